@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APLOC_METHOD_H
+#define APLOC_METHOD_H
+
+/** @file
+ *  Methods: what a computation needs to know besides the data, as a file that can be read, cited
+ * and changed. The format (INI) is described in data/README.md.
+ *
+ *  A value that nobody has published stands as "?" in its file, followed by who could tell. Such a
+ *  method loads and describes itself; a call that needs the value fails with
+ * APLOC_ERR_METHOD_UNKNOWN and a message that names it. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <aploc/communes.h>
+#include <aploc/decay.h>
+#include <aploc/export.h>
+#include <aploc/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A method, read and checked. */
+typedef struct aploc_method aploc_method;
+
+/** Read a method from a file.
+ *
+ *  @param[in]  path    not NULL
+ *  @param[out] method  set on success only; freed by aploc_method_free
+ *  @param[out] err     filled on failure, with file and line; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPEN, APLOC_ERR_READ, APLOC_ERR_MEMORY;
+ *          APLOC_ERR_EMPTY, APLOC_ERR_ENCODING, APLOC_ERR_LINE; APLOC_ERR_METHOD_SYNTAX,
+ *          APLOC_ERR_METHOD_KEY, APLOC_ERR_METHOD_VALUE, APLOC_ERR_NUMBER.
+ *  Threads: any. Complexity: O(bytes). Since 0.1. */
+APLOC_API aploc_status aploc_method_read(const char *path, aploc_method **method, aploc_error *err);
+
+/** Read a method from a text in memory; `source` stands for the file in messages.
+ *
+ *  @param[in]  text    `length` bytes of UTF-8, not NULL; copied
+ *  @param[in]  source  not NULL; copied
+ *  @param[out] method  set on success only; freed by aploc_method_free
+ *  @param[out] err     filled on failure; may be NULL
+ *  @return as aploc_method_read. Threads: any. Complexity: O(length). Since 0.1. */
+APLOC_API aploc_status aploc_method_parse(const char *text, size_t length, const char *source,
+                                          aploc_method **method, aploc_error *err);
+
+/** Read a method that comes with the library (a file of data/methods, kept inside it).
+ *
+ *  @param[in]  name    "mg-2015" and the like, not NULL
+ *  @param[out] method  set on success only; freed by aploc_method_free
+ *  @param[out] err     filled on failure; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_METHOD_NAME, the message lists the names that
+ *          there are; APLOC_ERR_MEMORY. Threads: any. Since 0.1. */
+APLOC_API aploc_status aploc_method_builtin(const char *name, aploc_method **method,
+                                            aploc_error *err);
+
+/** Return the name of the k-th method that comes with the library, in alphabetical order; NULL when
+ *  there is none. Static. O(1). Since 0.1. */
+APLOC_API const char *aploc_method_builtin_name(int32_t k);
+
+/** Free a method. @param[in] method  may be NULL. */
+APLOC_API void aploc_method_free(aploc_method *method);
+
+/** The texts of a method. */
+typedef enum aploc_method_text {
+    APLOC_METHOD_NAME = 0,       /**< short name, for files and tables */
+    APLOC_METHOD_TITLE = 1,      /**< one line for people */
+    APLOC_METHOD_PROFESSION = 2, /**< whose care */
+    APLOC_METHOD_UNIT = 3,       /**< unit of the APL */
+    APLOC_METHOD_SOURCE = 4,     /**< where it was published */
+    APLOC_METHOD_FILE = 5,       /**< the whole text it was read from, comments included */
+    APLOC_METHOD_TEXT_COUNT = 6
+} aploc_method_text;
+
+/** Return a text of a method; "" where the file has none, NULL when `which` is not one. Borrowed.
+ *  @param[in] method  not NULL
+ *  @param[in] which   an aploc_method_text. O(1). Since 0.1. */
+APLOC_API const char *aploc_method_get_text(const aploc_method *method, int32_t which);
+
+/** Give the decay of a method.
+ *
+ *  @param[in]  method  not NULL
+ *  @param[out] decay   set on success only; its arrays are borrowed from the method
+ *  @param[out] err     filled on failure; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_METHOD_UNKNOWN when a value stands as "?".
+ *  Threads: any. Complexity: O(1). Since 0.1. */
+APLOC_API aploc_status aploc_method_get_decay(const aploc_method *method, aploc_decay *decay,
+                                              aploc_error *err);
+
+/** Give the age classes of a method and the weight of each (relative consumption of care).
+ *
+ *  @param[in]  method   not NULL
+ *  @param[out] classes  borrowed; NULL when the method has no [ages]
+ *  @param[out] weights  borrowed, one a class; NULL when the method has no [ages]
+ *  @param[out] n        how many; 0 when the method has no [ages]
+ *  @param[out] err      filled on failure; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_METHOD_UNKNOWN when the weights stand as "?".
+ *  Threads: any. Complexity: O(1). Since 0.1. */
+APLOC_API aploc_status aploc_method_get_ages(const aploc_method *method,
+                                             const aploc_age_class **classes,
+                                             const double **weights, int32_t *n, aploc_error *err);
+
+/** A value that a method needs and does not know. */
+typedef struct aploc_method_gap {
+    const char *section; /**< "decay" */
+    const char *key;     /**< "steps" */
+    const char *hint;    /**< who publishes it, as the file says; "" when it does not */
+    int64_t line;        /**< in the method's file, from 1 */
+} aploc_method_gap;
+
+/** Return the k-th value that stands as "?" in a method, in the order of the file; NULL when there
+ *  are no more. Borrowed. O(1). Since 0.1. */
+APLOC_API const aploc_method_gap *aploc_method_get_gap(const aploc_method *method, int32_t k);
+
+/** Where a demand came from. */
+typedef enum aploc_demand_source {
+    APLOC_DEMAND_STANDARDISED = 1, /**< the standardised column */
+    APLOC_DEMAND_AGES = 2,         /**< residents by age times the method's weights */
+    APLOC_DEMAND_POPULATION = 3    /**< residents: nothing was standardised */
+} aploc_demand_source;
+
+/** What aploc_demand_standardise did. */
+typedef struct aploc_demand_report {
+    size_t size;       /**< set by the caller to sizeof(aploc_demand_report) */
+    int32_t source;    /**< aploc_demand_source */
+    int32_t n_filled;  /**< places whose standardised population is missing and was filled in */
+    double fill_ratio; /**< standardised people a resident, in the places that have both; used to
+                          fill */
+    double filled;     /**< the demand that was filled in, in all */
+    double total;      /**< the demand of all places */
+} aploc_demand_report;
+
+/** Initialiser of aploc_demand_report. */
+#define APLOC_DEMAND_REPORT_INIT                                                                   \
+    {                                                                                              \
+        .size = sizeof(aploc_demand_report)                                                        \
+    }
+
+/** Compute the demand D of each place, in standardised people.
+ *
+ *  The first that there is of: (1) the standardised column; (2) sum over the age classes of
+ * residents times weight, D[i] = sum_a w[a] P[i][a] (IRDES, Document de travail 70, 2016,
+ * section 2.2); (3) the population as it is. Where (1) lacks the value of some places, `missing`
+ * decides: APLOC_REFUSE fails; APLOC_SKIP fills in the residents of the place times the ratio of
+ * standardised people to residents over the places that have both.
+ *  @param[in]  communes  not NULL
+ *  @param[in]  method    not NULL; its ages are needed for (2) only
+ *  @param[in]  missing   an aploc_policy
+ *  @param[out] demand    aploc_communes_count(communes) numbers; untouched on failure
+ *  @param[out] report    may be NULL
+ *  @param[out] err       filled on failure; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_MEMORY; APLOC_ERR_COLUMN_MISSING when the places
+ *          have none of the three; APLOC_ERR_NO_VALUE for a missing value that cannot be filled in;
+ *          APLOC_ERR_METHOD_UNKNOWN, APLOC_ERR_METHOD_AGES, whose message shows both lists of
+ *          classes; APLOC_ERR_NO_DEMAND when the demand is 0 everywhere; APLOC_ERR_OVERFLOW.
+ *  Threads: any. Complexity: O(places * classes). Since 0.1. */
+APLOC_API aploc_status aploc_demand_standardise(const aploc_communes *communes,
+                                                const aploc_method *method, int32_t missing,
+                                                double *demand, aploc_demand_report *report,
+                                                aploc_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

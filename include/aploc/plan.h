@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APLOC_PLAN_H
+#define APLOC_PLAN_H
+
+/** @file
+ *  The APL: a plan, made once of times and decay, and its solution for a demand and a supply.
+ *
+ *      R[j] = S[j] / sum_i f(t[i][j]) D[i]        step 1: supply a standardised inhabitant in reach
+ *      A[i] = sum_j f(t[i][j]) R[j]               step 2: the APL of place i
+ *
+ *  Enhanced two-step floating catchment area (Luo and Qi 2009) with age-standardised demand (Barlet
+ *  et al., DREES / IRDES 2012; IRDES, Document de travail 70, 2016, section 2.2). */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <aploc/decay.h>
+#include <aploc/export.h>
+#include <aploc/progress.h>
+#include <aploc/status.h>
+#include <aploc/times.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** All that depends on times and decay alone; immutable, usable from many threads at once. */
+typedef struct aploc_plan aploc_plan;
+
+/** Whether a place is 0 minutes from itself. */
+typedef enum aploc_own {
+    APLOC_OWN_AS_TIMES = 0, /**< as the table of times holds (times.h) */
+    APLOC_OWN_ZERO = 1,     /**< yes; needs as many places of supply as of demand, the same ones */
+    APLOC_OWN_AS_GIVEN =
+        2 /**< no: demand and supply stand apart, pairs (i, i) are like any other */
+} aploc_own;
+
+/** How to make a plan. */
+typedef struct aploc_plan_options {
+    size_t size;       /**< sizeof(aploc_plan_options) */
+    int32_t own;       /**< aploc_own */
+    int32_t n_threads; /**< at most so many; 0: as many as the machine has and the work is worth */
+} aploc_plan_options;
+
+/** Initialiser of aploc_plan_options. */
+#define APLOC_PLAN_OPTIONS_INIT                                                                    \
+    {                                                                                              \
+        sizeof(aploc_plan_options), APLOC_OWN_AS_TIMES, 0                                          \
+    }
+
+/** Make a plan: the pairs of a weight above 0, and their weights, by place of demand and of supply.
+ *
+ *  @param[in]  times    not NULL; not needed afterwards
+ *  @param[in]  decay    not NULL; not needed afterwards
+ *  @param[in]  options  NULL for the defaults
+ *  @param[out] plan     set on success only; freed by aploc_plan_free
+ *  @param[out] err      filled on failure; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS, also for a decay outside its domain;
+ *          APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
+ *  Threads: any. Complexity: O(pairs + places). Equal input gives an equal plan for any number of
+ *  threads. Since 0.1. */
+APLOC_API aploc_status aploc_plan_create(const aploc_times *times, const aploc_decay *decay,
+                                         const aploc_plan_options *options, aploc_plan **plan,
+                                         aploc_error *err);
+
+/** Free a plan. @param[in] plan  may be NULL. */
+APLOC_API void aploc_plan_free(aploc_plan *plan);
+
+/** Return the number of pairs with a weight above 0, own places included; 0 for NULL. O(1). */
+APLOC_API int64_t aploc_plan_pair_count(const aploc_plan *plan);
+
+/** Return the number of places of demand; 0 for NULL. O(1). */
+APLOC_API int32_t aploc_plan_demand_count(const aploc_plan *plan);
+
+/** Return the number of places of supply; 0 for NULL. O(1). */
+APLOC_API int32_t aploc_plan_supply_count(const aploc_plan *plan);
+
+/** Return the places of supply that place `i` of demand reaches: how many, which (ascending), and
+ * the weight of each. Borrowed. O(1).
+ *  @param[in]  plan     not NULL
+ *  @param[in]  i        out of range gives 0
+ *  @param[out] to       may be NULL
+ *  @param[out] weights  may be NULL */
+APLOC_API int64_t aploc_plan_reach(const aploc_plan *plan, int32_t i, const int32_t **to,
+                                   const double **weights);
+
+/** Return the places of demand that reach place `j` of supply, likewise. O(1). */
+APLOC_API int64_t aploc_plan_catchment(const aploc_plan *plan, int32_t j, const int32_t **from,
+                                       const double **weights);
+
+/** What a solution leaves out, and its totals. Sums run in the order of the places. */
+typedef struct aploc_solve_report {
+    size_t size;   /**< set by the caller to sizeof(aploc_solve_report) */
+    double demand; /**< sum of D */
+    double supply; /**< sum of S */
+    double
+        supply_reached;  /**< sum of S over the places that some demand reaches: sum_i D[i] A[i] */
+    double supply_lost;  /**< sum of S over the others: it reaches nobody, and is in no A */
+    int32_t n_lost;      /**< places with a supply above 0 that no demand reaches */
+    int32_t n_unreached; /**< places of demand with no supply in reach: A = 0 exactly */
+    double demand_unreached; /**< their demand */
+    double mean;             /**< sum_i D[i] A[i] / sum_i D[i]; 0 when there is no demand */
+} aploc_solve_report;
+
+/** Initialiser of aploc_solve_report. */
+#define APLOC_SOLVE_REPORT_INIT                                                                    \
+    {                                                                                              \
+        .size = sizeof(aploc_solve_report)                                                         \
+    }
+
+/** How to solve, and what to give besides the APL. */
+typedef struct aploc_solve_options {
+    size_t size;       /**< sizeof(aploc_solve_options) */
+    int32_t n_threads; /**< at most so many; 0: as many as the machine has and the work is worth */
+    int32_t reserved;  /**< 0 */
+    double *ratios;    /**< where to put R, one a place of supply; may be NULL */
+    aploc_solve_report *report; /**< may be NULL */
+} aploc_solve_options;
+
+/** Initialiser of aploc_solve_options. */
+#define APLOC_SOLVE_OPTIONS_INIT                                                                   \
+    {                                                                                              \
+        sizeof(aploc_solve_options), 0, 0, NULL, NULL                                              \
+    }
+
+/** Compute the APL of every place of demand.
+ *
+ *  A supply that no demand reaches has R = 0: it is lost, and reported. A place that reaches no
+ *  supply has A = 0 exactly. The unit of A is that of S for one unit of D.
+ *  @param[in]  plan     not NULL
+ *  @param[in]  demand   aploc_plan_demand_count(plan) numbers, finite, not negative
+ *  @param[in]  supply   aploc_plan_supply_count(plan) numbers, finite, not negative
+ *  @param[out] apl      aploc_plan_demand_count(plan) numbers; may be the same array as `demand`;
+ *                       untouched on failure, as are the outputs in `options`
+ *  @param[in]  options  NULL for the defaults
+ *  @param[out] err      filled on failure; the message names the place by number; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_NEGATIVE,
+ *          APLOC_ERR_NOT_FINITE for a demand or supply; APLOC_ERR_OVERFLOW when a result exceeds a
+ *          double (a supply divided by next to no demand); APLOC_ERR_MEMORY.
+ *  Threads: any number of calls on one plan at once. The same input gives the same bits for any
+ *  number of threads. Complexity: O(pairs). Since 0.1. */
+APLOC_API aploc_status aploc_solve(const aploc_plan *plan, const double *demand,
+                                   const double *supply, double *apl,
+                                   const aploc_solve_options *options, aploc_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APLOC_TIMES_H
+#define APLOC_TIMES_H
+
+/** @file
+ *  Travel times from where people live (demand) to where care is (supply). */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <aploc/communes.h>
+#include <aploc/csv.h>
+#include <aploc/export.h>
+#include <aploc/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A table of travel times: n_demand rows, n_supply columns, some pairs known, the others out of
+ *  reach. It keeps the direction: the time from i to j is not the time from j to i.
+ *
+ *  Own places. When demand and supply stand at the same places, a place is 0 minutes from itself,
+ *  whether the input says so, says something else, or says nothing. A table holds this to be so
+ *  - from pairs and from a matrix: when n_demand equals n_supply. Sites that are not the communes
+ * and happen to be as many must be said to be apart (aploc_plan_options.own);
+ *  - from a file: when `sites` is NULL.
+ *  The table keeps what the input gives; the plan (plan.h) applies the rule. */
+typedef struct aploc_times aploc_times;
+
+/** Build the table from pairs.
+ *
+ *  @param[in]  n_demand, n_supply  at least 1
+ *  @param[in]  n_pairs  at least 0; a place without pairs is legal
+ *  @param[in]  from     n_pairs indices in [0, n_demand): where people live
+ *  @param[in]  to       n_pairs indices in [0, n_supply): where care is
+ *  @param[in]  minutes  n_pairs times, finite, not negative
+ *  @param[out] times    set on success only; freed by aploc_times_free
+ *  @param[out] err      filled on failure; the message names the pair, numbered from 0; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_INDEX; APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE
+ *          for a time; APLOC_ERR_PAIR_REPEATED; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
+ *  Threads: any. Complexity: O(n_pairs + n_demand + n_supply) time; 12 bytes a pair kept, 28 while
+ *  it runs. Since 0.1. */
+APLOC_API aploc_status aploc_times_from_pairs(int32_t n_demand, int32_t n_supply, int64_t n_pairs,
+                                              const int32_t *from, const int32_t *to,
+                                              const double *minutes, aploc_times **times,
+                                              aploc_error *err);
+
+/** Build the table from a dense matrix.
+ *
+ *  @param[in]  n_demand, n_supply  at least 1
+ *  @param[in]  minutes  row by row: the time from i to j stands at [i * n_supply + j]; NaN or
+ *                       infinite says that j is out of reach of i; never negative
+ *  @param[out] times    set on success only; freed by aploc_times_free
+ *  @param[out] err      filled on failure; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_NEGATIVE; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
+ *  Threads: any. Complexity: O(n_demand * n_supply). Since 0.1. */
+APLOC_API aploc_status aploc_times_from_matrix(int32_t n_demand, int32_t n_supply,
+                                               const double *minutes, aploc_times **times,
+                                               aploc_error *err);
+
+/** Read the table from a file with the columns from, to, minutes.
+ *
+ *  Every code is looked up in `communes` (from) and in `sites`, or again in `communes` (to). A code
+ *  that is not there is an error, unless options->unknown is APLOC_SKIP.
+ *  @param[in]  path      not NULL; plain or gzip
+ *  @param[in]  communes  where people live
+ *  @param[in]  sites     where care is; NULL when care is in the communes themselves
+ *  @param[in]  options   NULL for the defaults
+ *  @param[out] times     set on success only; freed by aploc_times_free
+ *  @param[out] report    what was found and left out; may be NULL
+ *  @param[out] err       filled on failure, with file, line, column and code; may be NULL
+ *  @return APLOC_OK; as aploc_communes_read_csv; APLOC_ERR_CODE_UNKNOWN, APLOC_ERR_PAIR_REPEATED.
+ *  Threads: any. Complexity: O(bytes); 12 bytes a pair kept, 28 while it runs. Since 0.1. */
+APLOC_API aploc_status aploc_times_read_csv(const char *path, const aploc_communes *communes,
+                                            const aploc_communes *sites,
+                                            const aploc_read_options *options, aploc_times **times,
+                                            aploc_read_report *report, aploc_error *err);
+
+/** Free a table. @param[in] times  may be NULL. */
+APLOC_API void aploc_times_free(aploc_times *times);
+
+/** Return the number of rows, places of demand; 0 for NULL. O(1). */
+APLOC_API int32_t aploc_times_demand_count(const aploc_times *times);
+
+/** Return the number of columns, places of supply; 0 for NULL. O(1). */
+APLOC_API int32_t aploc_times_supply_count(const aploc_times *times);
+
+/** Return the number of pairs given, at any time; 0 for NULL. O(1). */
+APLOC_API int64_t aploc_times_pair_count(const aploc_times *times);
+
+/** Return the pairs of place `i` of demand: how many, to which places of supply (ascending) and in
+ *  how many minutes, as given. Borrowed. O(1).
+ *  @param[in]  times    not NULL
+ *  @param[in]  i        a row; out of range gives 0 pairs
+ *  @param[out] to       may be NULL
+ *  @param[out] minutes  may be NULL */
+APLOC_API int64_t aploc_times_row(const aploc_times *times, int32_t i, const int32_t **to,
+                                  const double **minutes);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
+
+#include <string.h>
+
+/* count * size in bytes, or a failure. The limit is that of pointer differences, below size_t's. */
+static aploc_status bytes_of(int64_t count, size_t size, size_t *bytes, aploc_error *err)
+{
+    if (count < 0 || (uint64_t)count > (uint64_t)PTRDIFF_MAX / size)
+        return apl_fail(err, APLOC_ERR_TOO_LARGE,
+                        "found a table of %lld elements of %zu bytes, expected at most %lld bytes",
+                        (long long)count, size, (long long)PTRDIFF_MAX);
+    *bytes = count ? (size_t)count * size : 1;
+    return APLOC_OK;
+}
+
+static aploc_status no_memory(size_t bytes, aploc_error *err)
+{
+    return apl_fail(err, APLOC_ERR_MEMORY, "not enough memory for %zu bytes", bytes);
+}
+
+/* Pointers are stored through memcpy: `pointer` may be the address of a pointer to any type. */
+aploc_status apl_array_new(void *pointer, int64_t count, size_t size, aploc_error *err)
+{
+    size_t bytes = 0;
+    aploc_status status = bytes_of(count, size, &bytes, err);
+    if (status)
+        return status;
+    void *block = malloc(bytes);
+    if (!block)
+        return no_memory(bytes, err);
+    memcpy(pointer, &block, sizeof block);
+    return APLOC_OK;
+}
+
+aploc_status apl_array_zeroed(void *pointer, int64_t count, size_t size, aploc_error *err)
+{
+    size_t bytes = 0;
+    aploc_status status = bytes_of(count, size, &bytes, err);
+    if (status)
+        return status;
+    void *block = calloc(bytes, 1);
+    if (!block)
+        return no_memory(bytes, err);
+    memcpy(pointer, &block, sizeof block);
+    return APLOC_OK;
+}
+
+aploc_status apl_array_grow(void *pointer, int64_t *capacity, int64_t needed, size_t size,
+                            aploc_error *err)
+{
+    int64_t wanted = *capacity + *capacity / 2 + 16;
+    if (wanted < needed)
+        wanted = needed;
+    size_t bytes = 0;
+    aploc_status status = bytes_of(wanted, size, &bytes, err);
+    if (status)
+        return status;
+    void *block = NULL;
+    memcpy(&block, pointer, sizeof block);
+    block = realloc(block, bytes);
+    if (!block)
+        return no_memory(bytes, err);
+    memcpy(pointer, &block, sizeof block);
+    *capacity = wanted;
+    return APLOC_OK;
+}

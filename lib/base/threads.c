@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/threads.h"
+
+#include <omp.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stddef.h>
+
+#define TEXT_OF_(x) #x
+#define TEXT_OF(x) TEXT_OF_(x)
+
+static atomic_int threads_were_used;
+static atomic_int forked_after_threads;
+static pthread_once_t fork_guard = PTHREAD_ONCE_INIT;
+
+static void after_fork_in_child(void)
+{
+    if (atomic_load(&threads_were_used))
+        atomic_store(&forked_after_threads, 1);
+}
+
+static void install_fork_guard(void)
+{
+    /* When it cannot be installed the guard is missing, and nothing else is. */
+    (void)pthread_atfork(NULL, NULL, after_fork_in_child);
+}
+
+int32_t apl_thread_count(int32_t requested, int64_t work, int64_t grain)
+{
+    if (atomic_load(&forked_after_threads) || omp_in_parallel())
+        return 1;
+    int64_t count = requested > 0 ? requested : omp_get_num_procs();
+    if (count > work / grain)
+        count = work / grain;
+    if (count > omp_get_thread_limit())
+        count = omp_get_thread_limit();
+    return count < 1 ? 1 : (int32_t)count;
+}
+
+/* The first index at or after which a share part / parts of the work lies behind. */
+static int64_t cut(int64_t n, const int64_t *offsets, int32_t part, int32_t parts)
+{
+    if (part >= parts)
+        return n;
+    if (!offsets)
+        return n / parts * part + n % parts * part / parts;
+    int64_t total = offsets[n] - offsets[0];
+    int64_t goal = offsets[0] + total / parts * part + total % parts * part / parts;
+    int64_t low = 0, high = n;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (offsets[middle] < goal)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void apl_parallel(int32_t n_threads, int64_t n, const int64_t *offsets,
+                  void (*body)(void *data, int64_t begin, int64_t end), void *data)
+{
+    if (n_threads <= 1) {
+        body(data, 0, n);
+        return;
+    }
+    (void)pthread_once(&fork_guard, install_fork_guard);
+    atomic_store(&threads_were_used, 1);
+#pragma omp parallel num_threads(n_threads)
+    {
+        /* The runtime may give fewer threads than asked for. */
+        int32_t part = omp_get_thread_num(), parts = omp_get_num_threads();
+        body(data, cut(n, offsets, part, parts), cut(n, offsets, part + 1, parts));
+    }
+}
+
+const char *apl_thread_facts(void)
+{
+    return "OpenMP " TEXT_OF(_OPENMP);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APLOC_TESTS_SUPPORT_H
+#define APLOC_TESTS_SUPPORT_H
+
+/* What every test program shares. */
+
+#include <check.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <aploc/status.h>
+
+/* Run the tests that `add` puts into a test case; the body of main. */
+static inline int run_tests(const char *name, void (*add)(TCase *))
+{
+    Suite *suite = suite_create(name);
+    TCase *tests = tcase_create(name);
+    add(tests);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+/* A call that must succeed: shows the message when it does not. */
+#define ck_assert_ok(call, err)                                                                    \
+    do {                                                                                           \
+        aploc_status status_ = (call);                                                             \
+        ck_assert_msg(status_ == APLOC_OK, "%s: status %d, %s", #call, (int)status_,               \
+                      (err).message);                                                              \
+    } while (0)
+
+/* A call that must fail with this status. */
+#define ck_assert_fails(call, expected)                                                            \
+    do {                                                                                           \
+        aploc_status status_ = (call);                                                             \
+        ck_assert_msg(status_ == (expected), "%s: status %d, expected %d", #call, (int)status_,    \
+                      (int)(expected));                                                            \
+    } while (0)
+
+/* Equal to the bit. */
+#define ck_assert_bits(a, b)                                                                       \
+    do {                                                                                           \
+        double a_ = (a), b_ = (b);                                                                 \
+        ck_assert_msg(memcmp(&a_, &b_, sizeof a_) == 0, "%s is %.17g, %s is %.17g", #a, a_, #b,    \
+                      b_);                                                                         \
+    } while (0)
+
+/* A random generator for tests: SplitMix64, small and the same everywhere. */
+static inline uint64_t random_bits(uint64_t *state)
+{
+    uint64_t z = (*state += UINT64_C(0x9E3779B97F4A7C15));
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return z ^ (z >> 31);
+}
+
+/* Uniform in [0, 1). */
+static inline double random_unit(uint64_t *state)
+{
+    return (double)(random_bits(state) >> 11) * 0x1p-53;
+}
+
+/* Uniform in 0 … n - 1. */
+static inline int32_t random_below(uint64_t *state, int32_t n)
+{
+    return (int32_t)(random_bits(state) % (uint64_t)n);
+}
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Threads: every item once, whatever the cuts; a forked child goes on alone. */
+#include "base/threads.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "support.h"
+
+static void count(void *data, int64_t begin, int64_t end)
+{
+    int *seen = data;
+    for (int64_t k = begin; k < end; k++)
+        seen[k]++;
+}
+
+START_TEST(covers_each_item_once)
+{
+    enum { N = 1000 };
+    int64_t offsets[N + 1] = {0};
+    uint64_t seed = 3;
+    for (int shape = 0; shape < 5; shape++) {
+        for (int k = 0; k < N; k++)
+            offsets[k + 1] = offsets[k] + (shape == 0   ? 0
+                                           : shape == 1 ? (k == 500) * 100000
+                                                        : random_below(&seed, 50));
+        for (int32_t threads = 1; threads <= 9; threads++) {
+            for (int64_t n = 0; n <= N; n = n * 3 + 1) {
+                int seen[N] = {0};
+                apl_parallel(threads, n, shape == 4 ? NULL : offsets, count, seen);
+                for (int64_t k = 0; k < N; k++)
+                    ck_assert_int_eq(seen[k], k < n);
+            }
+        }
+    }
+}
+END_TEST
+
+START_TEST(small_work_stays_alone)
+{
+    ck_assert_int_eq(apl_thread_count(0, 10, 1000), 1);
+    ck_assert_int_eq(apl_thread_count(8, 3000, 1000), 3);
+    ck_assert_int_eq(apl_thread_count(2, 1000000, 1000), 2);
+    ck_assert_int_eq(apl_thread_count(-5, 0, 1000), 1);
+    ck_assert_ptr_nonnull(strstr(apl_thread_facts(), "OpenMP 2"));
+}
+END_TEST
+
+START_TEST(forked_child_goes_on_alone)
+{
+    int seen[100] = {0};
+    apl_parallel(2, 100, NULL, count, seen);
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        alarm(20);
+        int32_t threads = apl_thread_count(8, 1000000, 1);
+        apl_parallel(threads, 100, NULL, count, seen);
+        _exit(threads == 1 && seen[99] == 2 ? 0 : 1);
+    }
+    int status = -1;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFEXITED(status));
+    ck_assert_int_eq(WEXITSTATUS(status), 0);
+    ck_assert_int_eq(apl_thread_count(8, 1000000, 1), 8);
+}
+END_TEST
+
+static void add(TCase *tests)
+{
+    tcase_add_test(tests, covers_each_item_once);
+    tcase_add_test(tests, small_work_stays_alone);
+    tcase_add_test(tests, forked_child_goes_on_alone);
+}
+
+int main(void)
+{
+    return run_tests("threads", add);
+}
