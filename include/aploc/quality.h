@@ -36,8 +36,10 @@ typedef enum aploc_finding {
     APLOC_FINDING_NO_DEMAND = 5,
     /** Paris 75056, Lyon 69123 or Marseille 13055, which should be arrondissements. */
     APLOC_FINDING_WHOLE_CITY = 6,
-    /** At the edge of the data: seen from the place, its neighbours within the threshold leave a
-     *  sector of 120 degrees or more empty. Needs lon and lat. The sea counts as an edge too. */
+    /** At the edge of the data: its 60 nearest places, as the crow flies, leave a sector of 90 degrees
+     *  or more empty around it. Needs lon and lat. The sea counts as an edge too. (In Isère, where the
+     *  true border is known, places near an edge so found hold 41.7 % of the demand, those near the
+     *  border 43.3 %; 97.5 % of the demand is classed alike.) */
     APLOC_FINDING_EDGE = 7,
     /** Within the threshold of such a place, or such a place itself: its APL may miss supply or
      *  demand that lies beyond the data. */

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APLOC_CLI_H
+#define APLOC_CLI_H
+
+/* What the commands share. The command sees the public headers only. */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <aploc/aploc.h>
+
+/* Exit statuses, fixed so that scripts can rely on them. */
+enum {
+    EXIT_DONE = 0,
+    EXIT_DATA = 1,   /* the data or the method are wrong */
+    EXIT_CALL = 2,   /* the call is wrong */
+    EXIT_MACHINE = 3 /* the machine failed: disk, memory */
+};
+
+/* A command: `argv[0]` is its full name, "aploc compute". */
+typedef struct command {
+    const char *name;
+    const char *summary;
+    int (*run)(int argc, char **argv);
+} command;
+
+int run_compute(int argc, char **argv);
+int run_check(int argc, char **argv);
+int run_synth(int argc, char **argv);
+int run_methods(int argc, char **argv);
+
+/* Print "aploc: MESSAGE" on stderr and return the exit status that goes with the error. */
+int report_error(const aploc_error *err);
+
+/* Print a line "aploc: warning: …" on stderr. */
+void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Flush stdout; an exit status of 3 and one line when what was printed did not arrive. */
+int finish_output(int exit_status);
+
+/* A number for people: rounded to `decimals`, its thousands apart. The text lives in a small ring
+ * of buffers, long enough for the arguments of one printf. */
+const char *readable(double value, int decimals);
+
+/* The progress bar on stderr: appears after a second, when stderr is a terminal. */
+typedef struct progress_bar {
+    bool enabled;
+    bool shown;
+    double started; /* seconds; 0 before the first call */
+    int percent;
+    char what[256];
+} progress_bar;
+
+void progress_start(progress_bar *bar, bool quiet);
+int progress_show(void *bar, const char *what, double done); /* an aploc_progress_fn */
+void progress_end(progress_bar *bar);
+
+#endif

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "inputs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    OPT_COMMUNES = 256,
+    OPT_TIMES,
+    OPT_SITES,
+    OPT_SUPPLY,
+    OPT_METHOD,
+    OPT_COLUMN,
+    OPT_SCALE,
+    OPT_THREADS,
+    OPT_UNKNOWN,
+    OPT_MISSING
+};
+
+static const struct argp_option options[] = {
+    {"communes", OPT_COMMUNES, "FILE", 0, "Places where people live: code, name, population …", 1},
+    {"times", OPT_TIMES, "FILE", 0, "Travel times: from, to, minutes", 1},
+    {"method", OPT_METHOD, "NAME|FILE.ini", 0, "A method of 'aploc methods list', or a file", 1},
+    {"supply", OPT_SUPPLY, "FILE", 0,
+     "Supply by place: code, supply (default: the supply column of the communes or sites)", 1},
+    {"sites", OPT_SITES, "FILE", 0,
+     "Places of supply when they are not the communes; then no time is implied", 1},
+    {"column", OPT_COLUMN, "ROLE=NAME", 0,
+     "The column that plays a role: code, name, population, standardised, supply, lon, lat, "
+     "age:LO-HI, age:LO+, from, to, minutes (default: usual names); may be repeated",
+     2},
+    {"supply-scale", OPT_SCALE, "X", 0,
+     "Multiply every supply by X (acts a head, for a head count)", 2},
+    {"unknown", OPT_UNKNOWN, "error|skip", 0,
+     "What to do with a code in times or supply that the communes lack (default: error)", 2},
+    {"missing", OPT_MISSING, "fill|error", 0,
+     "What to do where some standardised populations are missing: fill in the residents, in "
+     "proportion to the other communes (default), or stop",
+     2},
+    {"threads", OPT_THREADS, "N", 0, "At most N threads (default: as many as the work is worth)",
+     3},
+    {"quiet", 'q', 0, 0, "No warnings, summary or progress on stderr", 3},
+    {"verbose", 'v', 0, 0, "Say what was detected in each file", 3},
+    {0}};
+
+static void add_column(inputs *in, char *arg, struct argp_state *state)
+{
+    char *equals = strchr(arg, '=');
+    if (!equals || equals == arg || !equals[1])
+        argp_error(state, "found --column '%s', expected ROLE=NAME", arg);
+    if (in->n_columns == COLUMNS_MAX)
+        argp_error(state, "found more than %d --column, expected fewer", COLUMNS_MAX);
+    *equals = '\0';
+    for (int32_t k = 0; k < in->n_columns; k++)
+        if (strcmp(in->columns[k].role, arg) == 0)
+            argp_error(state, "found --column %s twice, expected each role once", arg);
+    in->columns[in->n_columns++] = (aploc_column){arg, equals + 1};
+}
+
+/* One of two words. */
+static int32_t choose(const char *option, const char *arg, const char *first, const char *second,
+                      struct argp_state *state)
+{
+    if (strcmp(arg, first) != 0 && strcmp(arg, second) != 0)
+        argp_error(state, "found --%s '%s', expected '%s' or '%s'", option, arg, first, second);
+    return strcmp(arg, second) == 0;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    inputs *in = state->input;
+    switch (key) {
+    case OPT_COMMUNES:
+        in->communes_path = arg;
+        return 0;
+    case OPT_TIMES:
+        in->times_path = arg;
+        return 0;
+    case OPT_SITES:
+        in->sites_path = arg;
+        return 0;
+    case OPT_SUPPLY:
+        in->supply_path = arg;
+        return 0;
+    case OPT_METHOD:
+        in->method_name = arg;
+        return 0;
+    case OPT_COLUMN:
+        add_column(in, arg, state);
+        return 0;
+    case OPT_SCALE:
+        if (aploc_number_read(arg, strlen(arg), &in->supply_scale, NULL) || in->supply_scale <= 0.0)
+            argp_error(state, "found --supply-scale '%s', expected a number above 0", arg);
+        return 0;
+    case OPT_THREADS: {
+        char *end;
+        long n = strtol(arg, &end, 10);
+        if (*end || end == arg || n < 1 || n > 4096)
+            argp_error(state, "found --threads '%s', expected a whole number from 1 to 4096", arg);
+        in->n_threads = (int32_t)n;
+        return 0;
+    }
+    case OPT_UNKNOWN:
+        in->unknown = choose("unknown", arg, "error", "skip", state) ? APLOC_SKIP : APLOC_REFUSE;
+        return 0;
+    case OPT_MISSING:
+        in->missing = choose("missing", arg, "fill", "error", state) ? APLOC_REFUSE : APLOC_SKIP;
+        return 0;
+    case 'q':
+        in->quiet = true;
+        return 0;
+    case 'v':
+        in->verbose = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        argp_error(state, "found '%s', expected options only", arg);
+        return 0;
+    case ARGP_KEY_END:
+        if (!in->communes_path || !in->times_path || !in->method_name)
+            argp_error(state, "found no --%s, expected --communes, --times and --method",
+                       !in->communes_path ? "communes"
+                       : !in->times_path  ? "times"
+                                          : "method");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp inputs_argp = {.options = options, .parser = parse};
+
+aploc_status find_method(const char *name, aploc_method **method, aploc_error *err)
+{
+    size_t length = strlen(name);
+    int is_file = strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".ini") == 0);
+    return is_file ? aploc_method_read(name, method, err) : aploc_method_builtin(name, method, err);
+}
+
+const aploc_communes *inputs_places_of_supply(const inputs *in)
+{
+    return in->sites ? in->sites : in->communes;
+}
+
+static int is_role_of_times(const char *role)
+{
+    return strcmp(role, "from") == 0 || strcmp(role, "to") == 0 || strcmp(role, "minutes") == 0;
+}
+
+/* Which table a role is looked for in. */
+typedef enum table { TABLE_COMMUNES, TABLE_SITES, TABLE_SUPPLY, TABLE_TIMES } table;
+
+static table table_of(const inputs *in, const char *role)
+{
+    if (is_role_of_times(role))
+        return TABLE_TIMES;
+    if (strcmp(role, "supply") != 0)
+        return TABLE_COMMUNES;
+    return in->supply_path ? TABLE_SUPPLY : in->sites_path ? TABLE_SITES : TABLE_COMMUNES;
+}
+
+/* The options to read one table with: the bindings that are its own. `columns` is the caller's. */
+static aploc_read_options options_for(inputs *in, table which, aploc_column *columns)
+{
+    aploc_read_options o = APLOC_READ_OPTIONS_INIT;
+    for (int32_t k = 0; k < in->n_columns; k++)
+        if (table_of(in, in->columns[k].role) == which)
+            columns[o.n_columns++] = in->columns[k];
+    o.columns = columns;
+    o.unknown = in->unknown;
+    o.repeated = in->repeated;
+    o.progress = progress_show;
+    o.progress_data = &in->bar;
+    return o;
+}
+
+static void tell(const inputs *in, const char *path, const aploc_read_report *r)
+{
+    static const char *const encodings[] = {"ASCII", "UTF-8", "Windows-1252"};
+    if (!in->verbose || in->quiet)
+        return;
+    char separator[] = {'\'', r->separator, '\'', '\0'};
+    fprintf(stderr, "aploc: %s: %s rows; %s%s%s%s, separated by %s%s%s; columns %s\n", path,
+            readable((double)r->n_rows, 0), encodings[r->encoding],
+            r->bom ? " with a byte order mark" : "", r->crlf ? ", CRLF" : "",
+            r->gzip ? ", gzip" : "", r->separator == '\t' ? "tabs" : separator,
+            r->decimal ? ", decimal mark " : "",
+            r->decimal == ',' ? "','" : (r->decimal == '.' ? "'.'" : ""), r->used);
+}
+
+static aploc_status read_supply(inputs *in, aploc_error *err)
+{
+    const aploc_communes *places = inputs_places_of_supply(in);
+    int32_t n = aploc_communes_count(places);
+    in->supply = calloc((size_t)n, sizeof *in->supply);
+    if (!in->supply) {
+        *err = (aploc_error){.status = APLOC_ERR_MEMORY, .message = "not enough memory"};
+        return err->status;
+    }
+    if (in->supply_path) {
+        aploc_column columns[COLUMNS_MAX];
+        aploc_read_report report = APLOC_READ_REPORT_INIT;
+        aploc_read_options o = options_for(in, TABLE_SUPPLY, columns);
+        aploc_status status =
+            aploc_supply_read_csv(in->supply_path, places, &o, in->supply, &report, err);
+        if (status)
+            return status;
+        in->n_supply_unknown = report.n_unknown;
+        tell(in, in->supply_path, &report);
+    } else {
+        const double *column = aploc_communes_column(places, APLOC_SUPPLY);
+        if (!column) {
+            *err = (aploc_error){.status = APLOC_ERR_COLUMN_MISSING};
+            int at = snprintf(err->message, sizeof err->message,
+                              "%s: found no supply column, expected one of the usual names, "
+                              "--column supply=NAME or --supply FILE (columns without a role:",
+                              aploc_communes_path(places));
+            for (int32_t g = 0; g < aploc_communes_group_count(places); g++)
+                if (at > 0 && at < (int)sizeof err->message)
+                    at += snprintf(err->message + at, sizeof err->message - (size_t)at, " %s",
+                                   aploc_communes_group_name(places, g));
+            if (at > 0 && at < (int)sizeof err->message - 1)
+                strcat(err->message, ")");
+            return err->status;
+        }
+        memcpy(in->supply, column, (size_t)n * sizeof *column);
+    }
+    for (int32_t j = 0; j < n; j++)
+        in->supply[j] *= in->supply_scale;
+    return APLOC_OK;
+}
+
+static aploc_status read_demand(inputs *in, aploc_error *err)
+{
+    int32_t n = aploc_communes_count(in->communes);
+    in->demand = calloc((size_t)n, sizeof *in->demand);
+    if (!in->demand) {
+        *err = (aploc_error){.status = APLOC_ERR_MEMORY, .message = "not enough memory"};
+        return err->status;
+    }
+    return aploc_demand_standardise(in->communes, in->method, in->missing, in->demand,
+                                    &in->demand_report, err);
+}
+
+static void warn_of_inputs(const inputs *in)
+{
+    const aploc_demand_report *d = &in->demand_report;
+    if (in->quiet)
+        return;
+    if (d->source == APLOC_DEMAND_POPULATION)
+        warn("no standardised population and no age classes: demand is the plain population, "
+             "nothing was standardised");
+    if (d->n_filled)
+        warn("%s communes have no standardised population; %s people stand in for it, their "
+             "residents times %.4f as in the other communes (--missing error to stop instead)",
+             readable(d->n_filled, 0), readable(d->filled, 0), d->fill_ratio);
+    if (in->unknown == APLOC_SKIP && in->repeated == APLOC_REFUSE && in->times_report.n_unknown)
+        warn("%s rows of %s left out, for %s unknown codes (the first: %s, line %lld)",
+             readable((double)in->times_report.n_unknown, 0), in->times_path,
+             readable((double)in->times_report.n_unknown_codes, 0),
+             in->times_report.unknown[0].code, (long long)in->times_report.unknown[0].line);
+    if (in->n_supply_unknown)
+        warn("%s rows of %s left out, for unknown codes", readable((double)in->n_supply_unknown, 0),
+             in->supply_path);
+}
+
+aploc_status inputs_read(inputs *in, aploc_error *err)
+{
+    aploc_column columns[COLUMNS_MAX];
+    aploc_read_report report = APLOC_READ_REPORT_INIT;
+    aploc_read_options o;
+    aploc_status status;
+
+    progress_start(&in->bar, in->quiet);
+    /* The method first: it is quick, and a run that cannot be is refused before anything is read.
+     */
+    status = find_method(in->method_name, &in->method, err);
+    if (!status)
+        status = aploc_method_get_decay(in->method, &in->decay, err);
+    if (!status) {
+        o = options_for(in, TABLE_COMMUNES, columns);
+        status = aploc_communes_read_csv(in->communes_path, &o, &in->communes, &report, err);
+    }
+    if (!status)
+        tell(in, in->communes_path, &report);
+    if (!status && in->sites_path) {
+        o = options_for(in, TABLE_SITES, columns);
+        status = aploc_communes_read_csv(in->sites_path, &o, &in->sites, &report, err);
+        if (!status)
+            tell(in, in->sites_path, &report);
+    }
+    if (!status)
+        status = read_supply(in, err);
+    if (!status)
+        status = read_demand(in, err);
+    if (!status) {
+        o = options_for(in, TABLE_TIMES, columns);
+        status = aploc_times_read_csv(in->times_path, in->communes, in->sites, &o, &in->times,
+                                      &in->times_report, err);
+    }
+    progress_end(&in->bar);
+    if (!status) {
+        tell(in, in->times_path, &in->times_report);
+        warn_of_inputs(in);
+    }
+    return status;
+}
+
+void inputs_free(inputs *in)
+{
+    aploc_method_free(in->method);
+    aploc_communes_free(in->communes);
+    aploc_communes_free(in->sites);
+    aploc_times_free(in->times);
+    free(in->demand);
+    free(in->supply);
+}

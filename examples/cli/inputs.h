@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APLOC_CLI_INPUTS_H
+#define APLOC_CLI_INPUTS_H
+
+/* The inputs of a run: the options that name them, and what was read from them. */
+
+#include <argp.h>
+
+#include "cli.h"
+
+enum { COLUMNS_MAX = 64 };
+
+typedef struct inputs {
+    /* as called */
+    const char *communes_path;
+    const char *times_path;
+    const char *sites_path;
+    const char *supply_path;
+    const char *method_name;
+    aploc_column columns[COLUMNS_MAX];
+    int32_t n_columns;
+    double supply_scale;
+    int32_t n_threads;
+    int32_t unknown;  /* aploc_policy for codes */
+    int32_t repeated; /* aploc_policy for pairs; no option: `check` looks further */
+    int32_t missing;  /* aploc_policy for standardised populations */
+    bool quiet;
+    bool verbose;
+
+    /* as read */
+    aploc_method *method;
+    aploc_decay decay;
+    aploc_communes *communes;
+    aploc_communes *sites; /* NULL when care is in the communes */
+    aploc_times *times;
+    double *demand;
+    double *supply; /* one a site, or one a commune */
+    aploc_demand_report demand_report;
+    aploc_read_report times_report;
+    int64_t n_supply_unknown; /* rows of the supply file left out */
+    progress_bar bar;
+} inputs;
+
+/* The options above, as a child of a command's own. Its input is an inputs with INPUTS_INIT. */
+extern const struct argp inputs_argp;
+
+#define INPUTS_INIT                                                                                \
+    {                                                                                              \
+        .supply_scale = 1.0, .missing = APLOC_SKIP, .demand_report = APLOC_DEMAND_REPORT_INIT,     \
+        .times_report = APLOC_READ_REPORT_INIT                                                     \
+    }
+
+/* Read and prepare everything: method, communes, sites, supply, demand, times. */
+aploc_status inputs_read(inputs *in, aploc_error *err);
+
+void inputs_free(inputs *in);
+
+/* Where care is: the sites, or the communes. */
+const aploc_communes *inputs_places_of_supply(const inputs *in);
+
+/* A method by the name of a built-in one, or by the path of a file (with a "/" or ending in
+ * ".ini"). */
+aploc_status find_method(const char *name, aploc_method **method, aploc_error *err);
+
+#endif

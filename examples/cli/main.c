@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* aploc: the command. Finds the word that follows, and hands over. */
+#include <argp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+static const command commands[] = {
+    {"compute", "the APL of every commune, from communes, times, supply and a method", run_compute},
+    {"check", "what to know of the inputs before trusting a result", run_check},
+    {"methods", "list the methods that come with aploc, or show one", run_methods},
+    {"synth", "write a synthetic territory of any size, from a seed", run_synth},
+};
+
+enum { N_COMMANDS = sizeof commands / sizeof *commands };
+
+static void print_help(FILE *stream)
+{
+    fputs("Usage: aploc COMMAND [OPTION...]\n"
+          "Compute the localised potential accessibility of care (APL) of communes.\n\n",
+          stream);
+    for (int k = 0; k < N_COMMANDS; k++)
+        fprintf(stream, "  aploc %-9s %s\n", commands[k].name, commands[k].summary);
+    fputs("\n  aploc COMMAND --help    the options of a command\n"
+          "  aploc --version         the version, and how it was built\n\n"
+          "Exit status: 0 done; 1 the data or the method are wrong; 2 the call is wrong;\n"
+          "3 the machine failed (disk, memory).\n",
+          stream);
+}
+
+int main(int argc, char **argv)
+{
+    argp_err_exit_status = EXIT_CALL;
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_CALL;
+    }
+    const char *word = argv[1];
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "-?") == 0 ||
+        strcmp(word, "help") == 0) {
+        print_help(stdout);
+        return finish_output(EXIT_DONE);
+    }
+    if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
+        printf("aploc %s\n%s", aploc_version(), aploc_build_facts());
+        return finish_output(EXIT_DONE);
+    }
+    for (int k = 0; k < N_COMMANDS; k++) {
+        if (strcmp(word, commands[k].name) == 0) {
+            /* argp names the program in its messages after argv[0]. */
+            char name[64];
+            snprintf(name, sizeof name, "aploc %s", commands[k].name);
+            argv[1] = name;
+            return commands[k].run(argc - 1, argv + 1);
+        }
+    }
+    fprintf(stderr, "aploc: found the command '%s', expected one of:", word);
+    for (int k = 0; k < N_COMMANDS; k++)
+        fprintf(stderr, " %s", commands[k].name);
+    fputs(" (see aploc --help)\n", stderr);
+    return EXIT_CALL;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* aploc synth: a synthetic territory. */
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+static const char doc[] =
+    "Write a synthetic territory into FOLDER: communes.csv, times.csv, practitioners.csv. The same "
+    "seed gives the same bytes on any machine."
+    "\vNothing in it says anything about a real place.";
+
+enum { OPT_COMMUNES = 512, OPT_SEED, OPT_MINUTES };
+
+static const struct argp_option options[] = {
+    {"communes", OPT_COMMUNES, "N", 0, "How many communes (default: 300)", 1},
+    {"seed", OPT_SEED, "N", 0, "Any whole number (default: 1)", 1},
+    {"max-minutes", OPT_MINUTES, "X", 0, "Write the pairs up to X minutes (default: 60)", 1},
+    {"quiet", 'q', 0, 0, "No summary or progress on stderr", 2},
+    {0}};
+
+typedef struct call {
+    const char *folder;
+    aploc_synth_options options;
+    bool quiet;
+} call;
+
+static unsigned long long whole_number(const char *option, const char *arg, unsigned long long most,
+                                       struct argp_state *state)
+{
+    char *end;
+    errno = 0;
+    unsigned long long n = strtoull(arg, &end, 10);
+    if (*arg < '0' || *arg > '9' || *end || errno || n > most)
+        argp_error(state, "found --%s '%s', expected a whole number from 0 to %llu", option, arg,
+                   most);
+    return n;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    call *c = state->input;
+    switch (key) {
+    case OPT_COMMUNES:
+        c->options.n_communes = (int32_t)whole_number("communes", arg, INT32_MAX, state);
+        return 0;
+    case OPT_SEED:
+        c->options.seed = whole_number("seed", arg, UINT64_MAX, state);
+        return 0;
+    case OPT_MINUTES:
+        if (aploc_number_read(arg, strlen(arg), &c->options.max_minutes, NULL))
+            argp_error(state, "found --max-minutes '%s', expected a number", arg);
+        return 0;
+    case 'q':
+        c->quiet = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (c->folder)
+            argp_error(state, "found a second folder '%s', expected one", arg);
+        c->folder = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (!c->folder)
+            argp_error(state, "found no folder, expected one");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+int run_synth(int argc, char **argv)
+{
+    const struct argp argp = {
+        .options = options, .parser = parse, .args_doc = "FOLDER", .doc = doc};
+    call c = {.options = APLOC_SYNTH_OPTIONS_INIT};
+    aploc_synth_report report = APLOC_SYNTH_REPORT_INIT;
+    aploc_error err = {0};
+    progress_bar bar;
+    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    progress_start(&bar, c.quiet);
+    c.options.progress = progress_show;
+    c.options.progress_data = &bar;
+    aploc_status status = aploc_synth_write(c.folder, &c.options, &report, &err);
+    progress_end(&bar);
+    if (status)
+        return report_error(&err);
+    if (!c.quiet)
+        fprintf(stderr, "%s: %s communes, %s people, %s practitioners, %s times (seed %llu)\n",
+                c.folder, readable(report.n_communes, 0), readable(report.population, 0),
+                readable(report.n_practitioners, 0), readable((double)report.n_pairs, 0),
+                (unsigned long long)c.options.seed);
+    return EXIT_DONE;
+}

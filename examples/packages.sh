@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sourced by the scripts that set a machine up: which Debian packages, and how to have them.
+
+packages_to_build="gcc libc6-dev meson ninja-build pkg-config libgsl-dev libinih-dev libcsv-dev zlib1g-dev"
+packages_to_test="check clang clang-format g++ libomp-dev locales man-db python3"
+
+# Install those of the packages named that are missing; says nothing when none is.
+install_missing() {
+  missing=""
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+      missing="$missing $package"
+  done
+  [ -n "$missing" ] || return 0
+  if ! command -v apt-get >/dev/null; then
+    echo "found no apt-get, expected Debian; install by hand:$missing" >&2
+    return 1
+  fi
+  as_root=""
+  [ "$(id -u)" = 0 ] || as_root=sudo
+  echo "installing:$missing"
+  $as_root apt-get update -qq >/dev/null
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends \
+    $missing >/dev/null
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/nearest.h"
+
+#include <math.h>
+
+#include "base/memory.h"
+
+enum { POINTS_A_CELL = 16 };
+
+static int32_t clamp(double cell, int32_t n)
+{
+    return cell < 0.0 ? 0 : (cell >= n ? n - 1 : (int32_t)cell);
+}
+
+static int32_t column_of(const apl_grid *grid, apl_point p)
+{
+    return clamp((p.x - grid->low.x) / grid->side, grid->n_columns);
+}
+
+static int32_t row_of(const apl_grid *grid, apl_point p)
+{
+    return clamp((p.y - grid->low.y) / grid->side, grid->n_rows);
+}
+
+aploc_status apl_grid_create(const apl_point *points, int32_t n, apl_grid *grid, aploc_error *err)
+{
+    aploc_status status;
+    apl_point high = {-INFINITY, -INFINITY};
+    *grid = (apl_grid){.points = points, .n = n, .low = {INFINITY, INFINITY}};
+    for (int32_t i = 0; i < n; i++) {
+        grid->low.x = fmin(grid->low.x, points[i].x);
+        grid->low.y = fmin(grid->low.y, points[i].y);
+        high.x = fmax(high.x, points[i].x);
+        high.y = fmax(high.y, points[i].y);
+    }
+    double width = n ? high.x - grid->low.x : 0.0, height = n ? high.y - grid->low.y : 0.0;
+    double wanted = sqrt((double)n / POINTS_A_CELL) + 1.0; /* cells along the longer side */
+    grid->side = fmax(fmax(width, height) / wanted, 1e-9);
+    grid->n_columns = (int32_t)(width / grid->side) + 1;
+    grid->n_rows = (int32_t)(height / grid->side) + 1;
+    int64_t n_cells = (int64_t)grid->n_columns * grid->n_rows;
+    APL_TRY(APL_ZEROED(grid->offsets, n_cells + 2, err));
+    APL_TRY(APL_NEW(grid->index, n, err));
+    /* Counting sort; the counts stand two further on, so that filling leaves the offsets right. */
+    for (int32_t i = 0; i < n; i++) {
+        int64_t cell =
+            (int64_t)row_of(grid, points[i]) * grid->n_columns + column_of(grid, points[i]);
+        grid->offsets[cell + 2]++;
+    }
+    for (int64_t cell = 0; cell < n_cells; cell++)
+        grid->offsets[cell + 2] += grid->offsets[cell + 1];
+    for (int32_t i = 0; i < n; i++) {
+        int64_t cell =
+            (int64_t)row_of(grid, points[i]) * grid->n_columns + column_of(grid, points[i]);
+        grid->index[grid->offsets[cell + 1]++] = i;
+    }
+out:
+    if (status)
+        apl_grid_free(grid);
+    return status;
+}
+
+void apl_grid_free(apl_grid *grid)
+{
+    free(grid->offsets);
+    free(grid->index);
+    *grid = (apl_grid){0};
+}
+
+/* The nearest found so far, as a heap: the farthest of them on top. */
+typedef struct best {
+    int32_t *index;
+    double *squares;
+    int32_t n, k;
+} best;
+
+static int is_farther(const best *b, int32_t a, double square, int32_t index)
+{
+    return b->squares[a] > square || (b->squares[a] == square && b->index[a] > index);
+}
+
+static void sink(best *b, double square, int32_t index)
+{
+    int32_t at = 0;
+    for (int32_t child = 1; child < b->n; child = 2 * at + 1) {
+        if (child + 1 < b->n && is_farther(b, child + 1, b->squares[child], b->index[child]))
+            child++;
+        if (!is_farther(b, child, square, index))
+            break;
+        b->squares[at] = b->squares[child];
+        b->index[at] = b->index[child];
+        at = child;
+    }
+    b->squares[at] = square;
+    b->index[at] = index;
+}
+
+static void consider(best *b, double square, int32_t index)
+{
+    if (b->n < b->k) {
+        int32_t at = b->n++;
+        for (int32_t parent = (at - 1) / 2; at > 0; at = parent, parent = (at - 1) / 2) {
+            if (is_farther(b, parent, square, index))
+                break;
+            b->squares[at] = b->squares[parent];
+            b->index[at] = b->index[parent];
+        }
+        b->squares[at] = square;
+        b->index[at] = index;
+    } else if (is_farther(b, 0, square, index)) {
+        sink(b, square, index);
+    }
+}
+
+static void consider_cell(const apl_grid *grid, int32_t row, int32_t column, int32_t i, best *b)
+{
+    if (row < 0 || row >= grid->n_rows || column < 0 || column >= grid->n_columns)
+        return;
+    int64_t cell = (int64_t)row * grid->n_columns + column;
+    for (int64_t at = grid->offsets[cell]; at < grid->offsets[cell + 1]; at++) {
+        int32_t other = grid->index[at];
+        double dx = grid->points[other].x - grid->points[i].x;
+        double dy = grid->points[other].y - grid->points[i].y;
+        if (other != i)
+            consider(b, dx * dx + dy * dy, other);
+    }
+}
+
+int32_t apl_grid_nearest(const apl_grid *grid, int32_t i, int32_t k, int32_t *nearest,
+                         double *squares)
+{
+    best b = {nearest, squares, 0, k < grid->n - 1 ? k : grid->n - 1};
+    int32_t row = row_of(grid, grid->points[i]), column = column_of(grid, grid->points[i]);
+    int32_t last = grid->n_rows > grid->n_columns ? grid->n_rows : grid->n_columns;
+    for (int32_t ring = 0; ring <= last && b.k > 0; ring++) {
+        /* What lies in this ring is at least (ring - 1) cells away. */
+        double reach = (ring - 1) * grid->side;
+        if (b.n == b.k && ring > 0 && reach > 0.0 && reach * reach > b.squares[0])
+            break;
+        for (int32_t r = row - ring; r <= row + ring; r++) {
+            int is_end = r == row - ring || r == row + ring;
+            for (int32_t c = column - ring; c <= column + ring; c += is_end || !ring ? 1 : 2 * ring)
+                consider_cell(grid, r, c, i, &b);
+        }
+    }
+    return b.n;
+}

@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command: its words, exit statuses, outputs, and that its help and its manual agree."""
+
+import csv
+import gzip
+import os
+import pty
+import re
+import subprocess
+import tempfile
+
+from tap import COMMAND, SHARED, SOURCE, Tap, run
+
+tap = Tap()
+DEMO = os.path.join(SOURCE, "data", "demo")
+CALL = ["compute", "--communes", DEMO + "/communes.csv", "--times", DEMO + "/times.csv",
+        "--method", "mg-2015"]
+
+
+def read(path):
+    """The rows of a table, as dicts."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def words_of_the_command():
+    commands = ["compute", "check", "methods", "synth"]
+    done = run(["--help"])
+    tap.check(done.returncode == 0 and all("aploc " + c in done.stdout for c in commands),
+              "--help names every command")
+    done = run(["--version"])
+    tap.check(done.returncode == 0 and re.match(r"aploc \d+\.\d+\.\d+\n", done.stdout)
+              and "compiler: " in done.stdout and "OpenMP" in done.stdout,
+              "--version says the version and how it was built")
+    done = run([])
+    tap.check(done.returncode == 2 and "Usage" in done.stderr, "no command is a wrong call")
+    done = run(["comptue"])
+    tap.equal((done.returncode, done.stderr.splitlines()),
+              (2, ["aploc: found the command 'comptue', expected one of: compute check methods "
+                   "synth (see aploc --help)"]), "an unknown command is a wrong call")
+    with open(os.path.join(SOURCE, "examples", "cli", "aploc.1"), encoding="utf-8") as file:
+        manual = file.read().replace("\\-", "-")
+    for command in commands:
+        done = run([command, "--help"])
+        tap.check(done.returncode == 0 and "Usage: aploc " + command in done.stdout,
+                  f"{command} --help")
+        options = set(re.findall(r"(--[a-z][a-z-]+)", done.stdout)) - {"--usage"}
+        missing = sorted(o for o in options if o not in manual)
+        tap.check(not missing and options, f"the manual has every option of {command}", missing)
+
+
+def wrong_calls():
+    """Each is exit 2 with what was found and what was expected."""
+    for arguments, says in (
+            (CALL, "found no --output, expected the file to write"),
+            (CALL[:3] + ["--output", "x"],
+             "found no --times, expected --communes, --times and --method"),
+            (CALL + ["--output", "x", "--threads", "0"],
+             "found --threads '0', expected a whole number from 1 to 4096"),
+            (CALL + ["--output", "x", "--threads", "two"],
+             "found --threads 'two', expected a whole number from 1 to 4096"),
+            (CALL + ["--output", "x", "--supply-scale", "-1"],
+             "found --supply-scale '-1', expected a number above 0"),
+            (CALL + ["--output", "x", "--column", "population"],
+             "found --column 'population', expected ROLE=NAME"),
+            (CALL + ["--output", "x", "--column", "name=a", "--column", "name=b"],
+             "found --column name twice, expected each role once"),
+            (CALL + ["--output", "x", "--unknown", "ignore"],
+             "found --unknown 'ignore', expected 'error' or 'skip'"),
+            (CALL + ["--output", "x", "more"], "found 'more', expected options only"),
+            (CALL + ["--output", "x", "--fast"], "unrecognized option '--fast'"),
+            (["methods"], "found nothing, expected 'list' or 'show NAME'"),
+            (["methods", "show"], "found 'show' alone, expected the name of a method or a file"),
+            (["synth"], "found no folder, expected one"),
+            (["synth", "x", "--seed", "-1"],
+             "found --seed '-1', expected a whole number from 0 to 18446744073709551615")):
+        with tempfile.TemporaryDirectory() as folder:
+            done = run(arguments, folder)
+            tap.check(done.returncode == 2 and done.stderr.splitlines()[0].endswith(says)
+                      and not os.listdir(folder), f"wrong call: {says}", done.stderr)
+
+
+def compute_on_the_demo():
+    with tempfile.TemporaryDirectory() as folder:
+        out = os.path.join(folder, "out.csv")
+        done = run(CALL + ["--output", out])
+        tap.equal(done.returncode, 0, "the demo territory computes")
+        rows, communes = read(out), read(DEMO + "/communes.csv")
+        tap.equal(list(rows[0]), ["code", "name", "apl", "population", "standardised", "supply"],
+                  "the columns are those that scripts rely on")
+        tap.equal([r["code"] for r in rows], [c["code"] for c in communes],
+                  "a row per commune, in the order of the file")
+        tap.equal([(r["name"], float(r["population"]), float(r["standardised"]), float(r["supply"]))
+                   for r in rows],
+                  [(c["name"], float(c["population"]), float(c["standardised"]),
+                    float(c["supply"])) for c in communes], "the inputs come back to the bit")
+        obtained = sum(float(r["apl"]) * float(r["standardised"]) for r in rows)
+        demand = sum(float(r["standardised"]) for r in rows)
+        summary = dict(re.findall(r"^(\w[\w .]*\w|share below 2\.5)  +(.*)$", done.stderr, re.M))
+        tap.check({"method", "communes", "pairs used", "demand", "supply", "lost supply",
+                   "unreached", "weighted mean"} <= set(summary)
+                  and re.search(r"^share below 2\.5 +[\d.]+ % of people$", done.stderr, re.M),
+                  "the summary says what was done", done.stderr)
+        mean = float(re.search(r"^weighted mean +([\d.]+)", done.stderr, re.M).group(1))
+        tap.check(abs(mean - obtained / demand) < 0.0006, "its weighted mean is that of the table")
+        total = sum(float(r["population"]) for r in rows)
+        below = sum(float(r["population"]) for r in rows if float(r["apl"]) < 2.5)
+        share = float(re.search(r"^share below 2\.5 +([\d.]+)", done.stderr, re.M).group(1))
+        tap.check(abs(share - 100 * below / total) < 0.051, "its share below 2.5 too")
+        zeros = sum(float(r["apl"]) == 0 for r in rows)
+        unreached = int(re.search(r"^unreached +(\d+)", done.stderr, re.M).group(1))
+        tap.equal(unreached, zeros, "its unreached communes too")
+        bytes_of_one = open(out, "rb").read()
+        for threads in ("1", "2", "3", "4", "8"):
+            run(CALL + ["--output", out, "--threads", threads])
+            tap.check(open(out, "rb").read() == bytes_of_one, f"the same bytes at {threads} threads")
+        done = run(CALL + ["--output", out, "--quiet"])
+        tap.equal((done.stdout, done.stderr), ("", ""), "--quiet is quiet")
+        done = run(CALL + ["--output", "-", "--quiet"])
+        tap.check(done.stdout.encode() == bytes_of_one, "--output - writes to standard output")
+        run(CALL + ["--output", out + ".gz", "--quiet"])
+        tap.check(gzip.open(out + ".gz").read() == bytes_of_one, "an output in .gz is compressed")
+        done = run(CALL + ["--output", out, "--verbose"])
+        tap.check("separated by ','" in done.stderr and "minutes=minutes" in done.stderr,
+                  "--verbose says what was detected", done.stderr)
+
+
+def other_inputs():
+    """Supply from a file, sites of their own, unknown codes skipped, plain population."""
+    with tempfile.TemporaryDirectory() as folder:
+        def write(name, text):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+
+        write("communes.csv", "code;nom;population\n01001;A;1000\n01002;B;500\n")
+        write("times.csv", "from,to,minutes\n01002,01001,12.5\n")
+        write("supply.csv", "code,etp\n01001,2\n99999,1\n")
+        base = ["compute", "--communes", "communes.csv", "--times", "times.csv", "--method",
+                "mg-2015", "--output", "out.csv"]
+        done = run(base + ["--supply", "supply.csv", "--unknown", "skip", "--supply-scale", "2700"],
+                   folder)
+        rows = read(os.path.join(folder, "out.csv"))
+        tap.equal([float(r["apl"]) for r in rows], [4.05, 2.7 * 1.0], "supply from a file, scaled")
+        tap.equal([r["standardised"] for r in rows], ["", ""],
+                  "plain residents are not shown as standardised")
+        tap.check("warning: no standardised population" in done.stderr
+                  and "1 rows of supply.csv left out" in done.stderr, "warnings say so", done.stderr)
+        write("sites.csv", "code,supply\nS1,100\n")
+        write("times.csv", "from,to,minutes\n01001,S1,3\n01002,S1,11\n")
+        run(base + ["--sites", "sites.csv"], folder)
+        rows = read(os.path.join(folder, "out.csv"))
+        tap.check(abs(float(rows[0]["apl"]) * 1000 + float(rows[1]["apl"]) * 500 - 100) < 1e-9
+                  and abs(float(rows[1]["apl"]) / float(rows[0]["apl"]) - 2 / 3) < 1e-12
+                  and rows[0]["supply"] == "", "sites apart from the communes")
+        write("communes.csv", "code,age_0_4,age_5_plus\n01001,100,900\n01002,0,500\n")
+        write("mine.ini", "[method]\nname = mine\n[decay]\nsteps = 0:1 20:0\n[ages]\n0-4 = 2\n"
+                          "5+ = 1\n")
+        write("times.csv", "from,to,minutes\n01002,01001,12.5\n")
+        write("supply.csv", "code,etp\n01001,1600\n")
+        run(["compute", "--communes", "communes.csv", "--times", "times.csv", "--method",
+             "./mine.ini", "--supply", "supply.csv", "--output", "out.csv"], folder)
+        rows = read(os.path.join(folder, "out.csv"))
+        tap.equal([(float(r["apl"]), float(r["standardised"]), r["population"]) for r in rows],
+                  [(1.0, 1100.0, ""), (1.0, 500.0, "")], "age classes times the method's weights")
+
+
+def methods():
+    done = run(["methods", "list"])
+    names = [line.split()[0] for line in done.stdout.splitlines()]
+    tap.check(done.returncode == 0 and names == sorted(names)
+              and {"mg-2010", "mg-2015", "mg-dt70-exponential", "mg-dt70-gaussian"} <= set(names),
+              "methods list", done.stdout)
+    for name in names:
+        path = os.path.join(SOURCE, "data", "methods", name + ".ini")
+        done = run(["methods", "show", name])
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        tap.check(done.returncode == 0 and text in done.stdout, f"methods show {name}")
+        gaps = [line for line in text.splitlines() if re.search(r"=\s*\?", line)]
+        tap.check(done.stdout.count("\nnot known") == len(gaps), f"its {len(gaps)} gaps are named")
+
+
+def check():
+    with tempfile.TemporaryDirectory() as folder:
+        done = run(["check"] + CALL[1:] + ["--list", "list.csv"], folder)
+        tap.check(done.returncode == 0 and "of the demand is within the threshold of the edge"
+                  in done.stdout, "check runs on the demo", done.stderr)
+        found = read(os.path.join(folder, "list.csv"))
+        kinds = {row["finding"] for row in found}
+        tap.check({"edge", "near-edge", "own-supply-only", "no-pair"} <= kinds,
+                  "and finds what was planted", kinds)
+        with open(os.path.join(folder, "c.csv"), "w", encoding="utf-8") as file:
+            file.write("code,population,supply\n75056,100,5\n01001,10,1\n05085,50,200\n")
+        with open(os.path.join(folder, "t.csv"), "w", encoding="utf-8") as file:
+            file.write("from,to,minutes\n75056,01001,10\n01001,75056,14\n99,01001,3\n"
+                       "75056,01001,11\n05085,01001,55\n01001,01001,4\n")
+        done = run(["check", "--communes", "c.csv", "--times", "t.csv", "--method", "mg-2015"],
+                   folder)
+        tap.equal(done.returncode, 1, "check exits 1 when compute would refuse")
+        for line in ("             1  rows of times with an unknown code\n"
+                     "                unknown: 99 (line 4)\n",
+                     "             1  rows of times that repeat a pair\n"
+                     "                repeated: 75056-01001 (line 5)\n",
+                     "             1  of them say something else than 0\n",
+                     "             1  exactly on a step or the threshold",
+                     "          4.00  minutes is the median difference, 4.00 the 95th percentile, "
+                     "4.00 the largest (01001 to 75056)\n",
+                     "             1  without the way back\n",
+                     "             1  communes whose times are all over the threshold, both ways\n"
+                     "                05085",
+                     "             1  communes whose supply nobody else reaches",
+                     "             1  codes of Paris, Lyon or Marseille that should be "
+                     "arrondissements\n                75056"):
+            tap.check(line in done.stdout, f"check says: {line.split('  ')[-1].strip()}",
+                      done.stdout)
+
+
+def synth():
+    with tempfile.TemporaryDirectory() as folder:
+        call = ["synth", "made", "--communes", "300", "--seed", "1"]
+        with open(os.path.join(SOURCE, "data", "README.md"), encoding="utf-8") as file:
+            written = re.search(r"aploc synth data/demo (.*)", file.read()).group(1).split()
+        done = run(["synth", "demo"] + written, folder)
+        same = all(open(os.path.join(folder, "demo", name), "rb").read() ==
+                   open(os.path.join(DEMO, name), "rb").read()
+                   for name in ("communes.csv", "times.csv", "practitioners.csv"))
+        tap.check(done.returncode == 0 and same, "data/demo is what its command makes", done.stderr)
+        size = sum(os.path.getsize(os.path.join(DEMO, name)) for name in os.listdir(DEMO))
+        tap.check(size < 1 << 20, "data/demo is under 1 MiB", size)
+        done = run(call + ["--max-minutes", "500"], folder)
+        tap.check(done.returncode == 2 and not os.path.exists(os.path.join(folder, "made")),
+                  "synth refuses what it cannot make", done.stderr)
+
+
+def progress():
+    """A bar appears on a terminal after a second, and never elsewhere."""
+    with tempfile.TemporaryDirectory() as folder:
+        call = [COMMAND, "synth", "made", "--communes", "12000", "--max-minutes", "30"]
+        main, side = pty.openpty()
+        process = subprocess.Popen(call, cwd=folder, stderr=side, stdout=subprocess.DEVNULL)
+        os.close(side)
+        shown = b""
+        while True:
+            try:
+                part = os.read(main, 4096)
+            except OSError:
+                break
+            if not part:
+                break
+            shown += part
+        process.wait()
+        tap.check(process.returncode == 0 and b"%" in shown and b"writing" in shown,
+                  "a bar on a terminal", shown[-300:])
+        done = subprocess.run(call + ["--quiet"], cwd=folder, capture_output=True, timeout=300,
+                              check=False)
+        tap.equal(done.stderr, b"", "no bar elsewhere")
+
+
+def national():
+    """The national files in one command, gzip as it is."""
+    france = os.path.join(SHARED, "france")
+    if not os.path.isdir(france):
+        tap.skip("the national files", "they are not there")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        done = run(["compute", "--communes", france + "/communes.csv", "--times",
+                    france + "/times_model_le30min.csv.gz", "--method", "mg-2015", "--column",
+                    "population=pop_rp2016", "--column", "standardised=popstd_mg_2016", "--column",
+                    "supply=gp_bpe2017", "--supply-scale", "4226", "--output", "out.csv"], folder)
+        tap.check(done.returncode == 0 and "51 communes have no standardised population"
+                  in done.stderr, "the national files compute, and 51 fillings are said", done.stderr)
+        rows = read(os.path.join(folder, "out.csv"))
+        obtained = sum(float(r["apl"]) * float(r["standardised"]) for r in rows)
+        supply = sum(float(r["supply"]) for r in rows)
+        lost = float(re.search(r"^lost supply +([\d ]+) in", done.stderr, re.M).group(1)
+                     .replace(" ", ""))
+        tap.check(len(rows) == 34883 and abs(obtained + lost - supply) < 1e-6 * supply,
+                  "34 883 rows that conserve the supply")
+
+
+for part in (words_of_the_command, wrong_calls, compute_on_the_demo, other_inputs, methods, check,
+             synth, progress, national):
+    part()
+tap.done()

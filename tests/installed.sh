@@ -1,0 +1,87 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The library as others get it: built and installed into a folder of its own, then used from outside.
+# Environment: APLOC_SOURCE, APLOC_CC.
+set -u
+count=0
+bad=0
+check() { # check STATUS NAME
+  count=$((count + 1))
+  if [ "$1" = 0 ]; then echo "ok $count - $2"; else
+    echo "not ok $count - $2"
+    bad=1
+  fi
+}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+prefix=$work/prefix
+unset PKG_CONFIG_PATH LD_LIBRARY_PATH LD_PRELOAD
+
+consumer=$APLOC_SOURCE/tests/consumer/consumer.c
+build_c() { # shellcheck disable=SC2046
+  gcc -std=c11 -Wall -Werror "$consumer" -o "$work/in-c" $(pkg-config --cflags --libs aploc) \
+    >"$work/log" 2>&1
+}
+build_cpp() { # shellcheck disable=SC2046
+  g++ -std=c++17 -Wall -Werror -x c++ "$consumer" -x none -o "$work/in-cpp" \
+    $(pkg-config --cflags --libs aploc) >"$work/log" 2>&1
+}
+
+# A folder that knows no aploc, whatever this machine has installed.
+export PKG_CONFIG_LIBDIR="$work/none"
+build_c 2>/dev/null
+check $((!$?)) "without the library the C program does not build"
+build_cpp 2>/dev/null
+check $((!$?)) "without the library the C++ program does not build"
+unset PKG_CONFIG_LIBDIR
+
+CC=$APLOC_CC meson setup "$work/build" "$APLOC_SOURCE" --prefix="$prefix" --libdir=lib \
+  -Dtests=false >"$work/log" 2>&1 && meson install -C "$work/build" >>"$work/log" 2>&1
+status=$?
+[ $status = 0 ] || sed 's/^/# /' "$work/log"
+check $status "builds and installs into a folder"
+
+export PKG_CONFIG_PATH="$prefix/lib/pkgconfig" LD_LIBRARY_PATH="$prefix/lib"
+version=$(pkg-config --modversion aploc)
+build_c
+check $? "a C program builds through pkg-config"
+[ "$("$work/in-c")" = "$version 4.050 2.700" ]
+check $? "and computes"
+build_cpp
+check $? "a C++ program builds through pkg-config"
+[ "$("$work/in-cpp")" = "$version 4.050 2.700" ]
+check $? "and computes"
+
+library=$prefix/lib/libaploc.so
+nm -D --defined-only "$library" | sed -n 's/.* [TDBR] \(aploc_[a-z0-9_]*\).*/\1/p' | sort \
+  >"$work/symbols"
+diff "$APLOC_SOURCE/tests/symbols.txt" "$work/symbols" >"$work/diff"
+status=$?
+sed 's/^/# /' "$work/diff"
+check $status "exports the symbols of tests/symbols.txt and no others"
+nm -D --defined-only "$library" | awk '$3 !~ /^aploc_|^APLOC_0/ {print "# " $3; found = 1} END {exit found}'
+check $? "exports nothing without the prefix"
+nm -D --undefined-only "$library" | awk '{print $2}' | sed 's/@.*//' | grep -xE \
+  'abort|exit|_exit|printf|fprintf|vprintf|puts|putchar|perror|setlocale|localeconv|strtod|strtof|atof|sscanf|rand|srand|random|getenv|setenv|signal|__assert_fail|omp_set_.*|gsl_set_error_handler.*|umask|chdir' |
+  sed 's/^/# /' >"$work/forbidden"
+cat "$work/forbidden"
+[ ! -s "$work/forbidden" ]
+check $? "imports nothing that prints, exits or changes the host"
+[ -f "$prefix/lib/libaploc.so.0" ] && readelf -d "$library" | grep -q 'SONAME.*libaploc.so.0'
+check $? "has a soname"
+readelf -d "$library" | grep -q NODELETE
+check $? "cannot be unloaded under its threads"
+for file in bin/aploc share/man/man1/aploc.1 share/aploc/methods/mg-2015.ini include/aploc/aploc.h; do
+  [ -f "$prefix/$file" ]
+  check $? "installs $file"
+done
+(unset LD_LIBRARY_PATH && "$prefix/bin/aploc" --version | grep -q "^aploc $version$")
+check $? "the installed command finds its library"
+if command -v man >/dev/null; then
+  LC_ALL=C.UTF-8 MANROFFSEQ='' man --warnings -E UTF-8 -l -Tutf8 -Z "$prefix/share/man/man1/aploc.1" \
+    2>"$work/log" >/dev/null
+  [ ! -s "$work/log" ]
+  check $? "the man page has no warnings"
+fi
+echo "1..$count"
+exit $bad

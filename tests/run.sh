@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Install what the tests need, build, and run all of them; or some stages only:
+#
+#     tests/run.sh [format] [gcc] [clang] [sanitize]
+#
+# gcc and clang build with warnings as errors; sanitize runs the whole suite under ASan and UBSan. The
+# last line counts the tests of all stages.
+set -eu
+cd "$(dirname "$0")/.."
+. examples/packages.sh
+stages=${*:-format gcc clang sanitize}
+failed_stages=""
+
+# configure BUILD [OPTION...]: set a build folder up, or leave it as it is.
+configure() {
+  build=$1
+  shift
+  [ -f "$build/build.ninja" ] && return 0
+  meson setup "$build" -Dwerror=true "$@" >"$build.log" 2>&1 ||
+    { cat "$build.log"; return 1; }
+}
+
+# suite BUILD: compile and test; the results stay in BUILD/meson-logs/testlog.json.
+suite() {
+  rm -f "$1/meson-logs/testlog.json"
+  ninja -C "$1" >"$1.log" 2>&1 || { tail -n 60 "$1.log"; return 1; }
+  meson test -C "$1" --no-rebuild --print-errorlogs
+}
+
+stage_format() {
+  # shellcheck disable=SC2046
+  clang-format --dry-run --Werror $(git ls-files '*.c' '*.h' '*.cpp')
+}
+
+stage_gcc() {
+  CC=gcc CXX=g++ configure build-gcc && suite build-gcc
+}
+
+stage_clang() {
+  CC=clang CXX=clang++ configure build-clang && suite build-clang
+}
+
+stage_sanitize() {
+  CC=gcc CXX=g++ configure build-sanitize -Db_sanitize=address,undefined -Dbuildtype=debug \
+    -Doptimization=1 &&
+    ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 suite build-sanitize
+}
+
+# shellcheck disable=SC2086
+install_missing $packages_to_build $packages_to_test
+logs=""
+for stage in $stages; do
+  echo "== $stage"
+  "stage_$stage" || failed_stages="$failed_stages $stage"
+  [ "$stage" = format ] || logs="$logs build-$stage/meson-logs/testlog.json"
+done
+# shellcheck disable=SC2086
+python3 tests/count.py "$failed_stages" $logs

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of the command share: the Test Anything Protocol, and running a command."""
+
+import os
+import subprocess
+import sys
+
+SOURCE = os.environ["APLOC_SOURCE"]
+SHARED = os.environ["APLOC_SHARED"]
+COMMAND = os.environ["APLOC_COMMAND"]
+
+
+class Tap:
+    """Counts and prints results; `skip` says why a test cannot run here."""
+
+    def __init__(self):
+        self.count = 0
+        self.failed = 0
+
+    def check(self, passed, name, detail=""):
+        self.count += 1
+        self.failed += not passed
+        print(f"{'ok' if passed else 'not ok'} {self.count} - {name}", flush=True)
+        if not passed and detail:
+            print("\n".join("# " + line for line in str(detail).splitlines()), flush=True)
+
+    def equal(self, found, expected, name):
+        self.check(found == expected, name, f"found    {found!r}\nexpected {expected!r}")
+
+    def skip(self, name, why):
+        self.count += 1
+        print(f"ok {self.count} - {name} # SKIP {why}", flush=True)
+
+    def done(self):
+        print(f"1..{self.count}", flush=True)
+        sys.exit(1 if self.failed else 0)
+
+
+def run(arguments, folder=None, **options):
+    """Run aploc with these arguments; the finished process, its output as text."""
+    return subprocess.run(
+        [COMMAND, *arguments], cwd=folder, capture_output=True, timeout=300,
+        encoding="utf-8", errors="surrogateescape", stdin=subprocess.DEVNULL, **options)
