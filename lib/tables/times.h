@@ -15,10 +15,24 @@ struct aploc_times {
     double *minutes;     /* as given */
 };
 
-/* Build from pairs that may repeat: when two are the same, APLOC_ERR_PAIR_REPEATED and the numbers
- * of the two in `repeated`, the later one being the first in the input that repeats another.
- * Indices and minutes have been checked; `err` is filled but for APLOC_ERR_PAIR_REPEATED, whose
- * place only the caller can name. */
+/* Pairs given before: how many, and the numbers of the first ones in the order of the input, each
+ * after the number of the pair that it repeats. */
+typedef struct apl_repeats {
+    int64_t count;
+    int64_t pairs[APLOC_LEFT_OUT_MAX][2];
+} apl_repeats;
+
+/* Build from pairs that may repeat: the first of equal pairs is kept. Indices and minutes have been
+ * checked. APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE. */
+aploc_status apl_times_build_first(int32_t n_demand, int32_t n_supply, int32_t same_places,
+                                   int64_t n_pairs, const int32_t *from, const int32_t *to,
+                                   const double *minutes, aploc_times **times, apl_repeats *repeats,
+                                   aploc_error *err);
+
+/* Build from pairs that may not repeat: when two are the same, APLOC_ERR_PAIR_REPEATED and the
+ * numbers of the two in `repeated`, the later one being the first in the input that repeats
+ * another. Indices and minutes have been checked; `err` is filled but for APLOC_ERR_PAIR_REPEATED,
+ * whose place only the caller can name. */
 aploc_status apl_times_build(int32_t n_demand, int32_t n_supply, int32_t same_places,
                              int64_t n_pairs, const int32_t *from, const int32_t *to,
                              const double *minutes, aploc_times **times, int64_t repeated[2],

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APL_TABLES_COMMUNES_H
+#define APL_TABLES_COMMUNES_H
+
+/* A table of places, column by column. */
+
+#include <aploc/communes.h>
+
+#include "tables/texts.h"
+
+/* A column of text: its distinct values, and the one of each place. */
+typedef struct apl_group {
+    char *name;
+    int32_t *levels;
+    int64_t room;
+    apl_texts texts;
+} apl_group;
+
+typedef struct apl_column {
+    double *values; /* NULL when the table has no such column */
+    int64_t room;
+} apl_column;
+
+struct aploc_communes {
+    char *path;
+    int32_t count;
+    apl_texts codes; /* the number of a code is the number of its place */
+    apl_group names; /* levels is NULL when there are none */
+    apl_column columns[APLOC_ROLE_COUNT];
+    aploc_age_class *ages;
+    int32_t n_ages;
+    apl_column age_table; /* place by place */
+    apl_group *groups;
+    int32_t n_groups;
+};
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/communes.h"
+
+#include "base/memory.h"
+#include "tables/dialect.h"
+#include "tables/field.h"
+#include "tables/lines.h"
+#include "tables/roles.h"
+
+/* The numeric columns and what their values may be. */
+static const struct {
+    apl_role role;
+    int rules;
+    double limit; /* of the absolute value; 0: none */
+} numeric[APLOC_ROLE_COUNT] = {
+    [APLOC_POPULATION] = {APL_ROLE_POPULATION, APL_MAY_MISS, 0},
+    [APLOC_STANDARDISED] = {APL_ROLE_STANDARDISED, APL_MAY_MISS, 0},
+    [APLOC_SUPPLY] = {APL_ROLE_SUPPLY, 0, 0},
+    [APLOC_LON] = {APL_ROLE_LON, APL_MAY_MISS | APL_MAY_BE_NEGATIVE, 180},
+    [APLOC_LAT] = {APL_ROLE_LAT, APL_MAY_MISS | APL_MAY_BE_NEGATIVE, 90},
+};
+
+enum {
+    WANTED = APL_ROLE_BIT(APL_ROLE_CODE) | APL_ROLE_BIT(APL_ROLE_NAME) |
+             APL_ROLE_BIT(APL_ROLE_POPULATION) | APL_ROLE_BIT(APL_ROLE_STANDARDISED) |
+             APL_ROLE_BIT(APL_ROLE_SUPPLY) | APL_ROLE_BIT(APL_ROLE_LON) |
+             APL_ROLE_BIT(APL_ROLE_LAT) | APL_ROLES_AGES,
+    NEEDED = APL_ROLE_BIT(APL_ROLE_CODE)
+};
+
+/* What one reading works with. */
+typedef struct work {
+    apl_reader reader;
+    apl_roles roles;
+    apl_lines lines;
+    aploc_communes *communes;
+    int32_t *group_columns; /* the column of each group */
+} work;
+
+/* Every column without a role is a group. */
+static aploc_status start_groups(work *w, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    aploc_communes *c = w->communes;
+    int32_t n = 0;
+    for (int32_t k = 0; k < w->reader.n_columns; k++)
+        n += !w->roles.taken[k];
+    APL_TRY(APL_ZEROED(c->groups, n, err));
+    APL_TRY(APL_NEW(w->group_columns, n, err));
+    for (int32_t k = 0; k < w->reader.n_columns; k++) {
+        if (w->roles.taken[k])
+            continue;
+        APL_TRY(apl_text_copy(apl_reader_name(&w->reader, k), &c->groups[c->n_groups].name, err));
+        w->group_columns[c->n_groups++] = k;
+    }
+out:
+    return status;
+}
+
+static aploc_status start_ages(work *w, aploc_error *err)
+{
+    aploc_communes *c = w->communes;
+    aploc_status status = APL_NEW(c->ages, w->roles.n_ages, err);
+    if (status)
+        return status;
+    c->n_ages = w->roles.n_ages;
+    for (int32_t a = 0; a < c->n_ages; a++)
+        c->ages[a] = w->roles.ages[a].ages;
+    return APLOC_OK;
+}
+
+static aploc_status add_to_group(work *w, apl_group *group, int32_t column, aploc_error *err)
+{
+    int64_t length = 0;
+    const char *text = apl_reader_text(&w->reader, column, &length);
+    aploc_status status = APL_GROW(group->levels, &group->room, w->communes->count + 1, err);
+    if (!status)
+        status =
+            apl_texts_add(&group->texts, text, length, &group->levels[w->communes->count], err);
+    return status;
+}
+
+static aploc_status add_number(work *w, int role, const char *code, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    int32_t column = w->roles.column[numeric[role].role];
+    apl_column *to = &w->communes->columns[role];
+    double value = 0.0, limit = numeric[role].limit;
+    if (column < 0)
+        return APLOC_OK;
+    APL_TRY(APL_GROW(to->values, &to->room, w->communes->count + 1, err));
+    APL_TRY(apl_field_number(&w->reader, column, numeric[role].rules, code, &value, err));
+    if (limit > 0 && (value < -limit || value > limit)) {
+        int64_t length = 0;
+        status = apl_fail_at(err, APLOC_ERR_RANGE, apl_reader_place(&w->reader, column, code),
+                             "found '%.60s' in column '%.60s', expected degrees from -%d to %d",
+                             apl_reader_text(&w->reader, column, &length),
+                             apl_reader_name(&w->reader, column), (int)limit, (int)limit);
+        goto out;
+    }
+    to->values[w->communes->count] = value;
+out:
+    return status;
+}
+
+/* Take the present row as the next place. */
+static aploc_status add_place(work *w, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    aploc_communes *c = w->communes;
+    const char *code = NULL;
+    int64_t length = 0;
+    int32_t number = 0, column = w->roles.column[APL_ROLE_CODE];
+    APL_TRY(apl_field_code(&w->reader, column, &code, &length, err));
+    APL_TRY(apl_texts_add(&c->codes, code, length, &number, err));
+    if (number < c->count) {
+        status =
+            apl_fail_at(err, APLOC_ERR_CODE_REPEATED, apl_reader_place(&w->reader, column, code),
+                        "found the code '%s' again, after line %lld, expected each code once", code,
+                        (long long)apl_lines_get(&w->lines, number));
+        goto out;
+    }
+    APL_TRY(apl_lines_add(&w->lines, w->reader.fields[column].line, err));
+    if (w->roles.column[APL_ROLE_NAME] >= 0)
+        APL_TRY(add_to_group(w, &c->names, w->roles.column[APL_ROLE_NAME], err));
+    for (int role = 0; role < APLOC_ROLE_COUNT; role++)
+        APL_TRY(add_number(w, role, code, err));
+    int64_t first_age = (int64_t)c->count * c->n_ages;
+    APL_TRY(APL_GROW(c->age_table.values, &c->age_table.room, first_age + c->n_ages, err));
+    for (int32_t a = 0; a < c->n_ages; a++)
+        APL_TRY(apl_field_number(&w->reader, w->roles.ages[a].column, 0, code,
+                                 &c->age_table.values[first_age + a], err));
+    for (int32_t g = 0; g < c->n_groups; g++)
+        APL_TRY(add_to_group(w, &c->groups[g], w->group_columns[g], err));
+    c->count++;
+out:
+    return status;
+}
+
+aploc_status aploc_communes_read_csv(const char *path, const aploc_read_options *options,
+                                     aploc_communes **communes, aploc_read_report *report,
+                                     aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    work w = {.communes = NULL};
+    if (!path || !communes)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found NULL as %s, expected %s",
+                        path ? "the place of the communes" : "the path",
+                        path ? "somewhere to put them" : "a file");
+    APL_TRY(apl_options_check(&options, report, err));
+    APL_TRY(apl_reader_open(&w.reader, path, options, err));
+    APL_TRY(apl_roles_bind(&w.reader, options, WANTED, NEEDED, &w.roles, err));
+    APL_TRY(APL_ZEROED(w.communes, 1, err));
+    APL_TRY(apl_text_copy(path, &w.communes->path, err));
+    APL_TRY(start_groups(&w, err));
+    APL_TRY(start_ages(&w, err));
+    for (;;) {
+        int more = 0;
+        APL_TRY(apl_reader_next(&w.reader, &more, err));
+        if (!more)
+            break;
+        APL_TRY(add_place(&w, err));
+    }
+    if (report) {
+        *report = (aploc_read_report)APLOC_READ_REPORT_INIT;
+        apl_reader_report(&w.reader, report);
+        report->n_kept = w.communes->count;
+        apl_roles_describe(&w.reader, &w.roles, report->used, sizeof report->used);
+    }
+    *communes = w.communes;
+    w.communes = NULL;
+out:
+    aploc_communes_free(w.communes);
+    free(w.group_columns);
+    apl_lines_free(&w.lines);
+    apl_roles_free(&w.roles);
+    apl_reader_close(&w.reader);
+    return status;
+}

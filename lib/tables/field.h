@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APL_TABLES_FIELD_H
+#define APL_TABLES_FIELD_H
+
+/* Fields as numbers and as codes. */
+
+#include "tables/reader.h"
+
+/* What a number may be besides finite and not negative. */
+enum {
+    APL_MAY_MISS = 1, /* empty or "NA": NaN */
+    APL_MAY_BE_NEGATIVE = 2
+};
+
+/* Read a field of the present row as a number. `code` is that of the row, for the error; may be
+ * NULL. Any 4xx. */
+aploc_status apl_field_number(apl_reader *reader, int32_t column, int rules, const char *code,
+                              double *value, aploc_error *err);
+
+/* Take a field of the present row as a code: not empty, at most 47 bytes, blanks around it left
+ * out. APLOC_ERR_NO_VALUE, APLOC_ERR_RANGE. */
+aploc_status apl_field_code(apl_reader *reader, int32_t column, const char **code, int64_t *length,
+                            aploc_error *err);
+
+#endif

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/reader.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "tables/dialect.h"
+#include "tables/encoding.h"
+
+/* libcsv has a field: copy it, since the next one takes its place. The room was made before. */
+static void take_field(void *text, size_t length, void *data)
+{
+    apl_reader *reader = data;
+    int64_t kept = reader->n_columns ? reader->n_columns : reader->fields_room;
+    if (reader->n_fields < kept) {
+        reader->fields[reader->n_fields] = (apl_field){
+            .at = reader->text_used, .line = reader->field_line, .length = (int64_t)length};
+        char *to = reader->text + reader->text_used;
+        memcpy(to, text, length);
+        to[length] = '\0';
+        reader->text_used += (int64_t)length + 1;
+    }
+    reader->n_fields++;
+    reader->field_line = reader->source.line;
+}
+
+static void take_row_end(int end, void *data)
+{
+    (void)end;
+    apl_reader *reader = data;
+    reader->row_ended = 1;
+}
+
+/* Make `*text` UTF-8. The first line that is not ASCII decides for the file. */
+static aploc_status decode(apl_reader *reader, const char **text, int64_t *length, aploc_error *err)
+{
+    if (!reader->source.has_high || apl_is_ascii(*text, *length))
+        return APLOC_OK;
+    if (reader->encoding != APLOC_WINDOWS_1252) {
+        int good = apl_is_utf8(*text, *length);
+        if (!good && reader->encoding == APLOC_UTF8)
+            return apl_fail_at(
+                err, APLOC_ERR_ENCODING,
+                (apl_place){.file = reader->source.path, .line = reader->source.line},
+                "found bytes that are not UTF-8 in a file of UTF-8, expected one encoding");
+        reader->encoding = good ? APLOC_UTF8 : APLOC_WINDOWS_1252;
+        if (good)
+            return APLOC_OK;
+    }
+    aploc_status status =
+        APL_GROW(reader->converted, &reader->converted_room, *length * APL_BYTES_OF_1252, err);
+    if (status)
+        return status;
+    *length = apl_utf8_from_1252(*text, *length, reader->converted);
+    *text = reader->converted;
+    return APLOC_OK;
+}
+
+static aploc_status not_closed(apl_reader *reader, const char *by, aploc_error *err)
+{
+    apl_place place = {.file = reader->source.path,
+                       .line = reader->field_line,
+                       .column = (int32_t)reader->n_fields + 1};
+    return apl_fail_at(err, APLOC_ERR_LINE, place,
+                       "found a quote that opens field %lld and is not closed %s, expected a "
+                       "closing quote",
+                       (long long)reader->n_fields + 1, by);
+}
+
+/* Why libcsv stopped. */
+static aploc_status parse_failure(apl_reader *reader, aploc_error *err)
+{
+    apl_place place = {.file = reader->source.path,
+                       .line = reader->source.line,
+                       .column = (int32_t)reader->n_fields + 1};
+    if (csv_error(&reader->parser) != CSV_EPARSE)
+        return apl_fail_at(err, APLOC_ERR_MEMORY, place, "not enough memory for field %lld",
+                           (long long)reader->n_fields + 1);
+    if (reader->field_line != reader->source.line)
+        return apl_fail_at(err, APLOC_ERR_LINE, place,
+                           "found a stray quote in field %lld, which opens at line %lld, expected "
+                           "quotes around a whole field, and doubled inside",
+                           (long long)reader->n_fields + 1, (long long)reader->field_line);
+    return apl_fail_at(err, APLOC_ERR_LINE, place,
+                       "found a stray quote in field %lld, expected quotes around a whole field, "
+                       "and doubled inside",
+                       (long long)reader->n_fields + 1);
+}
+
+static int is_blank(const char *text, int64_t length)
+{
+    for (int64_t k = 0; k < length; k++)
+        if (text[k] != ' ' && text[k] != '\t' && text[k] != '\r' && text[k] != '\n')
+            return 0;
+    return 1;
+}
+
+/* Feed libcsv line by line until a row is whole; none is when the file ends. */
+static aploc_status read_row(apl_reader *reader, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    int open = 0; /* within a quoted field that goes on over lines */
+    reader->n_fields = reader->text_used = reader->row_bytes = 0;
+    reader->row_ended = 0;
+    while (!reader->row_ended) {
+        const char *text = NULL;
+        int64_t length = 0;
+        APL_TRY(apl_source_line(&reader->source, &text, &length, err));
+        if (length == 0) {
+            if (csv_fini(&reader->parser, take_field, take_row_end, reader))
+                status = not_closed(reader, "by the end of the file", err);
+            break;
+        }
+        APL_TRY(decode(reader, &text, &length, err));
+        if (!open) {
+            reader->row_line = reader->field_line = reader->source.line;
+            reader->row_bytes = 0;
+        }
+        reader->row_bytes += length;
+        if (open && reader->row_bytes > APL_LINE_MAX) {
+            status = not_closed(reader, "after a million bytes", err);
+            break;
+        }
+        /* As many bytes as came in, and a zero for each field, of which there are fewer. */
+        APL_TRY(APL_GROW(reader->text, &reader->text_room, 2 * reader->row_bytes + 2, err));
+        if (reader->n_columns == 0)
+            APL_TRY(APL_GROW(reader->fields, &reader->fields_room, reader->row_bytes + 1, err));
+        size_t fed =
+            csv_parse(&reader->parser, text, (size_t)length, take_field, take_row_end, reader);
+        if (fed != (size_t)length) {
+            status = parse_failure(reader, err);
+            break;
+        }
+        if (!reader->row_ended && !open)
+            open = !is_blank(text, length);
+    }
+out:
+    return status;
+}
+
+/* Read the header row and keep it; the fields of rows get room of their own. */
+static aploc_status read_header(apl_reader *reader, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    apl_place place = {.file = reader->source.path};
+    APL_TRY(read_row(reader, err));
+    if (!reader->row_ended) {
+        status = apl_fail_at(err, APLOC_ERR_EMPTY, place,
+                             "found an empty file, expected a header line and rows");
+        goto out;
+    }
+    reader->names_text = reader->text;
+    reader->names = reader->fields;
+    reader->header_line = reader->row_line;
+    reader->text = NULL;
+    reader->fields = NULL;
+    reader->text_room = reader->fields_room = 0;
+    APL_TRY(APL_NEW(reader->fields, reader->n_fields, err));
+    reader->n_columns = (int32_t)reader->n_fields;
+out:
+    return status;
+}
+
+aploc_status apl_reader_open(apl_reader *reader, const char *path,
+                             const aploc_read_options *options, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    *reader = (apl_reader){.decimal = options->decimal};
+    /* In strict mode libcsv stops at a stray quote and keeps no memory but one growing buffer. */
+    csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL);
+    csv_set_blk_size(&reader->parser, 4096);
+    apl_source *source = &reader->source;
+    APL_TRY(apl_source_open(source, path, options->progress, options->progress_data, err));
+
+    const char *bytes = source->buffer + source->begin;
+    APL_TRY(apl_signature_check(path, bytes, source->end - source->begin, err));
+    if (source->end - source->begin >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+        source->begin += 3;
+        reader->bom = 1;
+        reader->encoding = APLOC_UTF8;
+    }
+    /* The header line is the first that is not blank. */
+    bytes = source->buffer + source->begin;
+    int64_t length = source->end - source->begin, first = 0;
+    while (first < length && is_blank(bytes + first, 1))
+        first++;
+    int64_t last = first;
+    while (last < length && bytes[last] != '\n' && bytes[last] != '\r')
+        last++;
+    reader->separator =
+        options->separator ? options->separator : apl_separator_of(bytes + first, last - first);
+    csv_set_delim(&reader->parser, (unsigned char)reader->separator);
+    APL_TRY(read_header(reader, err));
+out:
+    if (status)
+        apl_reader_close(reader);
+    return status;
+}
+
+void apl_reader_close(apl_reader *reader)
+{
+    apl_source_close(&reader->source);
+    csv_free(&reader->parser);
+    free(reader->names_text);
+    free(reader->names);
+    free(reader->text);
+    free(reader->fields);
+    free(reader->converted);
+    *reader = (apl_reader){0};
+}
+
+aploc_status apl_reader_next(apl_reader *reader, int *more, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    APL_TRY(read_row(reader, err));
+    *more = reader->row_ended;
+    apl_place place = {.file = reader->source.path, .line = reader->row_line};
+    if (!reader->row_ended) {
+        if (reader->n_rows == 0) {
+            place.line = reader->header_line;
+            status = apl_fail_at(err, APLOC_ERR_EMPTY, place,
+                                 "found a header line and no row, expected at least one row");
+        }
+        goto out;
+    }
+    if (reader->n_fields != reader->n_columns) {
+        status = apl_fail_at(
+            err, APLOC_ERR_ROW_LENGTH, place, "found %lld field%s, expected %d as in the header",
+            (long long)reader->n_fields, reader->n_fields == 1 ? "" : "s", (int)reader->n_columns);
+        goto out;
+    }
+    reader->n_rows++;
+out:
+    return status;
+}
+
+void apl_reader_report(const apl_reader *reader, aploc_read_report *report)
+{
+    report->n_rows = reader->n_rows;
+    report->encoding = reader->encoding;
+    report->separator = reader->separator;
+    report->decimal = reader->decimal;
+    report->bom = reader->bom;
+    report->crlf = (char)reader->source.crlf;
+    report->gzip = !gzdirect(reader->source.file);
+}

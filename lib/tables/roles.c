@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/roles.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "tables/ages.h"
+#include "tables/encoding.h"
+
+/* As in the public header and in its order, folded: lower case, without blanks and "_". */
+static const struct {
+    const char *role;
+    const char *usual[16];
+} known[APL_ROLE_COUNT] = {
+    [APL_ROLE_CODE] = {"code",
+                       {"code", "codgeo", "depcom", "insee", "codeinsee", "inseecom", "codecommune",
+                        "codecom", "id"}},
+    [APL_ROLE_NAME] = {"name",
+                       {"name", "nom", "libgeo", "libelle", "nomcommune", "nomcom", "libcom",
+                        "commune"}},
+    [APL_ROLE_POPULATION] = {"population",
+                             {"population", "pop", "populationtotale", "poptotale", "ptot",
+                              "populationmunicipale", "pmun"}},
+    [APL_ROLE_STANDARDISED] = {"standardised",
+                               {"standardised", "standardized", "populationstandardisee",
+                                "popstandardisee", "popstd"}},
+    [APL_ROLE_SUPPLY] = {"supply", {"supply", "offre", "etp", "fte"}},
+    [APL_ROLE_LON] = {"lon", {"lon", "longitude", "long"}},
+    [APL_ROLE_LAT] = {"lat", {"lat", "latitude"}},
+    [APL_ROLE_FROM] = {"from",
+                       {"from", "orig", "origin", "origine", "fromid", "idfrom", "idsrc",
+                        "depart"}},
+    [APL_ROLE_TO] = {"to", {"to", "dest", "destination", "toid", "idto", "iddst", "arrivee"}},
+    [APL_ROLE_MINUTES] = {"minutes",
+                          {"minutes", "min", "duree", "time", "temps", "duration", "traveltime",
+                           "dureemin"}},
+};
+
+enum { SHOWN = 64, LISTED = 360 };
+enum { BY_NAME = 1, BY_CALLER = 2 };
+
+static apl_place header_place(const apl_reader *reader, int32_t column)
+{
+    return (apl_place){
+        .file = reader->source.path, .line = reader->header_line, .column = column + 1};
+}
+
+/* The columns of the file, as many as a message can hold. */
+static const char *list_columns(const apl_reader *reader, char text[LISTED])
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (int32_t k = 0; k < reader->n_columns; k++) {
+        char shown[SHOWN];
+        apl_shown(apl_reader_name(reader, k), shown, sizeof shown);
+        if (used + strlen(shown) + 40 > LISTED) {
+            snprintf(text + used, LISTED - used, ", \xE2\x80\xA6 (%d in all)",
+                     (int)reader->n_columns);
+            break;
+        }
+        used += (size_t)snprintf(text + used, LISTED - used, "%s'%s'", k ? ", " : "", shown);
+    }
+    return text;
+}
+
+static aploc_status found_twice(const apl_reader *reader, int32_t first, int32_t second,
+                                aploc_error *err)
+{
+    char one[SHOWN], other[SHOWN];
+    return apl_fail_at(err, APLOC_ERR_COLUMN_REPEATED, header_place(reader, second),
+                       "found the column '%s' at field %d and '%s' at field %d, expected it once",
+                       apl_shown(apl_reader_name(reader, first), one, sizeof one), (int)first + 1,
+                       apl_shown(apl_reader_name(reader, second), other, sizeof other),
+                       (int)second + 1);
+}
+
+/* The column that the caller named. */
+static aploc_status find_named(const apl_reader *reader, const aploc_column *bound, int32_t *column,
+                               aploc_error *err)
+{
+    int32_t found = -1;
+    for (int32_t k = 0; k < reader->n_columns; k++) {
+        if (strcmp(apl_reader_name(reader, k), bound->name) != 0)
+            continue;
+        if (found >= 0)
+            return found_twice(reader, found, k, err);
+        found = k;
+    }
+    if (found < 0) {
+        char list[LISTED], name[SHOWN], role[SHOWN];
+        return apl_fail_at(err, APLOC_ERR_COLUMN_MISSING, header_place(reader, -1),
+                           "found the columns %s, expected '%s' as the caller named it for '%s'",
+                           list_columns(reader, list), apl_shown(bound->name, name, sizeof name),
+                           apl_shown(bound->role, role, sizeof role));
+    }
+    *column = found;
+    return APLOC_OK;
+}
+
+/* Age classes by the age at which they begin: two that begin alike overlap anyway. */
+typedef struct ages_by_start {
+    apl_age_column at[APL_AGES_OLDEST + 1];
+    int taken[APL_AGES_OLDEST + 1];
+} ages_by_start;
+
+static aploc_status ages_overlap(const apl_reader *reader, const apl_age_column *one,
+                                 const apl_age_column *other, aploc_error *err)
+{
+    char text[APL_AGES_SIZE], other_text[APL_AGES_SIZE], name[SHOWN], other_name[SHOWN];
+    return apl_fail_at(
+        err, APLOC_ERR_COLUMN_REPEATED, header_place(reader, other->column),
+        "found the age classes %s (column '%s') and %s (column '%s'), expected "
+        "classes that do not overlap",
+        apl_ages_text(one->ages, text),
+        apl_shown(apl_reader_name(reader, one->column), name, sizeof name),
+        apl_ages_text(other->ages, other_text),
+        apl_shown(apl_reader_name(reader, other->column), other_name, sizeof other_name));
+}
+
+static aploc_status add_ages(const apl_reader *reader, ages_by_start *table, apl_age_column column,
+                             int by, aploc_error *err)
+{
+    int32_t from = column.ages.from;
+    if (table->taken[from])
+        return ages_overlap(reader, &table->at[from], &column, err);
+    table->taken[from] = by;
+    table->at[from] = column;
+    return APLOC_OK;
+}
+
+/* The role that a text names; APL_ROLE_COUNT for an age class, -1 when it names none. */
+static int role_of(const char *text, aploc_age_class *ages)
+{
+    for (int role = 0; role < APL_ROLE_COUNT; role++)
+        if (strcmp(text, known[role].role) == 0)
+            return role;
+    if (strncmp(text, "age:", 4) == 0 && apl_ages_of_role(text + 4, ages))
+        return APL_ROLE_COUNT;
+    return -1;
+}
+
+/* Bind what the caller names. */
+static aploc_status bind_named(const apl_reader *reader, const aploc_read_options *options,
+                               uint32_t wanted, apl_roles *roles, ages_by_start *ages,
+                               aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    uint32_t seen = 0;
+    for (int32_t k = 0; k < options->n_columns; k++) {
+        const aploc_column *bound = &options->columns[k];
+        apl_age_column age = {{0, 0}, -1};
+        if (!bound->role || !bound->name)
+            return apl_fail(err, APLOC_ERR_OPTIONS,
+                            "found NULL in the column binding %d, expected a role and a name",
+                            (int)k);
+        char shown[SHOWN];
+        int role = role_of(bound->role, &age.ages);
+        if (role < 0)
+            return apl_fail(err, APLOC_ERR_OPTIONS,
+                            "found the role '%s', expected one of code, name, population, "
+                            "standardised, supply, lon, lat, from, to, minutes, age:LO-HI, age:LO+",
+                            apl_shown(bound->role, shown, sizeof shown));
+        if (role < APL_ROLE_COUNT && seen & APL_ROLE_BIT(role))
+            return apl_fail(err, APLOC_ERR_OPTIONS,
+                            "found the role '%s' bound twice, expected one column for it",
+                            known[role].role);
+        seen |= APL_ROLE_BIT(role);
+        if (!(wanted & APL_ROLE_BIT(role)))
+            continue;
+        int32_t column = -1;
+        APL_TRY(find_named(reader, bound, &column, err));
+        roles->taken[column] = 1;
+        age.column = column;
+        if (role < APL_ROLE_COUNT)
+            roles->column[role] = column;
+        else
+            APL_TRY(add_ages(reader, ages, age, BY_CALLER, err));
+    }
+out:
+    return status;
+}
+
+/* Where a column's name stands among the usual names of a role, from 0; -1 when it does not. */
+static int rank_of(const char *folded, int role)
+{
+    for (int k = 0; known[role].usual[k]; k++)
+        if (strcmp(folded, known[role].usual[k]) == 0)
+            return k;
+    return -1;
+}
+
+/* Bind by the usual names what the caller left free. */
+static aploc_status bind_usual(const apl_reader *reader, uint32_t wanted, apl_roles *roles,
+                               ages_by_start *ages, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    for (int role = 0; role < APL_ROLE_COUNT; role++) {
+        if (!(wanted & APL_ROLE_BIT(role)) || roles->column[role] >= 0)
+            continue;
+        int32_t best = -1, again = -1;
+        int best_rank = -1;
+        for (int32_t k = 0; k < reader->n_columns; k++) {
+            char folded[SHOWN];
+            if (roles->taken[k])
+                continue;
+            apl_fold(apl_reader_name(reader, k), 0, folded, sizeof folded);
+            int rank = rank_of(folded, role);
+            if (rank >= 0 && rank == best_rank && again < 0)
+                again = k;
+            if (rank >= 0 && (best < 0 || rank < best_rank)) {
+                best = k;
+                best_rank = rank;
+                again = -1;
+            }
+        }
+        if (again >= 0)
+            return found_twice(reader, best, again, err);
+        roles->column[role] = best;
+        if (best >= 0)
+            roles->taken[best] = 1;
+    }
+    for (int32_t k = 0; wanted & APL_ROLES_AGES && k < reader->n_columns; k++) {
+        apl_age_column age = {{0, 0}, k};
+        if (roles->taken[k] || !apl_ages_of_column(apl_reader_name(reader, k), &age.ages))
+            continue;
+        /* A class that the caller placed elsewhere leaves this column to the groups. */
+        const apl_age_column *there = &ages->at[age.ages.from];
+        if (ages->taken[age.ages.from] == BY_CALLER && there->ages.to == age.ages.to)
+            continue;
+        APL_TRY(add_ages(reader, ages, age, BY_NAME, err));
+        roles->taken[k] = 1;
+    }
+out:
+    return status;
+}
+
+/* Take the age classes out of their table, youngest first. */
+static aploc_status keep_ages(const apl_reader *reader, const ages_by_start *table,
+                              apl_roles *roles, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    const apl_age_column *before = NULL;
+    for (int32_t from = 0; from <= APL_AGES_OLDEST; from++)
+        roles->n_ages += table->taken[from] != 0;
+    APL_TRY(APL_NEW(roles->ages, roles->n_ages, err));
+    int32_t n = 0;
+    for (int32_t from = 0; from <= APL_AGES_OLDEST; from++) {
+        if (!table->taken[from])
+            continue;
+        if (before && before->ages.to >= from)
+            return ages_overlap(reader, before, &table->at[from], err);
+        before = &table->at[from];
+        roles->ages[n++] = *before;
+    }
+out:
+    return status;
+}
+
+static aploc_status check_needed(const apl_reader *reader, uint32_t needed, const apl_roles *roles,
+                                 aploc_error *err)
+{
+    for (int role = 0; role < APL_ROLE_COUNT; role++) {
+        if (!(needed & APL_ROLE_BIT(role)) || roles->column[role] >= 0)
+            continue;
+        char list[LISTED];
+        const char *const *usual = known[role].usual;
+        return apl_fail_at(err, APLOC_ERR_COLUMN_MISSING, header_place(reader, -1),
+                           "found the columns %s, expected one for '%s' (named %s, %s, %s%s, or "
+                           "as the caller says)",
+                           list_columns(reader, list), known[role].role, usual[0], usual[1],
+                           usual[2], usual[3] ? ", \xE2\x80\xA6" : "");
+    }
+    return APLOC_OK;
+}
+
+aploc_status apl_roles_bind(const apl_reader *reader, const aploc_read_options *options,
+                            uint32_t wanted, uint32_t needed, apl_roles *roles, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    ages_by_start ages = {.taken = {0}};
+    *roles = (apl_roles){0};
+    for (int role = 0; role < APL_ROLE_COUNT; role++)
+        roles->column[role] = -1;
+    APL_TRY(APL_ZEROED(roles->taken, reader->n_columns, err));
+    APL_TRY(bind_named(reader, options, wanted, roles, &ages, err));
+    APL_TRY(bind_usual(reader, wanted, roles, &ages, err));
+    APL_TRY(check_needed(reader, needed, roles, err));
+    APL_TRY(keep_ages(reader, &ages, roles, err));
+out:
+    return status;
+}
+
+void apl_roles_free(apl_roles *roles)
+{
+    free(roles->ages);
+    free(roles->taken);
+    *roles = (apl_roles){0};
+}
+
+void apl_roles_describe(const apl_reader *reader, const apl_roles *roles, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    /* Ten names of at most SHOWN bytes can be too long together: the last ones are cut then. */
+    for (int role = 0; role < APL_ROLE_COUNT && used < size; role++) {
+        char shown[SHOWN];
+        if (roles->column[role] < 0)
+            continue;
+        apl_shown(apl_reader_name(reader, roles->column[role]), shown, 40);
+        used += (size_t)snprintf(text + used, size - used, "%s%s=%s", used ? ", " : "",
+                                 known[role].role, shown);
+    }
+    if (roles->n_ages && used < size) {
+        char first[APL_AGES_SIZE], last[APL_AGES_SIZE];
+        snprintf(text + used, size - used, "%sages %s to %s (%d columns)", used ? ", " : "",
+                 apl_ages_text(roles->ages[0].ages, first),
+                 apl_ages_text(roles->ages[roles->n_ages - 1].ages, last), (int)roles->n_ages);
+    }
+}

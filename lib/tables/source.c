@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "tables/system.h"
+
+enum { BLOCK = 1 << 17 };
+
+/* Why zlib could not read on. */
+static aploc_status read_failure(apl_source *source, int reason, int code, aploc_error *err)
+{
+    apl_place place = {.file = source->path, .line = source->line + 1};
+    switch (reason) {
+    case Z_MEM_ERROR:
+        return apl_fail_at(err, APLOC_ERR_MEMORY, place, "not enough memory to read on");
+    case Z_ERRNO:
+        return apl_fail_at(err, APLOC_ERR_READ, place,
+                           "found a failure of the disk or system (%s), expected to read on",
+                           apl_words_of(code));
+    case Z_BUF_ERROR:
+        return apl_fail_at(err, APLOC_ERR_READ, place,
+                           "found the end of the file in the middle of its gzip data, expected a "
+                           "whole file");
+    default:
+        return apl_fail_at(err, APLOC_ERR_READ, place,
+                           "found damaged gzip data, expected a whole file");
+    }
+}
+
+static aploc_status tell_progress(apl_source *source, aploc_error *err)
+{
+    if (!source->progress)
+        return APLOC_OK;
+    double done = 0.0;
+    if (source->size > 0)
+        done = (double)gzoffset(source->file) / (double)source->size;
+    if (!(done >= 0.0))
+        done = 0.0;
+    if (done > 1.0)
+        done = 1.0;
+    if (source->progress(source->progress_data, source->what, done))
+        return apl_fail_at(err, APLOC_ERR_CANCELLED, (apl_place){.file = source->path},
+                           "reading was stopped by the caller");
+    return APLOC_OK;
+}
+
+/* Note what the bytes that wait may hold. */
+static void look(apl_source *source)
+{
+    const char *text = source->buffer + source->begin;
+    size_t length = (size_t)(source->end - source->begin);
+    unsigned char all = 0;
+    for (size_t k = 0; k < length; k++)
+        all |= (unsigned char)text[k];
+    source->has_high = all >= 0x80;
+    source->has_zero = memchr(text, '\0', length) != NULL;
+    source->has_return = memchr(text, '\r', length) != NULL;
+}
+
+/* Read more behind the bytes that wait, or learn that there is no more. */
+static aploc_status fill(apl_source *source, aploc_error *err)
+{
+    int64_t waiting = source->end - source->begin;
+    memmove(source->buffer, source->buffer + source->begin, (size_t)waiting);
+    source->begin = 0;
+    source->end = waiting;
+    aploc_status status = APL_GROW(source->buffer, &source->room, waiting + BLOCK, err);
+    if (!status)
+        status = tell_progress(source, err);
+    if (status)
+        return status;
+    errno = 0;
+    int n = gzread(source->file, source->buffer + waiting, BLOCK);
+    int code = errno, reason = Z_OK;
+    if (n <= 0) {
+        gzerror(source->file, &reason);
+        if (reason != Z_OK && reason != Z_STREAM_END)
+            return read_failure(source, reason, code, err);
+        source->at_end = 1;
+        return APLOC_OK;
+    }
+    source->end += n;
+    look(source);
+    return APLOC_OK;
+}
+
+aploc_status apl_source_open(apl_source *source, const char *path, aploc_progress_fn progress,
+                             void *progress_data, aploc_error *err)
+{
+    *source = (apl_source){.path = path, .progress = progress, .progress_data = progress_data};
+    aploc_status status = APLOC_OK;
+    apl_place place = {.file = path};
+    const char *slash = strrchr(path, '/');
+    snprintf(source->what, sizeof source->what, "reading %.80s", slash ? slash + 1 : path);
+
+    struct stat facts = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        status = apl_fail_at(err, APLOC_ERR_OPEN, place,
+                             "found nothing that can be opened (%s), expected a table",
+                             apl_words_of(errno));
+        goto out;
+    }
+    if (fstat(fd, &facts) == 0 && S_ISDIR(facts.st_mode)) {
+        status = apl_fail_at(err, APLOC_ERR_OPEN, place, "found a folder, expected a file");
+        goto out;
+    }
+    if (S_ISREG(facts.st_mode))
+        source->size = facts.st_size;
+    source->file = gzdopen(fd, "rb");
+    if (!source->file) {
+        status = apl_fail_at(err, APLOC_ERR_MEMORY, place, "not enough memory to open the file");
+        goto out;
+    }
+    fd = -1; /* it belongs to source->file now */
+    gzbuffer(source->file, BLOCK);
+    APL_TRY(fill(source, err));
+out:
+    if (fd >= 0)
+        close(fd);
+    if (status)
+        apl_source_close(source);
+    return status;
+}
+
+void apl_source_close(apl_source *source)
+{
+    if (source->file)
+        gzclose_r(source->file);
+    free(source->buffer);
+    source->file = NULL;
+    source->buffer = NULL;
+}
+
+/* The length of the line at `begin`, its end included; 0 when the end was not read yet. */
+static int64_t line_length(const apl_source *source)
+{
+    const char *text = source->buffer + source->begin;
+    int64_t n = source->end - source->begin;
+    if (!source->has_return) {
+        const char *end = memchr(text, '\n', (size_t)n);
+        if (end)
+            return end - text + 1;
+    } else {
+        int64_t at = 0;
+        while (at < n && text[at] != '\n' && text[at] != '\r')
+            at++;
+        if (at < n && text[at] == '\n')
+            return at + 1;
+        if (at + 1 < n)
+            return text[at + 1] == '\n' ? at + 2 : at + 1;
+    }
+    return source->at_end ? n : 0;
+}
+
+aploc_status apl_source_line(apl_source *source, const char **text, int64_t *length,
+                             aploc_error *err)
+{
+    apl_place place = {.file = source->path, .line = source->line + 1};
+    int64_t found = line_length(source);
+    while (found == 0 && !source->at_end && source->end - source->begin <= APL_LINE_MAX) {
+        aploc_status status = fill(source, err);
+        if (status)
+            return status;
+        found = line_length(source);
+    }
+    const char *line = source->buffer + source->begin;
+    if (found > APL_LINE_MAX || (found == 0 && !source->at_end))
+        return apl_fail_at(err, APLOC_ERR_LINE, place,
+                           "found a line of more than %d bytes, expected lines that end",
+                           (int)APL_LINE_MAX);
+    if (source->has_zero && memchr(line, '\0', (size_t)found))
+        return apl_fail_at(err, APLOC_ERR_ENCODING, place,
+                           "found a zero byte, expected text (UTF-8 or Windows-1252)");
+    if (found) {
+        source->line++;
+        source->begin += found;
+        if (found >= 2 && line[found - 1] == '\n' && line[found - 2] == '\r')
+            source->crlf = 1;
+    }
+    *text = line;
+    *length = found;
+    return APLOC_OK;
+}

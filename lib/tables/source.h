@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APL_TABLES_SOURCE_H
+#define APL_TABLES_SOURCE_H
+
+/* The bytes of a file, plain or gzip, one physical line at a time. */
+
+#include <stdint.h>
+#include <zlib.h>
+
+#include <aploc/progress.h>
+
+#include "base/error.h"
+
+/* A line that is longer has no end: it is some other kind of file. */
+enum { APL_LINE_MAX = 1 << 20 };
+
+typedef struct apl_source {
+    const char *path; /* borrowed */
+    gzFile file;
+    int64_t size; /* bytes on the disk, 0 when not a regular file */
+    char *buffer; /* what was read and not given yet stands in [begin, end) */
+    int64_t room, begin, end;
+    int64_t line; /* the number of the last line given */
+    int at_end;
+    /* What [begin, end) may hold, so that lines need not be searched for it. */
+    int has_zero, has_high, has_return;
+    int crlf; /* a line given ended in CRLF */
+    aploc_progress_fn progress;
+    void *progress_data;
+    char what[96];
+} apl_source;
+
+/* Open a file and read its first bytes, which then stand in [begin, end). APLOC_ERR_OPEN,
+ * APLOC_ERR_READ, APLOC_ERR_MEMORY, APLOC_ERR_CANCELLED. Closed also after a failure. */
+aploc_status apl_source_open(apl_source *source, const char *path, aploc_progress_fn progress,
+                             void *progress_data, aploc_error *err);
+
+/* Let go of a source that was opened, or is all zero. */
+void apl_source_close(apl_source *source);
+
+/* Give the next line with its line end (LF, CRLF or CR; the last may have none), valid until the
+ * next call; `length` is 0 at the end of the file. */
+aploc_status apl_source_line(apl_source *source, const char **text, int64_t *length,
+                             aploc_error *err);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/texts.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+/* FNV-1a, with the high bits brought down, since the low ones choose the slot. */
+static uint32_t hash_of(const char *text, int64_t length)
+{
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    for (int64_t k = 0; k < length; k++)
+        hash = (hash ^ (unsigned char)text[k]) * UINT64_C(0x100000001B3);
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
+void apl_texts_free(apl_texts *texts)
+{
+    free(texts->pool);
+    free(texts->offsets);
+    free(texts->slots);
+    *texts = (apl_texts){0};
+}
+
+/* The slot that holds the text, or the free one where it belongs. */
+static apl_slot *slot_of(const apl_texts *texts, uint32_t hash, const char *text, int64_t length)
+{
+    int64_t at = hash & (texts->n_slots - 1);
+    for (;; at = (at + 1) & (texts->n_slots - 1)) {
+        apl_slot *slot = &texts->slots[at];
+        if (slot->number == 0)
+            return slot;
+        if (slot->hash != hash)
+            continue;
+        int64_t begin = texts->offsets[slot->number - 1];
+        if (texts->offsets[slot->number] - begin - 1 == length &&
+            memcmp(texts->pool + begin, text, (size_t)length) == 0)
+            return slot;
+    }
+}
+
+int32_t apl_texts_find(const apl_texts *texts, const char *text, int64_t length)
+{
+    if (texts->count == 0)
+        return -1;
+    return slot_of(texts, hash_of(text, length), text, length)->number - 1;
+}
+
+/* Twice the slots; numbers and pool stay. */
+static aploc_status more_slots(apl_texts *texts, aploc_error *err)
+{
+    int64_t n = texts->n_slots ? 2 * texts->n_slots : 64;
+    apl_slot *slots = NULL;
+    aploc_status status = APL_ZEROED(slots, n, err);
+    if (status)
+        return status;
+    for (int64_t k = 0; k < texts->n_slots; k++) {
+        if (texts->slots[k].number == 0)
+            continue;
+        int64_t at = texts->slots[k].hash & (n - 1);
+        while (slots[at].number)
+            at = (at + 1) & (n - 1);
+        slots[at] = texts->slots[k];
+    }
+    free(texts->slots);
+    texts->slots = slots;
+    texts->n_slots = n;
+    return APLOC_OK;
+}
+
+aploc_status apl_texts_add(apl_texts *texts, const char *text, int64_t length, int32_t *number,
+                           aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    if (2 * (int64_t)texts->count >= texts->n_slots)
+        APL_TRY(more_slots(texts, err));
+    uint32_t hash = hash_of(text, length);
+    apl_slot *slot = slot_of(texts, hash, text, length);
+    if (slot->number == 0) {
+        if (texts->count == INT32_MAX - 1) {
+            status = apl_fail(err, APLOC_ERR_TOO_LARGE,
+                              "found more than %d distinct texts, expected fewer", INT32_MAX - 1);
+            goto out;
+        }
+        APL_TRY(APL_GROW(texts->pool, &texts->room, texts->used + length + 1, err));
+        APL_TRY(APL_GROW(texts->offsets, &texts->offsets_room, (int64_t)texts->count + 2, err));
+        memcpy(texts->pool + texts->used, text, (size_t)length);
+        texts->pool[texts->used + length] = '\0';
+        texts->offsets[texts->count] = texts->used;
+        texts->used += length + 1;
+        texts->offsets[++texts->count] = texts->used;
+        *slot = (apl_slot){.hash = hash, .number = texts->count};
+    }
+    *number = slot->number - 1;
+out:
+    return status;
+}
+
+aploc_status apl_text_copy(const char *text, char **copy, aploc_error *err)
+{
+    size_t size = strlen(text) + 1;
+    aploc_status status = APL_NEW(*copy, (int64_t)size, err);
+    if (!status)
+        memcpy(*copy, text, size);
+    return status;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APL_TABLES_TEXTS_H
+#define APL_TABLES_TEXTS_H
+
+/* Distinct texts, numbered from 0 in the order in which they came. */
+
+#include <stdint.h>
+
+#include "base/error.h"
+
+typedef struct apl_slot {
+    uint32_t hash;
+    int32_t number; /* of the text, plus 1; 0 where the slot is free */
+} apl_slot;
+
+/* All zero is an empty set. */
+typedef struct apl_texts {
+    char *pool; /* the texts one after the other, each ended by a zero */
+    int64_t used, room;
+    int64_t *offsets; /* count + 1: where each text begins in the pool */
+    int64_t offsets_room;
+    apl_slot *slots; /* n_slots, a power of two, at most half of them taken */
+    int64_t n_slots;
+    int32_t count;
+} apl_texts;
+
+void apl_texts_free(apl_texts *texts);
+
+/* The number of a text, or -1. */
+int32_t apl_texts_find(const apl_texts *texts, const char *text, int64_t length);
+
+/* Add a text unless it is there, and tell its number; it is new when `count` has grown.
+ * APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE. */
+aploc_status apl_texts_add(apl_texts *texts, const char *text, int64_t length, int32_t *number,
+                           aploc_error *err);
+
+/* The text of a number in 0 … count - 1; moves when a text is added. */
+static inline const char *apl_texts_get(const apl_texts *texts, int32_t number)
+{
+    return texts->pool + texts->offsets[number];
+}
+
+/* Let `*copy` be a copy of a text, freed by free. APLOC_ERR_MEMORY. */
+aploc_status apl_text_copy(const char *text, char **copy, aploc_error *err);
+
+#endif

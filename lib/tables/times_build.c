@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/times.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+/* Room for sorting one row. */
+typedef struct scratch {
+    int32_t *to;
+    double *minutes;
+} scratch;
+
+static int is_ascending(const int32_t *to, int64_t n)
+{
+    for (int64_t k = 1; k < n; k++)
+        if (to[k - 1] > to[k])
+            return 0;
+    return 1;
+}
+
+/* Merge two sorted neighbours, [begin, middle) and [middle, end); equals stay in order. */
+static void merge(const int32_t *to, const double *minutes, int64_t begin, int64_t middle,
+                  int64_t end, scratch into)
+{
+    int64_t a = begin, b = middle;
+    for (int64_t k = begin; k < end; k++) {
+        int64_t from = b >= end || (a < middle && to[a] <= to[b]) ? a++ : b++;
+        into.to[k] = to[from];
+        into.minutes[k] = minutes[from];
+    }
+}
+
+/* Sort a row by place; a stable merge sort from the bottom. */
+static void sort_row(int32_t *to, double *minutes, int64_t n, scratch room)
+{
+    if (is_ascending(to, n))
+        return;
+    scratch source = {to, minutes}, target = room;
+    for (int64_t width = 1; width < n; width *= 2) {
+        for (int64_t begin = 0; begin < n; begin += 2 * width) {
+            int64_t middle = begin + width < n ? begin + width : n;
+            int64_t end = middle + width < n ? middle + width : n;
+            merge(source.to, source.minutes, begin, middle, end, target);
+        }
+        scratch swap = source;
+        source = target;
+        target = swap;
+    }
+    if (source.to != to) {
+        memcpy(to, source.to, (size_t)n * sizeof *to);
+        memcpy(minutes, source.minutes, (size_t)n * sizeof *minutes);
+    }
+}
+
+/* Distribute the pairs over their rows, in the order of the input. */
+static void distribute(aploc_times *t, int64_t n_pairs, const int32_t *from, const int32_t *to,
+                       const double *minutes)
+{
+    /* offsets[i + 1] is where row i begins while it fills, and so where it ends afterwards. */
+    int64_t *next = t->offsets + 1;
+    for (int64_t k = 0; k < n_pairs; k++)
+        next[from[k]]++;
+    int64_t sum = 0;
+    for (int32_t i = 0; i < t->n_demand; i++) {
+        int64_t n = next[i];
+        next[i] = sum;
+        sum += n;
+    }
+    for (int64_t k = 0; k < n_pairs; k++) {
+        int64_t at = next[from[k]]++;
+        t->to[at] = to[k];
+        t->minutes[at] = minutes[k];
+    }
+}
+
+static aploc_status sort_rows(aploc_times *t, int64_t *n_repeated, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    scratch room = {NULL, NULL};
+    int64_t longest = 0;
+    for (int32_t i = 0; i < t->n_demand; i++)
+        if (t->offsets[i + 1] - t->offsets[i] > longest)
+            longest = t->offsets[i + 1] - t->offsets[i];
+    APL_TRY(APL_NEW(room.to, longest, err));
+    APL_TRY(APL_NEW(room.minutes, longest, err));
+    *n_repeated = 0;
+    for (int32_t i = 0; i < t->n_demand; i++) {
+        int64_t begin = t->offsets[i], end = t->offsets[i + 1];
+        sort_row(t->to + begin, t->minutes + begin, end - begin, room);
+        for (int64_t k = begin + 1; k < end; k++)
+            *n_repeated += t->to[k] == t->to[k - 1];
+    }
+out:
+    free(room.to);
+    free(room.minutes);
+    return status;
+}
+
+/* The first pair of row i to place j. */
+static int64_t first_of(const aploc_times *t, int32_t i, int32_t j)
+{
+    int64_t low = t->offsets[i], high = t->offsets[i + 1];
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (t->to[middle] < j)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Find the first repeats in the order of the input: a pair repeats another when the place where its
+ * like begins was met before. */
+static aploc_status name_repeats(const aploc_times *t, int64_t n_pairs, const int32_t *from,
+                                 const int32_t *to, apl_repeats *repeats, aploc_error *err)
+{
+    uint8_t *met = NULL;
+    aploc_status status = APL_ZEROED(met, n_pairs, err);
+    if (status)
+        return status;
+    int n = 0;
+    for (int64_t k = 0; k < n_pairs && n < APLOC_LEFT_OUT_MAX && n < repeats->count; k++) {
+        int64_t at = first_of(t, from[k], to[k]);
+        if (met[at]) {
+            int64_t first = 0;
+            while (from[first] != from[k] || to[first] != to[k])
+                first++;
+            repeats->pairs[n][0] = first;
+            repeats->pairs[n][1] = k;
+            n++;
+        }
+        met[at] = 1;
+    }
+    free(met);
+    return APLOC_OK;
+}
+
+/* Keep the first of equal pairs, which the stable sort left in front. */
+static void drop_repeats(aploc_times *t)
+{
+    int64_t kept = 0, begin = 0;
+    for (int32_t i = 0; i < t->n_demand; i++) {
+        int64_t end = t->offsets[i + 1], row = kept;
+        for (int64_t k = begin; k < end; k++) {
+            if (kept > row && t->to[kept - 1] == t->to[k])
+                continue;
+            t->to[kept] = t->to[k];
+            t->minutes[kept++] = t->minutes[k];
+        }
+        begin = end;
+        t->offsets[i + 1] = kept;
+    }
+}
+
+aploc_status apl_times_build_first(int32_t n_demand, int32_t n_supply, int32_t same_places,
+                                   int64_t n_pairs, const int32_t *from, const int32_t *to,
+                                   const double *minutes, aploc_times **times, apl_repeats *repeats,
+                                   aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    aploc_times *t = NULL;
+    APL_TRY(APL_ZEROED(t, 1, err));
+    t->n_demand = n_demand;
+    t->n_supply = n_supply;
+    t->same_places = same_places;
+    APL_TRY(APL_ZEROED(t->offsets, (int64_t)n_demand + 1, err));
+    APL_TRY(APL_NEW(t->to, n_pairs, err));
+    APL_TRY(APL_NEW(t->minutes, n_pairs, err));
+    distribute(t, n_pairs, from, to, minutes);
+    *repeats = (apl_repeats){0};
+    APL_TRY(sort_rows(t, &repeats->count, err));
+    if (repeats->count) {
+        APL_TRY(name_repeats(t, n_pairs, from, to, repeats, err));
+        drop_repeats(t);
+    }
+    *times = t;
+    t = NULL;
+out:
+    aploc_times_free(t);
+    return status;
+}
+
+aploc_status apl_times_build(int32_t n_demand, int32_t n_supply, int32_t same_places,
+                             int64_t n_pairs, const int32_t *from, const int32_t *to,
+                             const double *minutes, aploc_times **times, int64_t repeated[2],
+                             aploc_error *err)
+{
+    aploc_times *built = NULL;
+    apl_repeats repeats;
+    aploc_status status = apl_times_build_first(n_demand, n_supply, same_places, n_pairs, from, to,
+                                                minutes, &built, &repeats, err);
+    if (status)
+        return status;
+    if (repeats.count) {
+        repeated[0] = repeats.pairs[0][0];
+        repeated[1] = repeats.pairs[0][1];
+        aploc_times_free(built);
+        return APLOC_ERR_PAIR_REPEATED;
+    }
+    *times = built;
+    return APLOC_OK;
+}

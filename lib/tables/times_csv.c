@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/times.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "tables/communes.h"
+#include "tables/dialect.h"
+#include "tables/field.h"
+#include "tables/lines.h"
+#include "tables/roles.h"
+#include "tables/unknown.h"
+
+enum {
+    NEEDED =
+        APL_ROLE_BIT(APL_ROLE_FROM) | APL_ROLE_BIT(APL_ROLE_TO) | APL_ROLE_BIT(APL_ROLE_MINUTES)
+};
+
+/* What one reading works with. */
+typedef struct work {
+    apl_reader reader;
+    apl_roles roles;
+    apl_unknown unknown;
+    const aploc_communes *communes, *sites;
+    int same_places, skip_unknown;
+    /* The pairs kept. */
+    int32_t *from, *to;
+    double *minutes;
+    int64_t n_pairs, from_room, to_room, minutes_room;
+    apl_lines lines;
+    int64_t n_own, n_own_not_zero;
+    int32_t last_from; /* files mostly hold the pairs of a place together */
+} work;
+
+/* Find the place of a code: -1 when it is unknown and was noted. */
+static aploc_status find_place(work *w, int32_t column, const aploc_communes *places,
+                               const char **code, int32_t *place, aploc_error *err)
+{
+    int64_t length = 0;
+    aploc_status status = apl_field_code(&w->reader, column, code, &length, err);
+    if (status)
+        return status;
+    *place = apl_texts_find(&places->codes, *code, length);
+    if (*place >= 0)
+        return APLOC_OK;
+    if (!w->skip_unknown)
+        return apl_unknown_refuse(&w->reader, column, *code, places, err);
+    return apl_unknown_note(&w->unknown, *code, length, w->reader.fields[column].line, err);
+}
+
+/* Take the present row. */
+static aploc_status add_pair(work *w, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    int32_t from = w->last_from, to = -1, column = w->roles.column[APL_ROLE_FROM];
+    const char *code = NULL, *code_to = NULL;
+    int64_t length = 0;
+    double minutes = 0.0;
+    if (from >= 0)
+        code = apl_reader_text(&w->reader, column, &length);
+    if (from < 0 || strcmp(code, apl_texts_get(&w->communes->codes, from)) != 0)
+        APL_TRY(find_place(w, column, w->communes, &code, &from, err));
+    APL_TRY(find_place(w, w->roles.column[APL_ROLE_TO], w->sites, &code_to, &to, err));
+    w->last_from = from;
+    if (from < 0 || to < 0) {
+        w->unknown.n_rows++;
+        goto out;
+    }
+    APL_TRY(
+        apl_field_number(&w->reader, w->roles.column[APL_ROLE_MINUTES], 0, code, &minutes, err));
+    APL_TRY(APL_GROW(w->from, &w->from_room, w->n_pairs + 1, err));
+    APL_TRY(APL_GROW(w->to, &w->to_room, w->n_pairs + 1, err));
+    APL_TRY(APL_GROW(w->minutes, &w->minutes_room, w->n_pairs + 1, err));
+    APL_TRY(apl_lines_add(&w->lines, w->reader.row_line, err));
+    w->from[w->n_pairs] = from;
+    w->to[w->n_pairs] = to;
+    w->minutes[w->n_pairs] = minutes;
+    w->n_pairs++;
+    if (w->same_places && from == to) {
+        w->n_own++;
+        w->n_own_not_zero += minutes != 0.0;
+    }
+out:
+    return status;
+}
+
+static aploc_status refuse_repeat(const work *w, const int64_t pair[2], aploc_error *err)
+{
+    const char *from = aploc_communes_code(w->communes, w->from[pair[1]]);
+    apl_place place = {.file = w->reader.source.path,
+                       .line = apl_lines_get(&w->lines, pair[1]),
+                       .column = w->roles.column[APL_ROLE_FROM] + 1,
+                       .code = from};
+    return apl_fail_at(err, APLOC_ERR_PAIR_REPEATED, place,
+                       "found the pair from '%s' to '%s' again, after line %lld, expected each "
+                       "pair once",
+                       from, aploc_communes_code(w->sites, w->to[pair[1]]),
+                       (long long)apl_lines_get(&w->lines, pair[0]));
+}
+
+static void fill_report(const work *w, const apl_repeats *repeats, aploc_read_report *report)
+{
+    *report = (aploc_read_report)APLOC_READ_REPORT_INIT;
+    apl_reader_report(&w->reader, report);
+    report->n_kept = w->n_pairs - repeats->count;
+    report->n_own = w->n_own;
+    report->n_own_not_zero = w->n_own_not_zero;
+    apl_unknown_report(&w->unknown, report);
+    report->n_repeated = repeats->count;
+    for (int64_t k = 0; k < repeats->count && k < APLOC_LEFT_OUT_MAX; k++) {
+        aploc_left_out *out = &report->repeated[k];
+        int64_t pair = repeats->pairs[k][1];
+        out->line = apl_lines_get(&w->lines, pair);
+        apl_copy_text(out->code, sizeof out->code, aploc_communes_code(w->communes, w->from[pair]));
+        apl_copy_text(out->other, sizeof out->other, aploc_communes_code(w->sites, w->to[pair]));
+    }
+    apl_roles_describe(&w->reader, &w->roles, report->used, sizeof report->used);
+}
+
+aploc_status aploc_times_read_csv(const char *path, const aploc_communes *communes,
+                                  const aploc_communes *sites, const aploc_read_options *options,
+                                  aploc_times **times, aploc_read_report *report, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    work w = {.communes = communes,
+              .sites = sites ? sites : communes,
+              .same_places = !sites,
+              .last_from = -1};
+    aploc_times *built = NULL;
+    if (!path || !communes || !times)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found NULL as %s, expected %s",
+                        !path       ? "the path"
+                        : !communes ? "the communes"
+                                    : "the place of the times",
+                        !path       ? "a file"
+                        : !communes ? "a table of places"
+                                    : "somewhere to put them");
+    APL_TRY(apl_options_check(&options, report, err));
+    w.skip_unknown = options->unknown == APLOC_SKIP;
+    APL_TRY(apl_reader_open(&w.reader, path, options, err));
+    APL_TRY(apl_roles_bind(&w.reader, options, NEEDED, NEEDED, &w.roles, err));
+    for (;;) {
+        int more = 0;
+        APL_TRY(apl_reader_next(&w.reader, &more, err));
+        if (!more)
+            break;
+        APL_TRY(add_pair(&w, err));
+    }
+    apl_repeats repeats;
+    APL_TRY(apl_times_build_first(communes->count, w.sites->count, w.same_places, w.n_pairs, w.from,
+                                  w.to, w.minutes, &built, &repeats, err));
+    if (repeats.count && options->repeated == APLOC_REFUSE) {
+        status = refuse_repeat(&w, repeats.pairs[0], err);
+        goto out;
+    }
+    if (report)
+        fill_report(&w, &repeats, report);
+    *times = built;
+    built = NULL;
+out:
+    aploc_times_free(built);
+    free(w.from);
+    free(w.to);
+    free(w.minutes);
+    apl_lines_free(&w.lines);
+    apl_unknown_free(&w.unknown);
+    apl_roles_free(&w.roles);
+    apl_reader_close(&w.reader);
+    return status;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <csv.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <aploc/csv.h>
+#include <aploc/number.h>
+
+#include "base/memory.h"
+#include "tables/output.h"
+
+enum { BUFFER = 1 << 16 };
+
+struct aploc_writer {
+    apl_output output;
+    gzFile gzip; /* NULL when the table is plain */
+    char separator;
+    int64_t n_fields;    /* of the present row so far */
+    int row_has_text;    /* a row of one empty field would be an empty line, which readers skip */
+    aploc_status failed; /* the first failure, and its errno */
+    int failed_code;
+    int64_t used;
+    char *quoted; /* a field with its quotes */
+    int64_t quoted_room;
+    char buffer[BUFFER];
+};
+
+/* Keep a failure for commit. */
+static void keep_failure(aploc_writer *writer, aploc_status status, int code)
+{
+    if (!writer->failed) {
+        writer->failed = status;
+        writer->failed_code = code;
+    }
+}
+
+static void flush(aploc_writer *writer)
+{
+    int code = 0, reason = Z_OK;
+    if (writer->failed || writer->used == 0)
+        return;
+    if (!writer->gzip) {
+        code = apl_output_write(&writer->output, writer->buffer, (size_t)writer->used);
+        if (code)
+            keep_failure(writer, APLOC_ERR_WRITE, code);
+    } else if (gzwrite(writer->gzip, writer->buffer, (unsigned)writer->used) == 0) {
+        code = errno;
+        gzerror(writer->gzip, &reason);
+        keep_failure(writer, reason == Z_MEM_ERROR ? APLOC_ERR_MEMORY : APLOC_ERR_WRITE, code);
+    }
+    writer->used = 0;
+}
+
+static void put(aploc_writer *writer, const char *bytes, size_t length)
+{
+    while (length > 0 && !writer->failed) {
+        size_t room = (size_t)(BUFFER - writer->used), part = length < room ? length : room;
+        memcpy(writer->buffer + writer->used, bytes, part);
+        writer->used += (int64_t)part;
+        bytes += part;
+        length -= part;
+        if (writer->used == BUFFER)
+            flush(writer);
+    }
+}
+
+/* zlib gets a descriptor of its own, which it closes: ours is still needed to sync. */
+static aploc_status start_gzip(aploc_writer *writer, aploc_error *err)
+{
+    int fd = fcntl(writer->output.fd, F_DUPFD_CLOEXEC, 0);
+    if (fd < 0)
+        return apl_output_failure(&writer->output, errno, err);
+    writer->gzip = gzdopen(fd, "wb");
+    if (!writer->gzip) {
+        close(fd);
+        return apl_fail_at(err, APLOC_ERR_MEMORY, (apl_place){.file = writer->output.path},
+                           "not enough memory to compress");
+    }
+    gzbuffer(writer->gzip, BUFFER);
+    return APLOC_OK;
+}
+
+aploc_status aploc_writer_create(const char *path, char separator, aploc_writer **writer,
+                                 aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    aploc_writer *w = NULL;
+    if (!path || !writer || (separator != ',' && separator != ';' && separator != '\t'))
+        return apl_fail(err, APLOC_ERR_ARGUMENT,
+                        "found %s, expected a path, the separator ',', ';' or tab, and somewhere "
+                        "to put the writer",
+                        path && writer ? "another separator" : "NULL");
+    APL_TRY(APL_ZEROED(w, 1, err));
+    w->separator = separator;
+    APL_TRY(apl_output_open(&w->output, path, err));
+    size_t length = strlen(path);
+    if (length > 3 && strcmp(path + length - 3, ".gz") == 0)
+        APL_TRY(start_gzip(w, err));
+    *writer = w;
+    w = NULL;
+out:
+    aploc_writer_free(w);
+    return status;
+}
+
+static void start_field(aploc_writer *writer)
+{
+    if (writer->n_fields++ > 0)
+        put(writer, &writer->separator, 1);
+}
+
+/* Whether a reader would take the bare text for something else. */
+static int needs_quotes(const char *text, size_t length, char separator)
+{
+    const char special[] = {'"', '\r', '\n', separator, '\0'};
+    if (length == 0)
+        return 0;
+    return text[strcspn(text, special)] != '\0' || text[0] == ' ' || text[0] == '\t' ||
+           text[length - 1] == ' ' || text[length - 1] == '\t';
+}
+
+void aploc_writer_text(aploc_writer *writer, const char *text)
+{
+    size_t length = text ? strlen(text) : 0;
+    start_field(writer);
+    writer->row_has_text |= length > 0;
+    if (!needs_quotes(text, length, writer->separator)) {
+        put(writer, text, length);
+        return;
+    }
+    size_t needed = csv_write2(NULL, 0, text, length, '"');
+    aploc_status status = APL_GROW(writer->quoted, &writer->quoted_room, (int64_t)needed, NULL);
+    if (status) {
+        keep_failure(writer, status, 0);
+        return;
+    }
+    csv_write2(writer->quoted, needed, text, length, '"');
+    put(writer, writer->quoted, needed);
+}
+
+void aploc_writer_number(aploc_writer *writer, double value)
+{
+    char text[APLOC_NUMBER_SIZE];
+    start_field(writer);
+    if (value != value)
+        return;
+    writer->row_has_text = 1;
+    put(writer, text, aploc_number_write(value, text));
+}
+
+void aploc_writer_end_row(aploc_writer *writer)
+{
+    if (writer->n_fields <= 1 && !writer->row_has_text)
+        put(writer, "\"\"", 2);
+    put(writer, "\n", 1);
+    writer->n_fields = 0;
+    writer->row_has_text = 0;
+}
+
+aploc_status aploc_writer_commit(aploc_writer *writer, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    if (!writer)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found NULL, expected a writer");
+    flush(writer);
+    if (writer->gzip) {
+        errno = 0;
+        int reason = gzclose_w(writer->gzip);
+        writer->gzip = NULL;
+        if (reason != Z_OK)
+            keep_failure(writer, reason == Z_MEM_ERROR ? APLOC_ERR_MEMORY : APLOC_ERR_WRITE, errno);
+    }
+    if (writer->failed == APLOC_ERR_WRITE)
+        status = apl_output_failure(&writer->output, writer->failed_code, err);
+    else if (writer->failed)
+        status = apl_fail_at(err, writer->failed, (apl_place){.file = writer->output.path},
+                             "not enough memory to write the table");
+    else
+        status = apl_output_commit(&writer->output, err);
+    aploc_writer_free(writer);
+    return status;
+}
+
+void aploc_writer_free(aploc_writer *writer)
+{
+    if (!writer)
+        return;
+    if (writer->gzip)
+        (void)gzclose_w(writer->gzip);
+    apl_output_close(&writer->output);
+    free(writer->quoted);
+    free(writer);
+}
