@@ -80,8 +80,9 @@ APLOC_API aploc_status aploc_decay_weights(const aploc_decay *decay, int64_t n,
                                            const double *minutes, double *weights,
                                            aploc_error *err);
 
-/** Return the time from which every weight is 0: the cut, or the start of a last step of 0.
- *  @param[in] decay  a decay that aploc_decay_check accepts. O(1) or O(n_points). Since 0.1. */
+/** Return the time from which every weight is 0: the cut, or the first point whose value is 0
+ *  (of steps or a table).
+ *  @param[in] decay  a decay that aploc_decay_check accepts. O(log n_points). Since 0.1. */
 APLOC_API double aploc_decay_threshold(const aploc_decay *decay);
 
 #ifdef __cplusplus

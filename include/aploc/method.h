@@ -4,7 +4,7 @@
 
 /** @file
  *  Methods: what a computation needs to know besides the data, as a file that can be read, cited
- * and changed. The format (INI) is described in data/README.md.
+ * and changed. The format (INI) is described in data/methods/README.md.
  *
  *  A value that nobody has published stands as "?" in its file, followed by who could tell. Such a
  *  method loads and describes itself; a call that needs the value fails with
@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include <aploc/communes.h>
+#include <aploc/csv.h>
 #include <aploc/decay.h>
 #include <aploc/export.h>
 #include <aploc/status.h>
@@ -31,8 +32,9 @@ typedef struct aploc_method aploc_method;
  *  @param[out] method  set on success only; freed by aploc_method_free
  *  @param[out] err     filled on failure, with file and line; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPEN, APLOC_ERR_READ, APLOC_ERR_MEMORY;
- *          APLOC_ERR_EMPTY, APLOC_ERR_ENCODING, APLOC_ERR_LINE; APLOC_ERR_METHOD_SYNTAX,
- *          APLOC_ERR_METHOD_KEY, APLOC_ERR_METHOD_VALUE, APLOC_ERR_NUMBER.
+ *          APLOC_ERR_TOO_LARGE (64 KiB); APLOC_ERR_EMPTY, APLOC_ERR_ENCODING; APLOC_ERR_LINE for a
+ *          line that is too long; APLOC_ERR_METHOD_SYNTAX, APLOC_ERR_METHOD_KEY,
+ *          APLOC_ERR_METHOD_VALUE, APLOC_ERR_NUMBER.
  *  Threads: any. Complexity: O(bytes). Since 0.1. */
 APLOC_API aploc_status aploc_method_read(const char *path, aploc_method **method, aploc_error *err);
 
@@ -102,6 +104,32 @@ APLOC_API aploc_status aploc_method_get_ages(const aploc_method *method,
                                              const aploc_age_class **classes,
                                              const double **weights, int32_t *n, aploc_error *err);
 
+/** The supply rules of a method; NaN where the file has none or says "?". What they count (acts a
+ *  year, full-time equivalents) is that of the method's unit. */
+typedef struct aploc_method_supply {
+    size_t size;    /**< set by the caller to sizeof(aploc_method_supply) */
+    double floor;   /**< the least activity a practitioner counts for */
+    double cap;     /**< the most activity a practice counts for */
+    double max_age; /**< practitioners above this age are left out, in years */
+    double fte;     /**< the activity of one full-time equivalent */
+} aploc_method_supply;
+
+/** Initialiser of aploc_method_supply. */
+#define APLOC_METHOD_SUPPLY_INIT                                                                   \
+    {                                                                                              \
+        .size = sizeof(aploc_method_supply)                                                        \
+    }
+
+/** Give the supply rules of a method, as its section [supply] states them.
+ *
+ *  @param[in]  method  not NULL
+ *  @param[out] supply  set on success only, but for `size`, which the caller sets
+ *  @param[out] err     filled on failure; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS for a size that is not known.
+ *  Threads: any. Complexity: O(1). Since 0.1. */
+APLOC_API aploc_status aploc_method_get_supply(const aploc_method *method,
+                                               aploc_method_supply *supply, aploc_error *err);
+
 /** A value that a method needs and does not know. */
 typedef struct aploc_method_gap {
     const char *section; /**< "decay" */
@@ -127,7 +155,7 @@ typedef struct aploc_demand_report {
     int32_t source;    /**< aploc_demand_source */
     int32_t n_filled;  /**< places whose standardised population is missing and was filled in */
     double fill_ratio; /**< standardised people a resident, in the places that have both; used to
-                          fill */
+                          fill; 0 when nothing was filled in */
     double filled;     /**< the demand that was filled in, in all */
     double total;      /**< the demand of all places */
 } aploc_demand_report;
@@ -142,16 +170,19 @@ typedef struct aploc_demand_report {
  *
  *  The first that there is of: (1) the standardised column; (2) sum over the age classes of
  * residents times weight, D[i] = sum_a w[a] P[i][a] (IRDES, Document de travail 70, 2016,
- * section 2.2); (3) the population as it is. Where (1) lacks the value of some places, `missing`
+ * section 2.2), when the places have age classes and the method has [ages]; (3) the population as
+ * it is. Where (1) lacks the value of some places, `missing`
  * decides: APLOC_REFUSE fails; APLOC_SKIP fills in the residents of the place times the ratio of
  * standardised people to residents over the places that have both.
  *  @param[in]  communes  not NULL
- *  @param[in]  method    not NULL; its ages are needed for (2) only
+ *  @param[in]  method    not NULL; its ages are needed for (2) only, and must be those of the
+ *                        places, class by class
  *  @param[in]  missing   an aploc_policy
  *  @param[out] demand    aploc_communes_count(communes) numbers; untouched on failure
  *  @param[out] report    may be NULL
  *  @param[out] err       filled on failure; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_MEMORY; APLOC_ERR_COLUMN_MISSING when the places
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_MEMORY; APLOC_ERR_OPTIONS for the size of
+ *          `report`; APLOC_ERR_COLUMN_MISSING when the places
  *          have none of the three; APLOC_ERR_NO_VALUE for a missing value that cannot be filled in;
  *          APLOC_ERR_METHOD_UNKNOWN, APLOC_ERR_METHOD_AGES, whose message shows both lists of
  *          classes; APLOC_ERR_NO_DEMAND when the demand is 0 everywhere; APLOC_ERR_OVERFLOW.

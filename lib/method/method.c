@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "method/method.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* A method file has a few thousand bytes; more is another kind of file. */
+enum { LARGEST_FILE = 65536 };
+
+static const apl_ini_section sections[] = {
+    {"method", "name title profession unit source"},
+    {"decay", "kind steps points rate scale exponent cut"},
+    {"ages", NULL},
+    {"supply", "floor cap max_age fte"},
+    {"family", "variant"},
+};
+
+aploc_status aploc_method_parse(const char *text, size_t length, const char *source,
+                                aploc_method **method, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    aploc_method *built = NULL;
+    apl_ini ini = {0};
+    if (!text || !source || !method)
+        return apl_fail(err, APLOC_ERR_ARGUMENT,
+                        "found no text, no source or nowhere to put the method");
+    apl_place place = {.file = source};
+    if (length == 0)
+        return apl_fail_at(err, APLOC_ERR_EMPTY, place, "found nothing, expected a method file");
+    if (length > LARGEST_FILE)
+        return apl_fail_at(err, APLOC_ERR_TOO_LARGE, place,
+                           "found more than %d bytes, expected a method file", (int)LARGEST_FILE);
+    APL_TRY(apl_ini_read(text, length, source, sections, sizeof sections / sizeof *sections, &ini,
+                         err));
+    APL_TRY(APL_ZEROED(built, 1, err));
+    APL_TRY(apl_method_copy(&built->file, source, strlen(source), err));
+    APL_TRY(apl_method_copy(&built->texts[APLOC_METHOD_FILE], text, length, err));
+    APL_TRY(apl_method_build(built, &ini, err));
+    *method = built;
+    built = NULL;
+out:
+    aploc_method_free(built);
+    apl_ini_free(&ini);
+    return status;
+}
+
+static aploc_status cannot_open(const char *path, int reason, aploc_error *err)
+{
+    apl_place place = {.file = path};
+    if (reason == ENOENT)
+        return apl_fail_at(err, APLOC_ERR_OPEN, place, "found no such file");
+    if (reason == EACCES)
+        return apl_fail_at(err, APLOC_ERR_OPEN, place, "found a file without leave to read it");
+    if (reason == EISDIR)
+        return apl_fail_at(err, APLOC_ERR_OPEN, place, "found a folder, expected a method file");
+    return apl_fail_at(err, APLOC_ERR_OPEN, place, "cannot be opened (error %d)", reason);
+}
+
+aploc_status aploc_method_read(const char *path, aploc_method **method, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    char *text = NULL;
+    if (!path || !method)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no path or nowhere to put the method");
+    FILE *file = fopen(path, "rbe");
+    if (!file)
+        return cannot_open(path, errno, err);
+    APL_TRY(APL_NEW(text, LARGEST_FILE + 1, err));
+    errno = 0;
+    size_t length = fread(text, 1, LARGEST_FILE + 1, file);
+    if (ferror(file)) {
+        int reason = errno;
+        status = reason == EISDIR ? cannot_open(path, reason, err)
+                                  : apl_fail_at(err, APLOC_ERR_READ, (apl_place){.file = path},
+                                                "reading failed (error %d)", reason);
+        goto out;
+    }
+    APL_TRY(aploc_method_parse(text, length, path, method, err));
+out:
+    fclose(file);
+    free(text);
+    return status;
+}
+
+aploc_status aploc_method_builtin(const char *name, aploc_method **method, aploc_error *err)
+{
+    if (!name || !method)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no name or nowhere to put the method");
+    for (int32_t k = 0; k < apl_builtin_count; k++) {
+        const apl_builtin *builtin = &apl_builtins[k];
+        if (strcmp(builtin->name, name) != 0)
+            continue;
+        char source[128];
+        snprintf(source, sizeof source, "%s.ini", name);
+        return aploc_method_parse((const char *)builtin->text, builtin->length, source, method,
+                                  err);
+    }
+    char names[700] = "";
+    size_t used = 0;
+    for (int32_t k = 0; k < apl_builtin_count; k++) {
+        size_t length = strlen(apl_builtins[k].name);
+        if (used + length + 2 > sizeof names)
+            break;
+        if (used)
+            names[used++] = ' ';
+        memcpy(names + used, apl_builtins[k].name, length + 1);
+        used += length;
+    }
+    return apl_fail(err, APLOC_ERR_METHOD_NAME, "found method '%.64s', expected one of %s", name,
+                    names);
+}
+
+const char *aploc_method_builtin_name(int32_t k)
+{
+    return k >= 0 && k < apl_builtin_count ? apl_builtins[k].name : NULL;
+}
+
+void aploc_method_free(aploc_method *method)
+{
+    if (!method)
+        return;
+    for (int k = 0; k < APLOC_METHOD_TEXT_COUNT; k++)
+        free(method->texts[k]);
+    for (int64_t k = 0; k < method->n_gaps; k++)
+        free(method->gaps[k].texts);
+    free(method->gaps);
+    free(method->file);
+    free(method->minutes);
+    free(method->values);
+    free(method->classes);
+    free(method->weights);
+    free(method);
+}
+
+const char *aploc_method_get_text(const aploc_method *method, int32_t which)
+{
+    if (which < 0 || which >= APLOC_METHOD_TEXT_COUNT)
+        return NULL;
+    return method->texts[which] ? method->texts[which] : "";
+}
+
+aploc_status apl_method_refuse_gaps(const aploc_method *method, const char *section,
+                                    aploc_error *err)
+{
+    for (int64_t k = 0; k < method->n_gaps; k++) {
+        const aploc_method_gap *gap = &method->gaps[k].gap;
+        if (strcmp(gap->section, section) != 0)
+            continue;
+        apl_fail(err, APLOC_ERR_METHOD_UNKNOWN,
+                 "method '%s' does not know [%s] %s (%s:%lld); %s%s%sfill it in a copy of the file",
+                 method->texts[APLOC_METHOD_NAME], gap->section, gap->key, method->file,
+                 (long long)gap->line, *gap->hint ? "who publishes it: " : "", gap->hint,
+                 *gap->hint ? "; " : "");
+        if (err) {
+            apl_copy_text(err->file, sizeof err->file, method->file);
+            err->line = gap->line;
+        }
+        return APLOC_ERR_METHOD_UNKNOWN;
+    }
+    return APLOC_OK;
+}
+
+aploc_status aploc_method_get_decay(const aploc_method *method, aploc_decay *decay,
+                                    aploc_error *err)
+{
+    if (!method || !decay)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no method or nowhere to put its decay");
+    aploc_status status = apl_method_refuse_gaps(method, "decay", err);
+    if (!status)
+        *decay = method->decay;
+    return status;
+}
+
+aploc_status aploc_method_get_ages(const aploc_method *method, const aploc_age_class **classes,
+                                   const double **weights, int32_t *n, aploc_error *err)
+{
+    if (!method || !classes || !weights || !n)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no method or nowhere to put its ages");
+    aploc_status status = apl_method_refuse_gaps(method, "ages", err);
+    if (status)
+        return status;
+    *classes = method->classes;
+    *weights = method->weights;
+    *n = method->n_classes;
+    return APLOC_OK;
+}
+
+aploc_status aploc_method_get_supply(const aploc_method *method, aploc_method_supply *supply,
+                                     aploc_error *err)
+{
+    if (!method || !supply)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no method or nowhere to put its rules");
+    if (supply->size != sizeof *supply)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found supply rules of %zu bytes, expected %zu",
+                        supply->size, sizeof *supply);
+    *supply = method->supply;
+    return APLOC_OK;
+}
+
+const aploc_method_gap *aploc_method_get_gap(const aploc_method *method, int32_t k)
+{
+    return k >= 0 && k < method->n_gaps ? &method->gaps[k].gap : NULL;
+}
