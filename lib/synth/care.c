@@ -8,7 +8,7 @@
 #include "synth/random.h"
 
 /* Main practices to 1000 people. */
-static const double gp_rate = 0.74;
+static const double gp_rate = 0.77;
 static const double nurse_rate = 1.5;
 
 /* DREES counts a doctor as at least 3600 acts a year, and a practice as at most 6000. */
@@ -30,7 +30,11 @@ static double luck(const apl_territory *territory, int32_t tvs)
 {
     uint64_t key = apl_hash_key(territory->seed, APL_STREAM_COUNTS);
     double u = 0.5 * (apl_hash_unit(key, tvs, 0) + apl_hash_unit(key, tvs, 1));
-    return 0.3 + 1.4 * u;
+    double all = 0.45 + 1.1 * u;
+    /* Where the last one left: deserts, among small towns only. */
+    if (territory->pole_size[tvs] < 5000.0 && apl_hash_unit(key, tvs, 2) < 0.14)
+        all *= 0.12;
+    return all;
 }
 
 /* What draws doctors to a commune, in people: towns serve the country around them. */
@@ -40,7 +44,7 @@ static double attraction(const apl_territory *territory, const apl_commune *c)
     if (c->type == APL_SMALL_TOWN)
         share = 1.9;
     else if (c->type == APL_CENTRE)
-        share = 1.35;
+        share = 1.5;
     else if (c->population < 600)
         share = 0.12;
     else if (c->population < 1200)

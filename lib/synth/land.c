@@ -65,8 +65,9 @@ double apl_land_altitude(const apl_land *land, double x, double y)
 double apl_land_fertility(const apl_land *land, double x, double y)
 {
     double rich = 0.6 * noise(land, x, y, 50.0, 13) + 0.4 * noise(land, x, y, 18.0, 14);
-    double high = apl_land_altitude(land, x, y) / 800.0;
-    return (0.2 + 0.8 * rich) / (1.0 + high * high);
+    double high = apl_land_altitude(land, x, y) / 650.0;
+    double wide = 0.3 + 0.9 * noise(land, x, y, 220.0, 15);
+    return (0.06 + 1.6 * rich * rich) * wide / (1.0 + high * high);
 }
 
 int apl_land_has(const apl_land *land, double x, double y)

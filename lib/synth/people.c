@@ -46,7 +46,7 @@ static int32_t people_of(const apl_territory *territory, int32_t i, apl_random *
     if (i < territory->n_poles)
         size = territory->pole_size[i] * (0.85 + 0.3 * (tail / (1.0 + tail)));
     else
-        size = 330.0 * tail * (0.4 + 1.2 * fertile) * (1.0 + 42.0 * c->suburban * c->suburban +
+        size = 370.0 * tail * (0.6 + 1.0 * fertile) * (1.0 + 42.0 * c->suburban * c->suburban +
                                                         12.0 * c->suburban);
     /* Room for everybody ends somewhere: no suburb larger than most cities. */
     if (i >= territory->n_poles)
@@ -77,7 +77,7 @@ static void pyramid(const apl_commune *c, apl_random *random, double *shares)
     double remote = (1.0 - in_city - in_suburb) *
                     smaller(1.0, 0.15 + high + 0.5 * apl_random_unit(random));
     double rest = 1.0 - in_city - in_suburb - remote;
-    double old = 0.22 * apl_random_normal(random);
+    double old = -0.1 + 0.2 * apl_random_normal(random);
     for (int a = 0; a < APL_AGE_COUNT; a++) {
         double share = in_city * city[a] + in_suburb * families[a] + remote * country[a] +
                        rest * whole[a];

@@ -52,7 +52,7 @@ static void place_pole(apl_territory *territory, const apl_grid *grid, apl_rando
             /* The largest city is not on the coast. */
             if (k == 0 && off_x * off_x + off_y * off_y > 0.2 * land->radius * land->radius)
                 continue;
-            if (apl_random_unit(random) < 1.6 * apl_land_fertility(land, x, y) &&
+            if (apl_random_unit(random) < 2.5 * apl_land_fertility(land, x, y) &&
                 apl_grid_is_free(grid, x, y, apart)) {
                 settle(territory, k, x, y);
                 return;
@@ -66,7 +66,7 @@ static void place_pole(apl_territory *territory, const apl_grid *grid, apl_rando
 static double size_of_pole(apl_random *random, int32_t k, int32_t m)
 {
     double rank = ((double)k + 0.3) / (double)m;
-    double size = 925.0 / (rank + 0.002) + 600.0;
+    double size = 925.0 / (rank + 0.0023) + 600.0;
     return size * apl_random_between(random, 0.75, 1.3);
 }
 
@@ -123,10 +123,10 @@ static void place_site(apl_territory *territory, const apl_grid *grid, apl_rando
 {
     const apl_land *land = &territory->land;
     double x = 0.0, y = 0.0;
-    for (double apart = 2.1;; apart *= 0.8) {
+    for (double apart = 1.8;; apart *= 0.8) {
         for (int tries = 0; tries < TRIES; tries++) {
             draw_site(territory, random, &x, &y);
-            if (apl_random_unit(random) < 2.0 * apl_land_fertility(land, x, y) &&
+            if (apl_random_unit(random) < 1.6 * apl_land_fertility(land, x, y) &&
                 apl_land_has(land, x, y) && apl_grid_is_free(grid, x, y, apart)) {
                 settle(territory, i, x, y);
                 return;

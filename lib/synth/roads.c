@@ -57,7 +57,7 @@ static double climb(const apl_roads *roads, const apl_commune *from, const apl_c
     double between = apl_land_altitude(&roads->territory->land, 0.5 * (from->x + to->x),
                                        0.5 * (from->y + to->y)) -
                      0.5 * (from->altitude + to->altitude);
-    return (up > 0.0 ? 0.0055 * up : -0.0035 * up) + (between > 0.0 ? 0.012 * between : 0.0);
+    return (up > 0.0 ? 0.008 * up : -0.0055 * up) + (between > 0.0 ? 0.018 * between : 0.0);
 }
 
 /* Minutes from one commune to another, `away` kilometres apart. */
@@ -66,6 +66,8 @@ static double minutes(const apl_roads *roads, int32_t i, int32_t j, double away)
     const apl_commune *from = &roads->territory->communes[i], *to = &roads->territory->communes[j];
     double speed = slow + gained * (away / (away + gained_at));
     speed /= 1.0 + 0.45 * (from->urban + to->urban);
+    /* Narrow roads in the mountains. */
+    speed /= 1.0 + (from->altitude + to->altitude) / 6000.0;
     double road = away / speed * 60.0 + climb(roads, from, to);
     /* The hash is not symmetric, nor is looking for a place to park. */
     road *= 0.97 + 0.06 * apl_hash_unit(roads->key, i, j);
