@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The three files of a territory. */
+#include <aploc/synth.h>
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <aploc/csv.h>
+
+#include "base/memory.h"
+#include "synth/care.h"
+#include "synth/people.h"
+#include "synth/random.h"
+#include "synth/roads.h"
+#include "synth/territory.h"
+
+enum { LEAST = 2, MOST = 5000000 };
+
+/* The middle of the map: open water, so that no real place lies under it. Kilometres to a degree
+ * there; one number for the whole map, since a cosine is not the same on all machines. */
+static const double middle_lon = -15.0, middle_lat = 46.5;
+static const double km_of_lon = 76.6, km_of_lat = 111.2;
+
+/* How far from the middle a map may reach, kilometres: larger ones are drawn smaller. */
+static const double map_reach = 4000.0;
+
+static aploc_status territory_create(const aploc_synth_options *options, apl_territory **made,
+                                     aploc_error *err)
+{
+    aploc_status status;
+    int32_t n = options->n_communes;
+    APL_TRY(APL_ZEROED(*made, 1, err));
+    apl_territory *t = *made;
+    t->seed = options->seed;
+    t->progress = options->progress;
+    t->progress_data = options->progress_data;
+    t->n = n;
+    /* As many communes to each group as in France. */
+    t->n_poles = (n + 6) / 13 > 2 ? (n + 6) / 13 : n < 20 ? 1 : 2;
+    t->n_departments = (n + 180) / 360 > 2 ? (n + 180) / 360 : n < 100 ? 1 : 2;
+    t->n_epci = (n + 14) / 28 > t->n_departments ? (n + 14) / 28 : t->n_departments;
+    t->n_regions = (n + 1170) / 2340 > 2 ? (n + 1170) / 2340 : t->n_departments < 2 ? 1 : 2;
+    APL_TRY(APL_ZEROED(t->communes, n, err));
+    APL_TRY(APL_ZEROED(t->order, n, err));
+    APL_TRY(APL_ZEROED(t->row, n, err));
+    APL_TRY(APL_ZEROED(t->pole_size, t->n_poles, err));
+    APL_TRY(apl_land_make(&t->land, t->seed, n, err));
+    APL_TRY(apl_places_make(t, err));
+    APL_TRY(apl_groups_make(t, err));
+out:
+    return status;
+}
+
+static void territory_free(apl_territory *territory)
+{
+    if (!territory)
+        return;
+    free(territory->communes);
+    free(territory->order);
+    free(territory->row);
+    free(territory->pole_size);
+    free(territory);
+}
+
+static void write_header(aploc_writer *writer, const char *const *names)
+{
+    for (; *names; names++)
+        aploc_writer_text(writer, *names);
+    aploc_writer_end_row(writer);
+}
+
+static void write_practice(aploc_writer *writer, const apl_territory *territory,
+                           const apl_practice *row)
+{
+    static const char *const professions[] = {"gp", "nurse"};
+    static const char *const ranks[] = {"main", "secondary"};
+    static const char *const standings[] = {"liberal", "salaried", "locum"};
+    char id[16];
+    snprintf(id, sizeof id, "P%07d", (int)row->id);
+    aploc_writer_text(writer, id);
+    aploc_writer_text(writer, territory->communes[row->commune].code);
+    aploc_writer_text(writer, professions[row->profession]);
+    aploc_writer_number(writer, row->birth_year);
+    aploc_writer_number(writer, row->acts);
+    aploc_writer_number(writer, row->months);
+    aploc_writer_text(writer, ranks[row->rank]);
+    aploc_writer_text(writer, standings[row->status]);
+    snprintf(id, sizeof id, "P%07d", (int)row->replaces);
+    aploc_writer_text(writer, row->replaces ? id : NULL);
+    aploc_writer_end_row(writer);
+}
+
+static aploc_status write_practitioners(apl_territory *territory, aploc_writer *writer,
+                                        aploc_synth_report *report, aploc_error *err)
+{
+    static const char *const header[] = {"id",     "commune", "profession", "birth_year", "acts",
+                                         "months", "rank",    "status",     "replaces",   NULL};
+    aploc_status status;
+    apl_care *care = NULL;
+    APL_TRY(apl_care_create(territory, &care, err));
+    write_header(writer, header);
+    for (int32_t r = 0; r < territory->n; r++) {
+        const apl_practice *rows = NULL;
+        int32_t n_rows = 0;
+        APL_TRY(apl_care_commune(care, territory->order[r], &rows, &n_rows, err));
+        for (int32_t k = 0; k < n_rows; k++)
+            write_practice(writer, territory, &rows[k]);
+        report->n_practitioners += n_rows;
+        if (r % 1024 == 0)
+            APL_TRY(apl_territory_tell(territory, "writing practitioners.csv", r, territory->n,
+                                       err));
+    }
+out:
+    apl_care_free(care);
+    return status;
+}
+
+/* Degrees, to the fifth decimal: about a metre. */
+static double degrees(double km, double km_of_degree, double middle)
+{
+    return floor((middle + km / km_of_degree) * 1e5 + 0.5) / 1e5;
+}
+
+static void write_place(aploc_writer *writer, const apl_territory *territory, int32_t i)
+{
+    static const char *const types[] = {"centre", "suburb", "small town", "country"};
+    const apl_commune *c = &territory->communes[i], *all = territory->communes;
+    const apl_land *land = &territory->land;
+    char text[APL_NAME_SIZE];
+    aploc_writer_text(writer, c->code);
+    apl_name_write(territory, i, text);
+    aploc_writer_text(writer, text);
+    apl_department_code(c->department, text);
+    aploc_writer_text(writer, text);
+    snprintf(text, sizeof text, "R%02d", (int)c->region + 1);
+    aploc_writer_text(writer, text);
+    snprintf(text, sizeof text, "E%s", all[c->epci].code);
+    aploc_writer_text(writer, text);
+    aploc_writer_text(writer, all[c->tvs].code);
+    aploc_writer_text(writer, types[c->type]);
+    double half = 1.6 * land->radius;
+    double shrink = half > map_reach ? half / map_reach : 1.0;
+    aploc_writer_number(writer, degrees((c->x - land->x) / shrink, km_of_lon, middle_lon));
+    aploc_writer_number(writer, degrees((c->y - land->y) / shrink, km_of_lat, middle_lat));
+    aploc_writer_number(writer, c->altitude);
+}
+
+static aploc_status write_communes(apl_territory *territory, aploc_writer *writer,
+                                   aploc_synth_report *report, aploc_error *err)
+{
+    static const char *const header[] = {
+        "code",      "name",      "department", "region",     "epci",         "tvs",
+        "type",      "lon",       "lat",        "altitude",   "population",   "standardised",
+        "supply",    "age_0_4",   "age_5_9",    "age_10_14",  "age_15_19",    "age_20_24",
+        "age_25_29", "age_30_34", "age_35_39",  "age_40_44",  "age_45_49",    "age_50_54",
+        "age_55_59", "age_60_64", "age_65_69",  "age_70_74",  "age_75_79",    "age_80_84",
+        "age_85_89", "age_90_plus", NULL};
+    aploc_status status;
+    apl_random *random = NULL;
+    APL_TRY(apl_random_create(territory->seed, APL_STREAM_AGES, &random, err));
+    write_header(writer, header);
+    for (int32_t r = 0; r < territory->n; r++) {
+        int32_t residents[APL_AGE_COUNT];
+        apl_commune *c = &territory->communes[territory->order[r]];
+        apl_people_ages(c, random, residents);
+        write_place(writer, territory, territory->order[r]);
+        aploc_writer_number(writer, c->population);
+        aploc_writer_number(writer, c->standardised);
+        aploc_writer_number(writer, c->supply);
+        for (int a = 0; a < APL_AGE_COUNT; a++)
+            aploc_writer_number(writer, residents[a]);
+        aploc_writer_end_row(writer);
+        report->population += (double)c->population;
+        if (r % 1024 == 0)
+            APL_TRY(apl_territory_tell(territory, "writing communes.csv", r, territory->n, err));
+    }
+out:
+    apl_random_free(random);
+    return status;
+}
+
+static aploc_status write_times(const apl_territory *territory, double max_minutes,
+                                aploc_writer *writer, aploc_synth_report *report, aploc_error *err)
+{
+    static const char *const header[] = {"from", "to", "minutes", NULL};
+    aploc_status status;
+    apl_roads *roads = NULL;
+    APL_TRY(apl_roads_create(territory, max_minutes, &roads, err));
+    write_header(writer, header);
+    for (int32_t r = 0; r < territory->n; r++) {
+        const apl_road *pairs = NULL;
+        int64_t n = 0;
+        APL_TRY(apl_roads_from(roads, territory->order[r], &pairs, &n, err));
+        for (int64_t k = 0; k < n; k++) {
+            aploc_writer_text(writer, territory->communes[territory->order[r]].code);
+            aploc_writer_text(writer,
+                              territory->communes[territory->order[pairs[k].row]].code);
+            aploc_writer_number(writer, pairs[k].tenths / 10.0);
+            aploc_writer_end_row(writer);
+        }
+        report->n_pairs += n;
+        if (r % 256 == 0)
+            APL_TRY(apl_territory_tell(territory, "writing times.csv", r, territory->n, err));
+    }
+    APL_TRY(apl_territory_tell(territory, "writing times.csv", 1, 1, err));
+out:
+    apl_roads_free(roads);
+    return status;
+}
+
+static aploc_status check(const char *folder, const aploc_synth_options *options,
+                          const aploc_synth_report *report, aploc_error *err)
+{
+    if (!folder || !*folder)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no folder, expected its name");
+    if (options->size != sizeof *options || options->reserved != 0)
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found options of another version, expected size %zu and reserved 0",
+                        sizeof *options);
+    if (report && report->size != sizeof *report)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found a report of %zu bytes, expected %zu",
+                        report->size, sizeof *report);
+    if (options->n_communes < LEAST || options->n_communes > MOST)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found %d communes, expected %d to %d",
+                        (int)options->n_communes, LEAST, MOST);
+    if (!(options->max_minutes >= 5.0 && options->max_minutes <= 120.0))
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found a max_minutes outside its domain, expected 5 to 120");
+    return APLOC_OK;
+}
+
+/* Make the folder when it is missing; `made` says so. */
+static aploc_status make_folder(const char *folder, int *made, aploc_error *err)
+{
+    struct stat found;
+    *made = mkdir(folder, 0777) == 0;
+    if (*made || (errno == EEXIST && stat(folder, &found) == 0 && S_ISDIR(found.st_mode)))
+        return APLOC_OK;
+    return apl_fail_at(err, APLOC_ERR_OPEN, (apl_place){.file = folder},
+                       "cannot be made or is not a folder, expected a folder in one that is there");
+}
+
+static aploc_status open_table(const char *folder, const char *name, aploc_writer **writer,
+                               aploc_error *err)
+{
+    aploc_status status;
+    char *path = NULL;
+    size_t size = strlen(folder) + strlen(name) + 2;
+    APL_TRY(APL_NEW(path, (int64_t)size, err));
+    snprintf(path, size, "%s/%s", folder, name);
+    APL_TRY(aploc_writer_create(path, ',', writer, err));
+out:
+    free(path);
+    return status;
+}
+
+aploc_status aploc_synth_write(const char *folder, const aploc_synth_options *options,
+                               aploc_synth_report *report, aploc_error *err)
+{
+    static const char *const names[3] = {"communes.csv", "practitioners.csv", "times.csv"};
+    const aploc_synth_options defaults = APLOC_SYNTH_OPTIONS_INIT;
+    aploc_synth_report found = APLOC_SYNTH_REPORT_INIT;
+    aploc_writer *writers[3] = {NULL, NULL, NULL};
+    apl_territory *territory = NULL;
+    int made = 0;
+    if (!options)
+        options = &defaults;
+    aploc_status status = check(folder, options, report, err);
+    if (status)
+        return status;
+    APL_TRY(make_folder(folder, &made, err));
+    for (int k = 0; k < 3; k++)
+        APL_TRY(open_table(folder, names[k], &writers[k], err));
+    APL_TRY(territory_create(options, &territory, err));
+    found.n_communes = territory->n;
+    /* Practitioners come before communes, which say what supply they add up to. */
+    APL_TRY(write_practitioners(territory, writers[1], &found, err));
+    APL_TRY(write_communes(territory, writers[0], &found, err));
+    APL_TRY(write_times(territory, options->max_minutes, writers[2], &found, err));
+    for (int k = 0; k < 3; k++) {
+        aploc_writer *writer = writers[k];
+        writers[k] = NULL;
+        APL_TRY(aploc_writer_commit(writer, err));
+    }
+    if (report)
+        *report = found;
+out:
+    for (int k = 0; k < 3; k++)
+        aploc_writer_free(writers[k]);
+    territory_free(territory);
+    /* Only an empty folder goes. */
+    if (status && made)
+        rmdir(folder);
+    return status;
+}
