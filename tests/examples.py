@@ -10,7 +10,7 @@ import tempfile
 from tap import SOURCE, Tap, run
 
 tap = Tap()
-arrays, files, scenarios = sys.argv[1:4]
+arrays, files, scenarios = map(os.path.abspath, sys.argv[1:4])
 demo = os.path.join(SOURCE, "data", "demo")
 
 

@@ -13,7 +13,7 @@ enum { PLACES_MAX = 100, WORDS_MAX = 16 };
 typedef struct golden {
     const char *file;
     int line;
-    char name[200];
+    char name[1000];
     int has_source;
     aploc_method *method;
     int n;
@@ -29,7 +29,7 @@ typedef struct golden {
 
 #define ck_case(g, condition, ...)                                                                 \
     do {                                                                                           \
-        char text_[300];                                                                           \
+        char text_[1100];                                                                          \
         snprintf(text_, sizeof text_, __VA_ARGS__);                                                \
         ck_assert_msg(condition, "%s:%d: case '%s': %s", (g)->file, (g)->line, (g)->name, text_);  \
     } while (0)

@@ -43,7 +43,7 @@ aploc_status apl_edge_find(int32_t n, const double *lon, const double *lat, char
     aploc_status status;
     apl_point *points = NULL;
     int32_t *places = NULL; /* of the points: those that have coordinates */
-    apl_grid grid = {0};
+    apl_cells cells = {0};
     int32_t n_points = 0, nearest[NEIGHBOURS];
     double squares[NEIGHBOURS], middle = 0.0;
 
@@ -59,13 +59,13 @@ aploc_status apl_edge_find(int32_t n, const double *lon, const double *lat, char
     double shrink = n_points ? cos(middle / n_points * pi / 180.0) : 1.0;
     for (int32_t k = 0; k < n_points; k++)
         points[k] = project(lon[places[k]], lat[places[k]], shrink);
-    APL_TRY(apl_grid_create(points, n_points, &grid, err));
+    APL_TRY(apl_cells_create(points, n_points, &cells, err));
     for (int32_t k = 0; k < n_points; k++) {
-        int32_t n_nearest = apl_grid_nearest(&grid, k, NEIGHBOURS, nearest, squares);
+        int32_t n_nearest = apl_cells_nearest(&cells, k, NEIGHBOURS, nearest, squares);
         is_edge[places[k]] = widest_gap(points[k], points, nearest, n_nearest) >= empty_sector;
     }
 out:
-    apl_grid_free(&grid);
+    apl_cells_free(&cells);
     free(points);
     free(places);
     return status;

@@ -12,59 +12,60 @@ static int32_t clamp(double cell, int32_t n)
     return cell < 0.0 ? 0 : (cell >= n ? n - 1 : (int32_t)cell);
 }
 
-static int32_t column_of(const apl_grid *grid, apl_point p)
+static int32_t column_of(const apl_cells *cells, apl_point p)
 {
-    return clamp((p.x - grid->low.x) / grid->side, grid->n_columns);
+    return clamp((p.x - cells->low.x) / cells->side, cells->n_columns);
 }
 
-static int32_t row_of(const apl_grid *grid, apl_point p)
+static int32_t row_of(const apl_cells *cells, apl_point p)
 {
-    return clamp((p.y - grid->low.y) / grid->side, grid->n_rows);
+    return clamp((p.y - cells->low.y) / cells->side, cells->n_rows);
 }
 
-aploc_status apl_grid_create(const apl_point *points, int32_t n, apl_grid *grid, aploc_error *err)
+aploc_status apl_cells_create(const apl_point *points, int32_t n, apl_cells *cells,
+                              aploc_error *err)
 {
     aploc_status status;
     apl_point high = {-INFINITY, -INFINITY};
-    *grid = (apl_grid){.points = points, .n = n, .low = {INFINITY, INFINITY}};
+    *cells = (apl_cells){.points = points, .n = n, .low = {INFINITY, INFINITY}};
     for (int32_t i = 0; i < n; i++) {
-        grid->low.x = fmin(grid->low.x, points[i].x);
-        grid->low.y = fmin(grid->low.y, points[i].y);
+        cells->low.x = fmin(cells->low.x, points[i].x);
+        cells->low.y = fmin(cells->low.y, points[i].y);
         high.x = fmax(high.x, points[i].x);
         high.y = fmax(high.y, points[i].y);
     }
-    double width = n ? high.x - grid->low.x : 0.0, height = n ? high.y - grid->low.y : 0.0;
+    double width = n ? high.x - cells->low.x : 0.0, height = n ? high.y - cells->low.y : 0.0;
     double wanted = sqrt((double)n / POINTS_A_CELL) + 1.0; /* cells along the longer side */
-    grid->side = fmax(fmax(width, height) / wanted, 1e-9);
-    grid->n_columns = (int32_t)(width / grid->side) + 1;
-    grid->n_rows = (int32_t)(height / grid->side) + 1;
-    int64_t n_cells = (int64_t)grid->n_columns * grid->n_rows;
-    APL_TRY(APL_ZEROED(grid->offsets, n_cells + 2, err));
-    APL_TRY(APL_NEW(grid->index, n, err));
+    cells->side = fmax(fmax(width, height) / wanted, 1e-9);
+    cells->n_columns = (int32_t)(width / cells->side) + 1;
+    cells->n_rows = (int32_t)(height / cells->side) + 1;
+    int64_t n_cells = (int64_t)cells->n_columns * cells->n_rows;
+    APL_TRY(APL_ZEROED(cells->offsets, n_cells + 2, err));
+    APL_TRY(APL_NEW(cells->index, n, err));
     /* Counting sort; the counts stand two further on, so that filling leaves the offsets right. */
     for (int32_t i = 0; i < n; i++) {
         int64_t cell =
-            (int64_t)row_of(grid, points[i]) * grid->n_columns + column_of(grid, points[i]);
-        grid->offsets[cell + 2]++;
+            (int64_t)row_of(cells, points[i]) * cells->n_columns + column_of(cells, points[i]);
+        cells->offsets[cell + 2]++;
     }
     for (int64_t cell = 0; cell < n_cells; cell++)
-        grid->offsets[cell + 2] += grid->offsets[cell + 1];
+        cells->offsets[cell + 2] += cells->offsets[cell + 1];
     for (int32_t i = 0; i < n; i++) {
         int64_t cell =
-            (int64_t)row_of(grid, points[i]) * grid->n_columns + column_of(grid, points[i]);
-        grid->index[grid->offsets[cell + 1]++] = i;
+            (int64_t)row_of(cells, points[i]) * cells->n_columns + column_of(cells, points[i]);
+        cells->index[cells->offsets[cell + 1]++] = i;
     }
 out:
     if (status)
-        apl_grid_free(grid);
+        apl_cells_free(cells);
     return status;
 }
 
-void apl_grid_free(apl_grid *grid)
+void apl_cells_free(apl_cells *cells)
 {
-    free(grid->offsets);
-    free(grid->index);
-    *grid = (apl_grid){0};
+    free(cells->offsets);
+    free(cells->index);
+    *cells = (apl_cells){0};
 }
 
 /* The nearest found so far, as a heap: the farthest of them on top. */
@@ -112,35 +113,35 @@ static void consider(best *b, double square, int32_t index)
     }
 }
 
-static void consider_cell(const apl_grid *grid, int32_t row, int32_t column, int32_t i, best *b)
+static void consider_cell(const apl_cells *cells, int32_t row, int32_t column, int32_t i, best *b)
 {
-    if (row < 0 || row >= grid->n_rows || column < 0 || column >= grid->n_columns)
+    if (row < 0 || row >= cells->n_rows || column < 0 || column >= cells->n_columns)
         return;
-    int64_t cell = (int64_t)row * grid->n_columns + column;
-    for (int64_t at = grid->offsets[cell]; at < grid->offsets[cell + 1]; at++) {
-        int32_t other = grid->index[at];
-        double dx = grid->points[other].x - grid->points[i].x;
-        double dy = grid->points[other].y - grid->points[i].y;
+    int64_t cell = (int64_t)row * cells->n_columns + column;
+    for (int64_t at = cells->offsets[cell]; at < cells->offsets[cell + 1]; at++) {
+        int32_t other = cells->index[at];
+        double dx = cells->points[other].x - cells->points[i].x;
+        double dy = cells->points[other].y - cells->points[i].y;
         if (other != i)
             consider(b, dx * dx + dy * dy, other);
     }
 }
 
-int32_t apl_grid_nearest(const apl_grid *grid, int32_t i, int32_t k, int32_t *nearest,
-                         double *squares)
+int32_t apl_cells_nearest(const apl_cells *cells, int32_t i, int32_t k, int32_t *nearest,
+                          double *squares)
 {
-    best b = {nearest, squares, 0, k < grid->n - 1 ? k : grid->n - 1};
-    int32_t row = row_of(grid, grid->points[i]), column = column_of(grid, grid->points[i]);
-    int32_t last = grid->n_rows > grid->n_columns ? grid->n_rows : grid->n_columns;
+    best b = {nearest, squares, 0, k < cells->n - 1 ? k : cells->n - 1};
+    int32_t row = row_of(cells, cells->points[i]), column = column_of(cells, cells->points[i]);
+    int32_t last = cells->n_rows > cells->n_columns ? cells->n_rows : cells->n_columns;
     for (int32_t ring = 0; ring <= last && b.k > 0; ring++) {
         /* What lies in this ring is at least (ring - 1) cells away. */
-        double reach = (ring - 1) * grid->side;
+        double reach = (ring - 1) * cells->side;
         if (b.n == b.k && ring > 0 && reach > 0.0 && reach * reach > b.squares[0])
             break;
         for (int32_t r = row - ring; r <= row + ring; r++) {
             int is_end = r == row - ring || r == row + ring;
             for (int32_t c = column - ring; c <= column + ring; c += is_end || !ring ? 1 : 2 * ring)
-                consider_cell(grid, r, c, i, &b);
+                consider_cell(cells, r, c, i, &b);
         }
     }
     return b.n;
