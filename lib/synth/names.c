@@ -5,19 +5,19 @@
 #include "synth/random.h"
 #include "synth/territory.h"
 
-static const char *const begins[] = {"Ab", "Bra", "Cha",  "Cour", "Dou", "Éper", "Fla", "Gren",
-                                     "Har", "Ju", "Lan", "Mar", "Mou", "Nér", "Or", "Pré",
-                                     "Quin", "Rou", "Sé", "Tre", "Vau", "Ver", "Vill", "Yv"};
-static const char *const middles[] = {"", "a", "e", "in", "o", "ou", "é", "elle", "am", "ér",
-                                      "is", "on"};
-static const char *const ends[] = {"bray", "court", "doux", "gnac", "jols", "lans", "lieu",
-                                   "mont", "nay", "ny", "pierre", "rac", "rens", "rieu", "ssac",
-                                   "tigny", "val", "vert", "ville", "zay", "thès", "nêche",
-                                   "çon", "rôme"};
-static const char *const saints[] = {"Aubrin", "Bénigne", "Clairan", "Éloin", "Ferrol", "Gervin",
-                                     "Hélian", "Jorand", "Léodin", "Maurin", "Oyen", "Prival"};
-static const char *const rivers[] = {"Vourne", "Sèvrette", "Drouve", "Aube-Noire", "Ozanne",
-                                     "Gironde-Vive", "Loise", "Brévine"};
+static const char *const begins[] = {"Ab",   "Bra", "Cha", "Cour", "Dou", "Éper", "Fla",  "Gren",
+                                     "Har",  "Ju",  "Lan", "Mar",  "Mou", "Nér",  "Or",   "Pré",
+                                     "Quin", "Rou", "Sé",  "Tre",  "Vau", "Ver",  "Vill", "Yv"};
+static const char *const middles[] = {"",  "a",    "e",  "in", "o",  "ou",
+                                      "é", "elle", "am", "ér", "is", "on"};
+static const char *const ends[] = {"bray",  "court", "doux", "gnac",  "jols",   "lans",
+                                   "lieu",  "mont",  "nay",  "ny",    "pierre", "rac",
+                                   "rens",  "rieu",  "ssac", "tigny", "val",    "vert",
+                                   "ville", "zay",   "thès", "nêche", "çon",    "rôme"};
+static const char *const saints[] = {"Aubrin", "Bénigne", "Clairan", "Éloin",  "Ferrol", "Gervin",
+                                     "Hélian", "Jorand",  "Léodin",  "Maurin", "Oyen",   "Prival"};
+static const char *const rivers[] = {"Vourne", "Sèvrette",     "Drouve", "Aube-Noire",
+                                     "Ozanne", "Gironde-Vive", "Loise",  "Brévine"};
 static const char *const things[] = {"Abîme", "Étang", "Orme", "Escale", "Hermitage", "Île"};
 static const char *const fields[] = {"Combe", "Forêt", "Grange", "Roche", "Brosse", "Fontaine"};
 
