@@ -26,7 +26,8 @@
  *      epci          E and the code of its seat; whole EPCI make up a department; about 28 each
  *      tvs           the code of its pole: the nearest small town; about 13 each; may span EPCI,
  *                    departments and regions
- *      type          centre (pole of 10 000 people and more), suburb, small town, country
+ *      type          centre (10 000 people and more, no suburb), suburb, small town (poles, and
+ *                    2 500 people and more), country
  *      lon, lat      degrees; a flat map with one scale, around 15 W 46.5 N
  *      altitude      metres
  *      population    residents

@@ -68,11 +68,11 @@ out:
 static apl_type type_of(const apl_territory *territory, int32_t i)
 {
     const apl_commune *c = &territory->communes[i];
-    if (i < territory->n_poles)
-        return c->population >= 10000 ? APL_CENTRE : APL_SMALL_TOWN;
-    if (c->suburban >= 0.055)
+    if (i >= territory->n_poles && c->suburban >= 0.055)
         return APL_SUBURB;
-    return c->population >= 2500 ? APL_SMALL_TOWN : APL_COUNTRY;
+    if (c->population >= 10000)
+        return APL_CENTRE;
+    return i < territory->n_poles || c->population >= 2500 ? APL_SMALL_TOWN : APL_COUNTRY;
 }
 
 void apl_department_code(int32_t department, char *text)
