@@ -6,12 +6,57 @@
  *  Synthetic territories: communes, people, care and roads that look like France and are nobody's.
  *
  *  For examples, tests and measurements. Communes are clustered over a plane with towns, mountains
- *  and empty land; populations have a heavy tail; towns are younger than the country; practitioners
- *  follow people, towns first; times depend on distance, density and relief, and on the direction.
- *  Nothing here says anything about a real place: codes begin with departments that do not exist.
+ *  and empty land, 15.5 square kilometres each on average whatever their number; populations have a
+ *  heavy tail; towns are younger than the country; practitioners follow people, towns first; times
+ *  depend on distance, density and relief, and on the direction. Nothing here says anything about a
+ *  real place: codes begin with departments that do not exist, and the map lies in the Atlantic.
  *
- *  The same options give the same bytes on any machine: integer random numbers (GSL's MT19937), and
- *  only operations that IEEE 754 rounds exactly (+ - * / and the square root). */
+ *  The same options give the same bytes on any machine that evaluates a double as a double
+ *  (FLT_EVAL_METHOD 0: all but 32-bit x86 without SSE): integer random numbers (GSL's MT19937), and
+ *  only operations that IEEE 754 rounds exactly (+ - * / and the square root).
+ *
+ *  communes.csv, a row a commune, ordered by department:
+ *
+ *      code          department and a number from 001: five characters; more where a department
+ *                    has three letters, or a number is beyond 999
+ *      name          invented; several communes may share one
+ *      department    00, A0 to Z9, AA to ZZ (937, or some 330 000 communes), then three letters;
+ *                    about 360 communes each
+ *      region        R01 and on; whole departments, about 6.5 each
+ *      epci          E and the code of its seat; whole EPCI make up a department; about 28 each
+ *      tvs           the code of its pole: the nearest small town; about 13 each; may span EPCI,
+ *                    departments and regions
+ *      type          centre (10 000 people and more, no suburb), suburb, small town (poles, and
+ *                    2 500 people and more), country
+ *      lon, lat      degrees; a flat map with one scale, around 15 W 46.5 N
+ *      altitude      metres
+ *      population    residents
+ *      standardised  sum over age classes of residents times the general practitioners' weights of
+ *                    2009 (IRDES, DT 70, table 2), from the youngest class on; not rescaled
+ *      supply        general practitioners' acts a year (below)
+ *      age_0_4 ... age_85_89, age_90_plus  residents; they add up to the population
+ *
+ *  practitioners.csv, a row a practice; the year is 2023:
+ *
+ *      id            P0000001 and on; a secondary practice has the id of its doctor
+ *      commune       where the practice is
+ *      profession    gp, nurse
+ *      birth_year    28 to 75 years before 2023 for doctors, 24 to 65 for nurses
+ *      acts          in the year, of this practice
+ *      months        worked in the year, 1 to 12
+ *      rank          main, secondary
+ *      status        liberal, salaried, locum
+ *      replaces      for a locum the id of the doctor, in the same commune; else empty
+ *
+ *  supply is the sum over the doctors' practices of a commune, of all ages, of their acts, a
+ *  locum's added to those of the doctor, at least 3600 for a liberal main practice of 12 months,
+ *  and at most 6000 for any practice. Nurses have no part in it.
+ *
+ *  times.csv: from, to, minutes (one decimal, above 0), without the pairs of a commune with itself.
+ *
+ *  From 100 communes on, two are odd on purpose, so that a check has something to find: one with a
+ *  doctor of its own is more than 20 minutes from all others, both ways; one has no pair at all,
+ *  and no doctor of its own. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -45,9 +90,9 @@ typedef struct aploc_synth_options {
 typedef struct aploc_synth_report {
     size_t size; /**< set by the caller to sizeof(aploc_synth_report) */
     int32_t n_communes;
-    int32_t n_practitioners;
-    int64_t n_pairs;
-    double population;
+    int32_t n_practitioners; /**< rows of practitioners.csv */
+    int64_t n_pairs;         /**< rows of times.csv */
+    double population;       /**< residents */
 } aploc_synth_report;
 
 /** Initialiser of aploc_synth_report. */
@@ -56,21 +101,19 @@ typedef struct aploc_synth_report {
         .size = sizeof(aploc_synth_report)                                                         \
     }
 
-/** Write a territory into a folder: communes.csv, times.csv, practitioners.csv.
+/** Write a territory into a folder: communes.csv, practitioners.csv, times.csv, as said above.
  *
- *  communes.csv: code, name, department, region, epci, tvs, type (centre, suburb, small town,
- *  country), lon, lat, altitude, population, standardised (with the general practitioners' weights
- *  of 2009), supply (general practitioners' acts a year, floored and capped), and residents by
- *  five-year age class age_0_4 … age_90_plus.
- *  times.csv: from, to, minutes (one decimal), without the pairs of a commune with itself.
- *  practitioners.csv: id, commune, profession, birth_year, acts, months, rank, status, replaces.
+ *  With `max_minutes` 30, 300 communes are half a megabyte, 35 000 are 3.9 million pairs. Progress
+ *  comes as "placing towns", "placing communes", then "writing" and each file.
  *  @param[in]  folder   not NULL; made when it is missing (its parent must be there)
  *  @param[in]  options  NULL for the defaults
  *  @param[out] report   may be NULL
  *  @param[out] err      filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_OPEN, APLOC_ERR_WRITE,
- *          APLOC_ERR_MEMORY, APLOC_ERR_CANCELLED. Each file appears whole or not at all.
- *  Threads: any, on different folders. Complexity: O(communes + pairs tried). Since 0.1. */
+ *          APLOC_ERR_MEMORY, APLOC_ERR_CANCELLED. Each file appears whole or not at all; they
+ * appear together at the end. A folder that was made for them goes when none does. Threads: any, on
+ * different folders. Complexity: O(communes log communes + pairs tried) time, about 140 bytes a
+ * commune; pairs are not kept. Since 0.1. */
 APLOC_API aploc_status aploc_synth_write(const char *folder, const aploc_synth_options *options,
                                          aploc_synth_report *report, aploc_error *err);
 

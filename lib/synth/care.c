@@ -30,7 +30,7 @@ static double luck(const apl_territory *territory, int32_t tvs)
 {
     uint64_t key = apl_hash_key(territory->seed, APL_STREAM_COUNTS);
     double u = 0.5 * (apl_hash_unit(key, tvs, 0) + apl_hash_unit(key, tvs, 1));
-    double all = 0.45 + 1.1 * u;
+    double all = 0.5 + 1.0 * u;
     /* Where the last one left: deserts, among small towns only. */
     if (territory->pole_size[tvs] < 5000.0 && apl_hash_unit(key, tvs, 2) < 0.14)
         all *= 0.12;

@@ -2,7 +2,8 @@
 #ifndef APL_SYNTH_CARE_H
 #define APL_SYNTH_CARE_H
 
-/* Practitioners, made commune by commune in the order of the file, and the supply they add up to. */
+/* Practitioners, made commune by commune in the order of the file, and the supply they add up to.
+ */
 
 #include <stdint.h>
 

@@ -68,11 +68,11 @@ out:
 static apl_type type_of(const apl_territory *territory, int32_t i)
 {
     const apl_commune *c = &territory->communes[i];
-    if (i < territory->n_poles)
-        return territory->pole_size[i] >= 10000.0 ? APL_CENTRE : APL_SMALL_TOWN;
-    if (c->suburban >= 0.055)
+    if (i >= territory->n_poles && c->suburban >= 0.055)
         return APL_SUBURB;
-    return c->population >= 2500 ? APL_SMALL_TOWN : APL_COUNTRY;
+    if (c->population >= 10000)
+        return APL_CENTRE;
+    return i < territory->n_poles || c->population >= 2500 ? APL_SMALL_TOWN : APL_COUNTRY;
 }
 
 void apl_department_code(int32_t department, char *text)
@@ -116,8 +116,8 @@ static aploc_status make_codes(apl_territory *territory, aploc_error *err)
     uint64_t key = apl_hash_key(territory->seed, APL_STREAM_ORDER);
     APL_TRY(APL_NEW(rows, territory->n, err));
     for (int32_t i = 0; i < territory->n; i++)
-        rows[i] = (row_key){territory->communes[i].department,
-                            (uint32_t)(apl_hash(key, i, 0) >> 32), i};
+        rows[i] =
+            (row_key){territory->communes[i].department, (uint32_t)(apl_hash(key, i, 0) >> 32), i};
     qsort(rows, (size_t)territory->n, sizeof *rows, compare_rows);
     int32_t number = 0;
     for (int32_t r = 0; r < territory->n; r++) {

@@ -11,13 +11,13 @@
 enum { APL_OUTLINE_SIZE = 64 };
 
 typedef struct apl_land {
-    uint64_t relief;                                /* key of the noise */
-    double area;                                    /* square kilometres */
-    double radius;                                  /* of the disc of that area */
-    double x, y;                                    /* the middle */
-    double home_x, home_y, home_radius;             /* the mountains that are always there */
+    uint64_t relief;                    /* key of the noise */
+    double area;                        /* square kilometres */
+    double radius;                      /* of the disc of that area */
+    double x, y;                        /* the middle */
+    double home_x, home_y, home_radius; /* the mountains that are always there */
     double edge_x[APL_OUTLINE_SIZE], edge_y[APL_OUTLINE_SIZE];
-    double low_x, low_y, high_x, high_y;            /* the box around the outline */
+    double low_x, low_y, high_x, high_y; /* the box around the outline */
 } apl_land;
 
 /* Lay out the land for n communes: the area grows with them, so that density stays France's. */

@@ -5,19 +5,19 @@
 #include "synth/random.h"
 #include "synth/territory.h"
 
-static const char *const begins[] = {"Ab", "Bra", "Cha",  "Cour", "Dou", "Éper", "Fla", "Gren",
-                                     "Har", "Ju", "Lan", "Mar", "Mou", "Nér", "Or", "Pré",
-                                     "Quin", "Rou", "Sé", "Tre", "Vau", "Ver", "Vill", "Yv"};
-static const char *const middles[] = {"", "a", "e", "in", "o", "ou", "é", "elle", "am", "ér",
-                                      "is", "on"};
-static const char *const ends[] = {"bray", "court", "doux", "gnac", "jols", "lans", "lieu",
-                                   "mont", "nay", "ny", "pierre", "rac", "rens", "rieu", "ssac",
-                                   "tigny", "val", "vert", "ville", "zay", "thès", "nêche",
-                                   "çon", "rôme"};
-static const char *const saints[] = {"Aubrin", "Bénigne", "Clairan", "Éloin", "Ferrol", "Gervin",
-                                     "Hélian", "Jorand", "Léodin", "Maurin", "Oyen", "Prival"};
-static const char *const rivers[] = {"Vourne", "Sèvrette", "Drouve", "Aube-Noire", "Ozanne",
-                                     "Gironde-Vive", "Loise", "Brévine"};
+static const char *const begins[] = {"Ab",    "Br", "Ch",  "Cour", "D", "Ép",   "Fl",   "Gren",
+                                     "Harf",  "J",  "Lan", "Mar",  "M", "N",    "Orb",  "Pr",
+                                     "Quint", "R",  "S",   "Tr",   "V", "Vern", "Vill", "Yv"};
+static const char *const middles[] = {"a",  "e",  "o", "ou",   "i",    "é",
+                                      "ai", "au", "u", "ante", "elle", "igne"};
+static const char *const ends[] = {"bray",  "court", "doux", "gnac",  "jols",   "lans",
+                                   "lieu",  "mont",  "nay",  "ny",    "pierre", "rac",
+                                   "rens",  "rieu",  "ssac", "tigny", "val",    "vert",
+                                   "ville", "zay",   "thès", "nêche", "çon",    "rôme"};
+static const char *const saints[] = {"Aubrin", "Bénigne", "Clairan", "Éloin",  "Ferrol", "Gervin",
+                                     "Hélian", "Jorand",  "Léodin",  "Maurin", "Oyen",   "Prival"};
+static const char *const rivers[] = {"Vourne", "Sèvrette",     "Drouve", "Aube-Noire",
+                                     "Ozanne", "Gironde-Vive", "Loise",  "Brévine"};
 static const char *const things[] = {"Abîme", "Étang", "Orme", "Escale", "Hermitage", "Île"};
 static const char *const fields[] = {"Combe", "Forêt", "Grange", "Roche", "Brosse", "Fontaine"};
 
@@ -35,8 +35,8 @@ void apl_name_write(const apl_territory *territory, int32_t commune, char *text)
     else if (shape < 74)
         snprintf(text, APL_NAME_SIZE, "%s-sur-%s", root, PICK(rivers, bits >> 36));
     else if (shape < 80)
-        snprintf(text, APL_NAME_SIZE, "%s-lès-%s%s", root, PICK(begins, bits >> 36),
-                 PICK(ends, bits >> 44));
+        snprintf(text, APL_NAME_SIZE, "%s-lès-%s%s%s", root, PICK(begins, bits >> 36),
+                 PICK(middles, bits >> 44), PICK(ends, bits >> 52));
     else if (shape < 92)
         snprintf(text, APL_NAME_SIZE, "Saint-%s-en-%s", PICK(saints, bits >> 36), root);
     else if (shape < 96)

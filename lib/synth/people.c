@@ -46,8 +46,8 @@ static int32_t people_of(const apl_territory *territory, int32_t i, apl_random *
     if (i < territory->n_poles)
         size = territory->pole_size[i] * (0.85 + 0.3 * (tail / (1.0 + tail)));
     else
-        size = 370.0 * tail * (0.6 + 1.0 * fertile) * (1.0 + 42.0 * c->suburban * c->suburban +
-                                                        12.0 * c->suburban);
+        size = 370.0 * tail * (0.6 + 1.0 * fertile) *
+               (1.0 + 42.0 * c->suburban * c->suburban + 12.0 * c->suburban);
     /* Room for everybody ends somewhere: no suburb larger than most cities. */
     if (i >= territory->n_poles)
         size = size / (1.0 + size / 90000.0);
@@ -74,13 +74,13 @@ static void pyramid(const apl_commune *c, apl_random *random, double *shares)
     double in_city = smaller(1.0, 1.5 * c->urban);
     double in_suburb = smaller(1.0, 3.0 * c->suburban) * (1.0 - in_city);
     double high = c->altitude / (c->altitude + 900.0);
-    double remote = (1.0 - in_city - in_suburb) *
-                    smaller(1.0, 0.15 + high + 0.5 * apl_random_unit(random));
+    double remote =
+        (1.0 - in_city - in_suburb) * smaller(1.0, 0.15 + high + 0.5 * apl_random_unit(random));
     double rest = 1.0 - in_city - in_suburb - remote;
     double old = -0.1 + 0.2 * apl_random_normal(random);
     for (int a = 0; a < APL_AGE_COUNT; a++) {
-        double share = in_city * city[a] + in_suburb * families[a] + remote * country[a] +
-                       rest * whole[a];
+        double share =
+            in_city * city[a] + in_suburb * families[a] + remote * country[a] + rest * whole[a];
         shares[a] = share * (1.0 + old * ((double)a - 9.0) / 12.0);
     }
 }

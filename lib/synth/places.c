@@ -78,7 +78,7 @@ static aploc_status make_poles(apl_territory *territory, aploc_error *err)
     APL_TRY(apl_random_create(territory->seed, APL_STREAM_POLES, &random, err));
     for (int32_t k = 0; k < territory->n_poles; k++) {
         /* Squares as wide as the distance in use, made again when it has halved. */
-        if (k == 0 || (k & (k - 1)) == 0 || k == 3) {
+        if ((k & (k - 1)) == 0) {
             apl_grid_end(&grid);
             double side = 0.68 * sqrt(territory->land.area / ((double)k + 1.0));
             APL_TRY(apl_grid_start(&grid, territory, side, territory->n_poles, err));

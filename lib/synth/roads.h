@@ -17,8 +17,8 @@ typedef struct apl_road {
 typedef struct apl_roads apl_roads;
 
 /* Freed by apl_roads_free. */
-aploc_status apl_roads_create(const apl_territory *territory, double max_minutes,
-                              apl_roads **roads, aploc_error *err);
+aploc_status apl_roads_create(const apl_territory *territory, double max_minutes, apl_roads **roads,
+                              aploc_error *err);
 void apl_roads_free(apl_roads *roads);
 
 /* The pairs from a commune, up to max_minutes, by ascending row of the destination. They are the

@@ -48,8 +48,8 @@ typedef struct apl_territory {
     uint64_t seed;
     int32_t n, n_poles, n_epci, n_departments, n_regions;
     apl_commune *communes;
-    int32_t *order; /* row of the files -> commune */
-    int32_t *row;   /* commune -> row of the files */
+    int32_t *order;    /* row of the files -> commune */
+    int32_t *row;      /* commune -> row of the files */
     double *pole_size; /* residents meant for each pole */
     aploc_progress_fn progress;
     void *progress_data;

@@ -111,8 +111,8 @@ static aploc_status write_practitioners(apl_territory *territory, aploc_writer *
             write_practice(writer, territory, &rows[k]);
         report->n_practitioners += n_rows;
         if (r % 1024 == 0)
-            APL_TRY(apl_territory_tell(territory, "writing practitioners.csv", r, territory->n,
-                                       err));
+            APL_TRY(
+                apl_territory_tell(territory, "writing practitioners.csv", r, territory->n, err));
     }
 out:
     apl_care_free(care);
@@ -153,11 +153,11 @@ static aploc_status write_communes(apl_territory *territory, aploc_writer *write
                                    aploc_synth_report *report, aploc_error *err)
 {
     static const char *const header[] = {
-        "code",      "name",      "department", "region",     "epci",         "tvs",
-        "type",      "lon",       "lat",        "altitude",   "population",   "standardised",
-        "supply",    "age_0_4",   "age_5_9",    "age_10_14",  "age_15_19",    "age_20_24",
-        "age_25_29", "age_30_34", "age_35_39",  "age_40_44",  "age_45_49",    "age_50_54",
-        "age_55_59", "age_60_64", "age_65_69",  "age_70_74",  "age_75_79",    "age_80_84",
+        "code",      "name",        "department", "region",    "epci",       "tvs",
+        "type",      "lon",         "lat",        "altitude",  "population", "standardised",
+        "supply",    "age_0_4",     "age_5_9",    "age_10_14", "age_15_19",  "age_20_24",
+        "age_25_29", "age_30_34",   "age_35_39",  "age_40_44", "age_45_49",  "age_50_54",
+        "age_55_59", "age_60_64",   "age_65_69",  "age_70_74", "age_75_79",  "age_80_84",
         "age_85_89", "age_90_plus", NULL};
     aploc_status status;
     apl_random *random = NULL;
@@ -197,8 +197,7 @@ static aploc_status write_times(const apl_territory *territory, double max_minut
         APL_TRY(apl_roads_from(roads, territory->order[r], &pairs, &n, err));
         for (int64_t k = 0; k < n; k++) {
             aploc_writer_text(writer, territory->communes[territory->order[r]].code);
-            aploc_writer_text(writer,
-                              territory->communes[territory->order[pairs[k].row]].code);
+            aploc_writer_text(writer, territory->communes[territory->order[pairs[k].row]].code);
             aploc_writer_number(writer, pairs[k].tenths / 10.0);
             aploc_writer_end_row(writer);
         }
