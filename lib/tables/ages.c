@@ -58,8 +58,9 @@ int apl_ages_of_column(const char *name, aploc_age_class *ages)
     static const char *const betweens[] = {"", "a", "to", NULL};
     static const char *const endings[] = {"", "an", "ans", "years", NULL};
     static const char *const pluses[] = {
-        "+",      "ans+",   "plus", "etplus",  "ouplus",       "ansetplus", "ansouplus",
-        "anset+", "years+", "over", "andover", "yearsandover", "yearsplus", NULL};
+        "+",      "et+",       "ans+",         "plus",      "etplus",
+        "ouplus", "ansetplus", "ansouplus",    "anset+",    "years+",
+        "over",   "andover",   "yearsandover", "yearsplus", NULL};
     char folded[64], word[16];
     int blanks = 0;
     aploc_age_class found = {0, 0};

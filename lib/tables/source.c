@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -98,7 +97,10 @@ aploc_status apl_source_open(apl_source *source, const char *path, aploc_progres
     aploc_status status = APLOC_OK;
     apl_place place = {.file = path};
     const char *slash = strrchr(path, '/');
-    snprintf(source->what, sizeof source->what, "reading %.80s", slash ? slash + 1 : path);
+    static const char verb[] = "reading ";
+    memcpy(source->what, verb, sizeof verb);
+    apl_copy_text(source->what + sizeof verb - 1, sizeof source->what - (sizeof verb - 1),
+                  slash ? slash + 1 : path);
 
     struct stat facts = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);

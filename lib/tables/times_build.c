@@ -19,16 +19,23 @@ static int is_ascending(const int32_t *to, int64_t n)
     return 1;
 }
 
-/* Merge two sorted neighbours, [begin, middle) and [middle, end); equals stay in order. */
+/* Merge two sorted neighbours, [begin, middle) and [middle, end); equals stay in order. The choice
+ * is arithmetic, since a processor cannot foresee it. */
 static void merge(const int32_t *to, const double *minutes, int64_t begin, int64_t middle,
                   int64_t end, scratch into)
 {
-    int64_t a = begin, b = middle;
-    for (int64_t k = begin; k < end; k++) {
-        int64_t from = b >= end || (a < middle && to[a] <= to[b]) ? a++ : b++;
+    int64_t a = begin, b = middle, k = begin;
+    for (; a < middle && b < end; k++) {
+        int right = to[b] < to[a];
+        int64_t from = a + (b - a) * right;
         into.to[k] = to[from];
         into.minutes[k] = minutes[from];
+        a += !right;
+        b += right;
     }
+    int64_t rest = a < middle ? a : b;
+    memcpy(into.to + k, to + rest, (size_t)(end - k) * sizeof *to);
+    memcpy(into.minutes + k, minutes + rest, (size_t)(end - k) * sizeof *minutes);
 }
 
 /* Sort a row by place; a stable merge sort from the bottom. */
