@@ -14,16 +14,29 @@ static int is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* The bytes of the blank at `text` that may separate thousands; 0 when there is none. */
-static int64_t thousands_blank(const char *text, int64_t length)
+/* The blanks of French files: around fields, and between thousands. */
+static const char *const blanks[] = {" ", "\xC2\xA0", "\xE2\x80\x89", "\xE2\x80\xAF"};
+enum { N_BLANKS = sizeof blanks / sizeof *blanks };
+
+/* The bytes of the blank that `text` starts with; 0 when it starts with none. */
+static int64_t blank_at_start(const char *text, int64_t length)
 {
-    if (length >= 1 && text[0] == ' ')
-        return 1;
-    if (length >= 2 && memcmp(text, "\xC2\xA0", 2) == 0) /* U+00A0 */
-        return 2;
-    if (length >= 3 &&
-        (memcmp(text, "\xE2\x80\x89", 3) == 0 || memcmp(text, "\xE2\x80\xAF", 3) == 0))
-        return 3; /* U+2009, U+202F */
+    for (int k = 0; k < N_BLANKS; k++) {
+        int64_t size = (int64_t)strlen(blanks[k]);
+        if (length >= size && memcmp(text, blanks[k], (size_t)size) == 0)
+            return size;
+    }
+    return 0;
+}
+
+/* The bytes of the blank that `text` ends in; 0 when it ends in none. */
+static int64_t blank_at_end(const char *text, int64_t length)
+{
+    for (int k = 0; k < N_BLANKS; k++) {
+        int64_t size = (int64_t)strlen(blanks[k]);
+        if (length >= size && memcmp(text + length - size, blanks[k], (size_t)size) == 0)
+            return size;
+    }
     return 0;
 }
 
@@ -39,7 +52,7 @@ static int64_t normalise(const char *text, int64_t length, char *copy, char *mar
     if (at < length && (text[at] == '-' || text[at] == '+'))
         copy[used++] = text[at++];
     while (at < length) {
-        int64_t blank = thousands_blank(text + at, length - at);
+        int64_t blank = blank_at_start(text + at, length - at);
         if (is_digit(text[at])) {
             copy[used++] = text[at++];
             group++;
@@ -84,12 +97,14 @@ static int is_not_finite(const char *text, int64_t length)
 
 static int64_t trim(char **text, int64_t length)
 {
-    while (length > 0 && (**text == ' ' || **text == '\t')) {
-        ++*text;
-        length--;
+    int64_t blank;
+    while ((blank = length > 0 && **text == '\t' ? 1 : blank_at_start(*text, length)) > 0) {
+        *text += blank;
+        length -= blank;
     }
-    while (length > 0 && ((*text)[length - 1] == ' ' || (*text)[length - 1] == '\t'))
-        length--;
+    while ((blank = length > 0 && (*text)[length - 1] == '\t' ? 1 : blank_at_end(*text, length)) >
+           0)
+        length -= blank;
     (*text)[length] = '\0';
     return length;
 }
