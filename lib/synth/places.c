@@ -8,15 +8,6 @@
 
 enum { TRIES = 60 };
 
-aploc_status apl_territory_tell(const apl_territory *territory, const char *what, int64_t done,
-                                int64_t all, aploc_error *err)
-{
-    if (territory->progress &&
-        territory->progress(territory->progress_data, what, (double)done / (double)all))
-        return apl_fail(err, APLOC_ERR_CANCELLED, "the caller asked to stop while %s", what);
-    return APLOC_OK;
-}
-
 /* A point of the land; gives up on the outline only where it cannot be hit. */
 static void draw_point(const apl_land *land, apl_random *random, double *x, double *y)
 {

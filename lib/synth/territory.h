@@ -8,10 +8,10 @@
 
 #include <aploc/progress.h>
 #include <aploc/status.h>
+#include <aploc/synth.h>
 
 #include "synth/land.h"
 
-/* Poles come first in the table of communes, the largest first. Each is the centre of a TVS. */
 typedef enum apl_type {
     APL_CENTRE = 0,
     APL_SUBURB = 1,
@@ -28,6 +28,7 @@ typedef enum apl_oddity {
 
 enum { APL_AGE_COUNT = 19, APL_CODE_SIZE = 8 };
 
+/* Poles come first in the table of communes, by rank of size; each is the centre of a TVS. */
 typedef struct apl_commune {
     double x, y;     /* kilometres */
     double altitude; /* metres, whole */
@@ -54,6 +55,12 @@ typedef struct apl_territory {
     aploc_progress_fn progress;
     void *progress_data;
 } apl_territory;
+
+/* Lay out places, people and groups; what remains is drawn while it is written. Freed by
+ * apl_territory_free. */
+aploc_status apl_territory_create(const aploc_synth_options *options, apl_territory **territory,
+                                  aploc_error *err);
+void apl_territory_free(apl_territory *territory);
 
 /* Tell the caller how far `what` is: APLOC_OK or APLOC_ERR_CANCELLED. */
 aploc_status apl_territory_tell(const apl_territory *territory, const char *what, int64_t done,

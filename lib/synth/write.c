@@ -28,44 +28,6 @@ static const double km_of_lon = 76.6, km_of_lat = 111.2;
 /* How far from the middle a map may reach, kilometres: larger ones are drawn smaller. */
 static const double map_reach = 4000.0;
 
-static aploc_status territory_create(const aploc_synth_options *options, apl_territory **made,
-                                     aploc_error *err)
-{
-    aploc_status status;
-    int32_t n = options->n_communes;
-    APL_TRY(APL_ZEROED(*made, 1, err));
-    apl_territory *t = *made;
-    t->seed = options->seed;
-    t->progress = options->progress;
-    t->progress_data = options->progress_data;
-    t->n = n;
-    /* As many communes to each group as in France. */
-    t->n_poles = (n + 6) / 13 > 2 ? (n + 6) / 13 : n < 20 ? 1 : 2;
-    t->n_departments = (n + 180) / 360 > 2 ? (n + 180) / 360 : n < 100 ? 1 : 2;
-    t->n_epci = (n + 14) / 28 > t->n_departments ? (n + 14) / 28 : t->n_departments;
-    t->n_regions = (n + 1170) / 2340 > 2 ? (n + 1170) / 2340 : t->n_departments < 2 ? 1 : 2;
-    APL_TRY(APL_ZEROED(t->communes, n, err));
-    APL_TRY(APL_ZEROED(t->order, n, err));
-    APL_TRY(APL_ZEROED(t->row, n, err));
-    APL_TRY(APL_ZEROED(t->pole_size, t->n_poles, err));
-    APL_TRY(apl_land_make(&t->land, t->seed, n, err));
-    APL_TRY(apl_places_make(t, err));
-    APL_TRY(apl_groups_make(t, err));
-out:
-    return status;
-}
-
-static void territory_free(apl_territory *territory)
-{
-    if (!territory)
-        return;
-    free(territory->communes);
-    free(territory->order);
-    free(territory->row);
-    free(territory->pole_size);
-    free(territory);
-}
-
 static void write_header(aploc_writer *writer, const char *const *names)
 {
     for (; *names; names++)
@@ -274,7 +236,7 @@ aploc_status aploc_synth_write(const char *folder, const aploc_synth_options *op
     APL_TRY(make_folder(folder, &made, err));
     for (int k = 0; k < 3; k++)
         APL_TRY(open_table(folder, names[k], &writers[k], err));
-    APL_TRY(territory_create(options, &territory, err));
+    APL_TRY(apl_territory_create(options, &territory, err));
     found.n_communes = territory->n;
     /* Practitioners come before communes, which say what supply they add up to. */
     APL_TRY(write_practitioners(territory, writers[1], &found, err));
@@ -290,7 +252,7 @@ aploc_status aploc_synth_write(const char *folder, const aploc_synth_options *op
 out:
     for (int k = 0; k < 3; k++)
         aploc_writer_free(writers[k]);
-    territory_free(territory);
+    apl_territory_free(territory);
     /* Only an empty folder goes. */
     if (status && made)
         rmdir(folder);
