@@ -171,9 +171,9 @@ typedef struct aploc_demand_report {
  *  The first that there is of: (1) the standardised column; (2) sum over the age classes of
  * residents times weight, D[i] = sum_a w[a] P[i][a] (IRDES, Document de travail 70, 2016,
  * section 2.2), when the places have age classes and the method has [ages]; (3) the population as
- * it is. Where (1) lacks the value of some places, `missing` decides: APLOC_REFUSE fails; APLOC_SKIP
- * fills in the residents of the place times the ratio of standardised people to residents over the
- * places that have both.
+ * it is. Where (1) lacks the value of some places, `missing` decides: APLOC_REFUSE fails;
+ * APLOC_SKIP fills in the residents of the place times the ratio of standardised people to
+ * residents over the places that have both.
  *  @param[in]  communes  not NULL
  *  @param[in]  method    not NULL; its ages are needed for (2) only, and must be those of the
  *                        places, class by class
