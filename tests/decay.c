@@ -163,6 +163,7 @@ START_TEST(table_is_straight_between_points)
     ck_assert_double_eq_tol(weight(decay, 5), 0.9, 1e-15);
     ck_assert_double_eq_tol(weight(decay, 12), 0.7, 1e-15);
     ck_assert_double_eq_tol(weight(decay, 35), 0.15, 1e-15);
+    ck_assert_bits(weight(decay, nextafter(40, 41)), 0.1);
     ck_assert_bits(weight(decay, 59), 0.1);
     ck_assert_bits(weight(decay, 60), 0);
     ck_assert_bits(aploc_decay_threshold(&decay), 60);

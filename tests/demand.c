@@ -170,6 +170,11 @@ START_TEST(classes_must_agree)
         APLOC_ERR_METHOD_AGES,
         "found the age classes 0-19 20-64 in FILE, expected those of method 'm': 0-19 20-64 65+ "
         "(class 3 is none, expected 65+)");
+    refuses("code,age_0_19,age_20_64,age_65_74,age_75_84,age_85_plus\n01001,1,1,1,1,1\n"
+            "01002,1,1,1,1,1\n",
+            HEAD "[ages]\n0-19 = 1\n20-64 = 1\n", APLOC_REFUSE, APLOC_ERR_METHOD_AGES,
+            "found the age classes 0-19 20-64 65-74 75-84 85+ in FILE, expected those of method "
+            "'m': 0-19 20-64 (class 3 is 65-74, expected none)");
     aploc_method *method = NULL;
     aploc_error err = {0};
     ck_assert_ok(aploc_method_builtin("mg-2010", &method, &err), err);

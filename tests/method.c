@@ -121,6 +121,7 @@ START_TEST(takes_a_byte_order_mark_and_crlf)
         text[length++] = whole[k];
     }
     check_whole(text, length);
+    aploc_method_free(parse("\xEF\xBB\xBF" HEAD STEPS));
 }
 END_TEST
 
@@ -286,6 +287,8 @@ static const struct {
      "m.ini:4: found kind = table without key 'points', expected points cut"},
     {APLOC_ERR_NUMBER, HEAD "[decay]\nkind = linear\ncut = thirty\n",
      "m.ini:5: found 'thirty', expected a number for 'cut' in [decay]"},
+    {APLOC_ERR_NUMBER, HEAD "[decay]\nkind = linear\ncut = ?30\n",
+     "m.ini:5: found '?30', expected a number for 'cut' in [decay]"},
     {APLOC_ERR_METHOD_VALUE, HEAD "[decay]\nkind = linear\ncut = 1e999\n",
      "m.ini:5: found '1e999', expected a number that fits a double for 'cut' in [decay]"},
     {APLOC_ERR_METHOD_VALUE, HEAD "[decay]\nkind = linear\ncut = -3\n",
@@ -390,6 +393,10 @@ START_TEST(refuses_in_its_place)
     ck_assert_fails(aploc_method_parse(nul, sizeof nul - 1, "m.ini", &method, &err),
                     APLOC_ERR_ENCODING);
     ck_assert_str_eq(err.message, "m.ini:3: found byte 0x00, expected text in UTF-8");
+    /* The text ends inside a character, whose rest stands behind it. */
+    static const char cut[] = HEAD "title = é";
+    ck_assert_fails(aploc_method_parse(cut, sizeof cut - 2, "m.ini", &method, &err),
+                    APLOC_ERR_ENCODING);
     ck_assert_fails(aploc_method_parse(NULL, 0, "m.ini", &method, &err), APLOC_ERR_ARGUMENT);
     ck_assert_fails(aploc_method_parse(HEAD, 4, NULL, &method, &err), APLOC_ERR_ARGUMENT);
     ck_assert_fails(aploc_method_parse(HEAD, 4, "m.ini", NULL, &err), APLOC_ERR_ARGUMENT);

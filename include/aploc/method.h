@@ -171,9 +171,9 @@ typedef struct aploc_demand_report {
  *  The first that there is of: (1) the standardised column; (2) sum over the age classes of
  * residents times weight, D[i] = sum_a w[a] P[i][a] (IRDES, Document de travail 70, 2016,
  * section 2.2), when the places have age classes and the method has [ages]; (3) the population as
- * it is. Where (1) lacks the value of some places, `missing`
- * decides: APLOC_REFUSE fails; APLOC_SKIP fills in the residents of the place times the ratio of
- * standardised people to residents over the places that have both.
+ * it is. Where (1) lacks the value of some places, `missing` decides: APLOC_REFUSE fails;
+ * APLOC_SKIP fills in the residents of the place times the ratio of standardised people to
+ * residents over the places that have both.
  *  @param[in]  communes  not NULL
  *  @param[in]  method    not NULL; its ages are needed for (2) only, and must be those of the
  *                        places, class by class
@@ -182,8 +182,8 @@ typedef struct aploc_demand_report {
  *  @param[out] report    may be NULL
  *  @param[out] err       filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_MEMORY; APLOC_ERR_OPTIONS for the size of
- *          `report`; APLOC_ERR_COLUMN_MISSING when the places
- *          have none of the three; APLOC_ERR_NO_VALUE for a missing value that cannot be filled in;
+ *          `report`; APLOC_ERR_COLUMN_MISSING when the places have none of the three;
+ *          APLOC_ERR_NO_VALUE for a missing value that cannot be filled in;
  *          APLOC_ERR_METHOD_UNKNOWN, APLOC_ERR_METHOD_AGES, whose message shows both lists of
  *          classes; APLOC_ERR_NO_DEMAND when the demand is 0 everywhere; APLOC_ERR_OVERFLOW.
  *  Threads: any. Complexity: O(places * classes). Since 0.1. */
