@@ -13,8 +13,8 @@ install_missing $packages_to_build
 ninja -C build >build.log 2>&1 || { cat build.log; exit 1; }
 rm -f build.log
 
-echo '$ aploc compute --communes data/demo/communes.csv --times data/demo/times.csv --method mg-2015 --output apl.csv'
+echo '+ aploc compute --communes data/demo/communes.csv --times data/demo/times.csv --method mg-2015 --output apl.csv'
 build/examples/cli/aploc compute --communes data/demo/communes.csv --times data/demo/times.csv \
   --method mg-2015 --output apl.csv 2>&1
-echo '$ head -6 apl.csv'
+echo '+ head -6 apl.csv'
 head -6 apl.csv

@@ -140,7 +140,9 @@ START_TEST(reads_a_file)
     unlink(path);
     method = NULL;
     ck_assert_fails(aploc_method_read(path, &method, &err), APLOC_ERR_OPEN);
-    ck_assert_ptr_nonnull(strstr(err.message, ": found no such file"));
+    ck_assert_ptr_nonnull(strstr(
+        err.message,
+        ": found nothing that can be opened (No such file or directory), expected a method file"));
     ck_assert_str_eq(err.file, path);
     ck_assert_fails(aploc_method_read("/tmp", &method, &err), APLOC_ERR_OPEN);
     ck_assert_str_eq(err.message, "/tmp: found a folder, expected a method file");

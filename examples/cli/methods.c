@@ -49,9 +49,12 @@ static int list(void)
         aploc_method *method;
         if (aploc_method_builtin(aploc_method_builtin_name(k), &method, &err))
             return report_error(&err);
-        printf("%-22s %s%s\n", aploc_method_builtin_name(k),
-               aploc_method_get_text(method, APLOC_METHOD_TITLE),
-               aploc_method_get_gap(method, 0) ? " [incomplete]" : "");
+        printf("%-22s %s", aploc_method_builtin_name(k),
+               aploc_method_get_text(method, APLOC_METHOD_TITLE));
+        const aploc_method_gap *gap;
+        for (int32_t g = 0; (gap = aploc_method_get_gap(method, g)) != NULL; g++)
+            printf("%s [%s] %s", g ? "," : "; not known:", gap->section, gap->key);
+        putchar('\n');
         aploc_method_free(method);
     }
     return EXIT_DONE;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/system.h"
 
 /* A method file has a few thousand bytes; more is another kind of file. */
 enum { LARGEST_FILE = 65536 };
@@ -50,13 +51,11 @@ out:
 static aploc_status cannot_open(const char *path, int reason, aploc_error *err)
 {
     apl_place place = {.file = path};
-    if (reason == ENOENT)
-        return apl_fail_at(err, APLOC_ERR_OPEN, place, "found no such file");
-    if (reason == EACCES)
-        return apl_fail_at(err, APLOC_ERR_OPEN, place, "found a file without leave to read it");
     if (reason == EISDIR)
         return apl_fail_at(err, APLOC_ERR_OPEN, place, "found a folder, expected a method file");
-    return apl_fail_at(err, APLOC_ERR_OPEN, place, "cannot be opened (error %d)", reason);
+    return apl_fail_at(err, APLOC_ERR_OPEN, place,
+                       "found nothing that can be opened (%s), expected a method file",
+                       apl_words_of(reason));
 }
 
 aploc_status aploc_method_read(const char *path, aploc_method **method, aploc_error *err)
@@ -73,9 +72,11 @@ aploc_status aploc_method_read(const char *path, aploc_method **method, aploc_er
     size_t length = fread(text, 1, LARGEST_FILE + 1, file);
     if (ferror(file)) {
         int reason = errno;
-        status = reason == EISDIR ? cannot_open(path, reason, err)
-                                  : apl_fail_at(err, APLOC_ERR_READ, (apl_place){.file = path},
-                                                "reading failed (error %d)", reason);
+        status = reason == EISDIR
+                     ? cannot_open(path, reason, err)
+                     : apl_fail_at(err, APLOC_ERR_READ, (apl_place){.file = path},
+                                   "found that reading failed (%s), expected a whole file",
+                                   apl_words_of(reason));
         goto out;
     }
     APL_TRY(aploc_method_parse(text, length, path, method, err));

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "tables/system.h"
+#include "base/system.h"
 #include "tables/texts.h"
 
 enum { TRIES = 100, LONGEST_NAME = 200 };

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "tables/system.h"
+#include "base/system.h"
 
 enum { BLOCK = 1 << 17 };
 

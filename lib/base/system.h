@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef APL_TABLES_SYSTEM_H
-#define APL_TABLES_SYSTEM_H
+#ifndef APL_BASE_SYSTEM_H
+#define APL_BASE_SYSTEM_H
 
 #include <string.h>
 
