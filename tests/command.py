@@ -236,7 +236,7 @@ def synth():
 def progress():
     """A bar appears on a terminal after a second, and never elsewhere."""
     with tempfile.TemporaryDirectory() as folder:
-        call = [COMMAND, "synth", "made", "--communes", "12000", "--max-minutes", "30"]
+        call = [COMMAND, "synth", "made", "--communes", "40000", "--max-minutes", "30"]
         main, side = pty.openpty()
         process = subprocess.Popen(call, cwd=folder, stderr=side, stdout=subprocess.DEVNULL)
         os.close(side)
