@@ -206,8 +206,7 @@ END_TEST
 START_TEST(usual_names)
 {
     static const char *const headers[] = {
-        "CODGEO;LIBGEO;Pop. totale;Pop_Standardis\xC3\xA9"
-        "e;Offre;Longitude;Latitude",
+        "CODGEO;LIBGEO;Pop. totale;Pop_Standardis\303\251e;Offre;Longitude;Latitude",
         "Code-INSEE;Nom;PTOT;popstd;ETP;long;lat",
         "d\xC3\xA9pcom;Libell\xC3\xA9;population municipale;standardized;fte;LON;LAT",
         "id;commune;pmun;standardised;supply;lon;lat",
@@ -303,14 +302,12 @@ START_TEST(age_columns)
                                         "age_0_4",
                                         "age:0-4",
                                         "Age 0 to 4",
-                                        "0\xC3\xA0"
-                                        "4ans",
-                                        "0 \xC3\xA0 4 ans",
+                                        "0\303\2404ans",
+                                        "0 \303\240 4 ans",
                                         "0 A 4",
-                                        "de 0 \xC3\xA0 4 ans",
+                                        "de 0 \303\240 4 ans",
                                         "00-04",
-                                        "0\xE2\x80\x93"
-                                        "4"};
+                                        "0\342\200\2234"};
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
         char text[100];
         int32_t n = 0;

@@ -16,10 +16,13 @@
  *  Columns have roles. A role is bound to a column by the caller (aploc_column), else by the usual
  *  names of that column, without regard to case, accents, blanks, "_", "-" and ".":
  *
- *      code          code, codgeo, depcom, insee, code_insee, insee_com, code_commune, codecom, id
+ *      code          code, codgeo, depcom, insee, code_insee, insee_com, code_commune, codecom,
+ *                    id
  *      name          name, nom, libgeo, libelle, nom_commune, nom_com, libcom, commune
- *      population    population, pop, population_totale, pop_totale, ptot, population_municipale,
- * pmun standardised  standardised, standardized, population_standardisee, pop_standardisee, popstd
+ *      population    population, pop, population_totale, pop_totale, ptot,
+ *                    population_municipale, pmun
+ *      standardised  standardised, standardized, population_standardisee, pop_standardisee,
+ *                    popstd
  *      supply        supply, offre, etp, fte
  *      lon, lat      lon, longitude, long; lat, latitude
  *      from          from, orig, origin, origine, from_id, id_from, idsrc, depart
@@ -29,7 +32,12 @@
  *      age:LO+       age:90+, age_90_plus, 90+, 90_et_plus, 90ansetplus …
  *
  *  When several columns have a usual name of one role, the name that stands first in this list is
- *  used. Two columns with the same name are an error when that name is used. */
+ *  used. Two columns with the same name are an error when that name is used. A column that the
+ *  caller binds is not taken for anything else; a role that a table has no use for is passed over,
+ *  so that the same bindings can serve several files.
+ *
+ *  The encoding is that of the first line that is not ASCII; a file of UTF-8 with other bytes
+ *  further on is refused. No line, and no quoted field over several lines, is longer than 1 MiB. */
 
 #include <stddef.h>
 #include <stdint.h>

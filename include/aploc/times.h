@@ -39,8 +39,8 @@ typedef struct aploc_times aploc_times;
  *  @param[out] err      filled on failure; the message names the pair, numbered from 0; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_INDEX; APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE
  *          for a time; APLOC_ERR_PAIR_REPEATED; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
- *  Threads: any. Complexity: O(n_pairs + n_demand + n_supply) time; 12 bytes a pair kept, 28 while
- *  it runs. Since 0.1. */
+ *  Threads: any. Complexity: O(n_pairs log(pairs of a place) + n_demand + n_supply) time; 12
+ *  bytes a pair kept, besides the input. Since 0.1. */
 APLOC_API aploc_status aploc_times_from_pairs(int32_t n_demand, int32_t n_supply, int64_t n_pairs,
                                               const int32_t *from, const int32_t *to,
                                               const double *minutes, aploc_times **times,
@@ -71,7 +71,7 @@ APLOC_API aploc_status aploc_times_from_matrix(int32_t n_demand, int32_t n_suppl
  *  @param[out] report    what was found and left out; may be NULL
  *  @param[out] err       filled on failure, with file, line, column and code; may be NULL
  *  @return APLOC_OK; as aploc_communes_read_csv; APLOC_ERR_CODE_UNKNOWN, APLOC_ERR_PAIR_REPEATED.
- *  Threads: any. Complexity: O(bytes); 12 bytes a pair kept, 28 while it runs. Since 0.1. */
+ *  Threads: any. Complexity: O(bytes); 12 bytes a pair kept, up to 40 while it runs. Since 0.1. */
 APLOC_API aploc_status aploc_times_read_csv(const char *path, const aploc_communes *communes,
                                             const aploc_communes *sites,
                                             const aploc_read_options *options, aploc_times **times,

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "tables/dialect.h"
+#include "tables/encoding.h"
 #include "tables/field.h"
 #include "tables/lines.h"
 #include "tables/roles.h"
@@ -91,11 +92,14 @@ static aploc_status add_number(work *w, int role, const char *code, aploc_error 
     APL_TRY(APL_GROW(to->values, &to->room, w->communes->count + 1, err));
     APL_TRY(apl_field_number(&w->reader, column, numeric[role].rules, code, &value, err));
     if (limit > 0 && (value < -limit || value > limit)) {
+        char shown[64], name[64];
         int64_t length = 0;
+        const char *text = apl_reader_text(&w->reader, column, &length);
         status = apl_fail_at(err, APLOC_ERR_RANGE, apl_reader_place(&w->reader, column, code),
-                             "found '%.60s' in column '%.60s', expected degrees from -%d to %d",
-                             apl_reader_text(&w->reader, column, &length),
-                             apl_reader_name(&w->reader, column), (int)limit, (int)limit);
+                             "found '%s' in column '%s', expected degrees from -%d to %d",
+                             apl_shown(text, shown, sizeof shown),
+                             apl_shown(apl_reader_name(&w->reader, column), name, sizeof name),
+                             (int)limit, (int)limit);
         goto out;
     }
     to->values[w->communes->count] = value;

@@ -97,7 +97,7 @@ aploc_status apl_output_open(apl_output *output, const char *path, aploc_error *
     *output = (apl_output){0};
     APL_TRY(apl_text_copy(path, &output->path, err));
     int exists = stat(path, &facts) == 0;
-    if (!exists && errno != ENOENT) {
+    if (!exists && (errno != ENOENT || !*path)) {
         status = open_failure(path, errno, err);
     } else if (!exists && lstat(path, &link) == 0) {
         status = apl_fail_at(err, APLOC_ERR_OPEN, (apl_place){.file = path},

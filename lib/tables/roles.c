@@ -263,13 +263,15 @@ static aploc_status check_needed(const apl_reader *reader, uint32_t needed, cons
     for (int role = 0; role < APL_ROLE_COUNT; role++) {
         if (!(needed & APL_ROLE_BIT(role)) || roles->column[role] >= 0)
             continue;
-        char list[LISTED];
-        const char *const *usual = known[role].usual;
+        char list[LISTED], usual[2 * LISTED] = "";
+        size_t used = 0;
+        for (int k = 0; known[role].usual[k]; k++)
+            used +=
+                (size_t)snprintf(usual + used, sizeof usual - used, "%s, ", known[role].usual[k]);
         return apl_fail_at(err, APLOC_ERR_COLUMN_MISSING, header_place(reader, -1),
-                           "found the columns %s, expected one for '%s' (named %s, %s, %s%s, or "
-                           "as the caller says)",
-                           list_columns(reader, list), known[role].role, usual[0], usual[1],
-                           usual[2], usual[3] ? ", \xE2\x80\xA6" : "");
+                           "found the columns %s, expected one for '%s' (named %sor as the caller "
+                           "says)",
+                           list_columns(reader, list), known[role].role, usual);
     }
     return APLOC_OK;
 }

@@ -67,7 +67,8 @@ static void look(apl_source *source)
 static aploc_status fill(apl_source *source, aploc_error *err)
 {
     int64_t waiting = source->end - source->begin;
-    memmove(source->buffer, source->buffer + source->begin, (size_t)waiting);
+    if (source->begin > 0)
+        memmove(source->buffer, source->buffer + source->begin, (size_t)waiting);
     source->begin = 0;
     source->end = waiting;
     aploc_status status = APL_GROW(source->buffer, &source->room, waiting + BLOCK, err);
