@@ -11,23 +11,25 @@
  *      progress.h  the callback of long work
  *      version.h   the version and the facts of the build
  *      number.h    numbers as text, whatever the locale
- *      csv.h       how tables are read (dialects, roles of columns) and written (whole or not at
- * all) communes.h  places: codes, names, populations, ages, groups times.h     travel times between
- * places decay.h     the weight of a travel time method.h    method files: decay, age weights,
- * supply rules; the standardised demand plan.h      the plan of a computation, and the APL itself
+ *      csv.h       how tables are read (dialects, roles of columns) and written (whole or not)
+ *      communes.h  places: codes, names, populations, ages, groups
+ *      times.h     travel times between places
+ *      decay.h     the weight of a travel time
+ *      method.h    method files: decay, age weights, supply rules; the standardised demand
+ *      plan.h      the plan of a computation, and the APL itself
  *      quality.h   what to know of the inputs before trusting a result
  *      synth.h     synthetic territories
  *
  *  Rules that hold everywhere, unless a function says otherwise:
  *
  *  - A function that can fail returns an aploc_status, 0 on success, and takes an aploc_error as
- * its last argument, which may be NULL and is written only on failure. Outputs are set on success
- * only.
+ *    its last argument, which may be NULL and is written only on failure. Outputs are set on
+ *    success only.
  *  - Objects are opaque, immutable once built, and safe to use from many threads at once. Each has
- * a _free function that accepts NULL.
+ *    a _free function that accepts NULL.
  *  - Arrays are (pointer, count), borrowed for the call and never kept. A pointer to an array may
- * be NULL only when its count is 0, or where the function says so. Indices are int32_t and start at
- *    0, offsets and sizes are int64_t, all else is double.
+ *    be NULL only when its count is 0, or where the function says so. Indices are int32_t and start
+ *    at 0, offsets and sizes are int64_t, all else is double.
  *  - Option structs open with their own size and have an initialiser, XXX_INIT; NULL stands for it.
  *  - Nothing aborts, exits, prints, reads the environment, or depends on or changes the locale.
  *  - Text is UTF-8. Times are minutes. */

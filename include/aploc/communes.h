@@ -85,13 +85,13 @@ APLOC_API int32_t aploc_communes_find(const aploc_communes *communes, const char
 APLOC_API const double *aploc_communes_column(const aploc_communes *communes, int32_t role);
 
 /** Return the age classes, youngest first, and their number in `n_classes`; NULL when there are
- * none. They do not overlap. Borrowed. O(1).
+ *  none. They do not overlap. Borrowed. O(1).
  *  @param[out] n_classes  may be NULL */
 APLOC_API const aploc_age_class *aploc_communes_ages(const aploc_communes *communes,
                                                      int32_t *n_classes);
 
 /** Return the residents by age: class `a` of place `i` stands at [i * n_classes + a]; NULL when
- * there are no age classes. Borrowed. O(1). */
+ *  there are no age classes. Borrowed. O(1). */
 APLOC_API const double *aploc_communes_age_table(const aploc_communes *communes);
 
 /** Return the number of group columns; 0 for NULL. O(1). */

@@ -131,9 +131,8 @@ typedef struct aploc_writer aploc_writer;
 /** Start a table.
  *
  *  The rows go to a temporary file beside `path`, which replaces `path` on commit. A `path` ending
- * in
- *  ".gz" is compressed; equal tables give equal bytes. "/dev/stdout" and other things that are not
- *  regular files are written as they are, without a temporary file.
+ *  in ".gz" is compressed; equal tables give equal bytes. "/dev/stdout" and other things that are
+ *  not regular files are written as they are, without a temporary file.
  *  @param[in]  path       where the table shall appear; copied
  *  @param[in]  separator  ',' or ';' or '\t'
  *  @param[out] writer     set on success only; ended by aploc_writer_commit or aploc_writer_free

@@ -3,12 +3,12 @@
 #define APLOC_METHOD_H
 
 /** @file
- *  Methods: what a computation needs to know besides the data, as a file that can be read, cited
- * and changed. The format (INI) is described in data/methods/README.md.
+ *  Methods: what a computation needs to know besides the data, as a file that can be read, cited and
+ *  changed. The format (INI) is described in data/methods/README.md.
  *
  *  A value that nobody has published stands as "?" in its file, followed by who could tell. Such a
  *  method loads and describes itself; a call that needs the value fails with
- * APLOC_ERR_METHOD_UNKNOWN and a message that names it. */
+ *  APLOC_ERR_METHOD_UNKNOWN and a message that names it. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -169,11 +169,11 @@ typedef struct aploc_demand_report {
 /** Compute the demand D of each place, in standardised people.
  *
  *  The first that there is of: (1) the standardised column; (2) sum over the age classes of
- * residents times weight, D[i] = sum_a w[a] P[i][a] (IRDES, Document de travail 70, 2016,
- * section 2.2), when the places have age classes and the method has [ages]; (3) the population as
- * it is. Where (1) lacks the value of some places, `missing` decides: APLOC_REFUSE fails;
- * APLOC_SKIP fills in the residents of the place times the ratio of standardised people to
- * residents over the places that have both.
+ *  residents times weight, D[i] = sum_a w[a] P[i][a] (IRDES, Document de travail 70, 2016, section
+ *  2.2), when the places have age classes and the method has [ages]; (3) the population as it is.
+ *  Where (1) lacks the value of some places, `missing` decides: APLOC_REFUSE fails; APLOC_SKIP
+ *  fills in the residents of the place times the ratio of standardised people to residents over the
+ *  places that have both.
  *  @param[in]  communes  not NULL
  *  @param[in]  method    not NULL; its ages are needed for (2) only, and must be those of the
  *                        places, class by class

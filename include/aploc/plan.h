@@ -76,7 +76,7 @@ APLOC_API int32_t aploc_plan_demand_count(const aploc_plan *plan);
 APLOC_API int32_t aploc_plan_supply_count(const aploc_plan *plan);
 
 /** Return the places of supply that place `i` of demand reaches: how many, which (ascending), and
- * the weight of each. Borrowed. O(1).
+ *  the weight of each. Borrowed. O(1).
  *  @param[in]  plan     not NULL
  *  @param[in]  i        out of range gives 0
  *  @param[out] to       may be NULL

@@ -13,7 +13,7 @@ extern "C" {
  *
  *  @param[in] data  the caller's pointer, as given beside the callback
  *  @param[in] what  what is being done, for people ("reading times.csv"); valid during the call
- * only
+ *                   only
  *  @param[in] done  the part that is done, from 0 to 1; it never goes back while `what` stays
  *  @return 0 to go on; anything else stops the work, which then returns APLOC_ERR_CANCELLED.
  *

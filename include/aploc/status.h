@@ -70,8 +70,8 @@ enum {
 /** What went wrong and where. The caller owns it; a call writes it on failure only.
  *
  *  `message` is one line without a final newline, complete by itself: it opens with the file and
- * the line where there is one ("FILE:LINE: found …, expected …"). The fields repeat the position
- * for programs. Texts that do not fit are cut at a character and end in "…". */
+ *  the line where there is one ("FILE:LINE: found …, expected …"). The fields repeat the position
+ *  for programs. Texts that do not fit are cut at a character and end in "…". */
 typedef struct aploc_error {
     aploc_status status; /**< as returned by the call */
     int32_t column;      /**< field number in the row, from 1; 0 where there is none */

@@ -23,7 +23,7 @@ extern "C" {
  *  Own places. When demand and supply stand at the same places, a place is 0 minutes from itself,
  *  whether the input says so, says something else, or says nothing. A table holds this to be so
  *  - from pairs and from a matrix: when n_demand equals n_supply. Sites that are not the communes
- * and happen to be as many must be said to be apart (aploc_plan_options.own);
+ *    and happen to be as many must be said to be apart (aploc_plan_options.own);
  *  - from a file: when `sites` is NULL.
  *  The table keeps what the input gives; the plan (plan.h) applies the rule. */
 typedef struct aploc_times aploc_times;
