@@ -32,7 +32,7 @@
  *      altitude      metres
  *      population    residents
  *      standardised  sum over age classes of residents times the general practitioners' weights of
- *                    2009 (IRDES, DT 70, table 2), from the youngest class on; not rescaled
+ *                    2009 (IRDES, DT 70, table 2), two decimals; not rescaled
  *      supply        general practitioners' acts a year (below)
  *      age_0_4 ... age_85_89, age_90_plus  residents; they add up to the population
  *

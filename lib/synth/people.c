@@ -111,4 +111,6 @@ void apl_people_ages(apl_commune *c, apl_random *random, int32_t *residents)
         given = upto;
         c->standardised += weights[a] * (double)residents[a];
     }
+    /* Weights have two decimals, and so has the sum, but for the rounding of its terms. */
+    c->standardised = floor(c->standardised * 100.0 + 0.5) / 100.0;
 }
