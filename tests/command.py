@@ -6,8 +6,11 @@ import gzip
 import os
 import pty
 import re
+import shutil
+import signal
 import subprocess
 import tempfile
+import time
 
 from tap import COMMAND, SHARED, SOURCE, Tap, run
 
@@ -261,6 +264,32 @@ def progress():
         tap.equal(done.stderr, b"", "no bar elsewhere")
 
 
+def interrupts():
+    """Ctrl-C leaves nothing half-written, and the process dies of the signal."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with tempfile.TemporaryDirectory() as folder:
+            process = subprocess.Popen([COMMAND, "synth", "made", "--communes", "200000"],
+                                       cwd=folder, stderr=subprocess.DEVNULL)
+            while not os.path.isdir(os.path.join(folder, "made")) and process.poll() is None:
+                time.sleep(0.05)
+            time.sleep(0.3)
+            process.send_signal(number)
+            process.wait(60)
+            tap.equal((process.returncode, os.listdir(folder)), (-number, []),
+                      f"{number.name} leaves nothing")
+
+
+def inputs_are_spared():
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(DEMO + "/communes.csv", os.path.join(folder, "c.csv"))
+        before = open(os.path.join(folder, "c.csv"), "rb").read()
+        done = run(["compute", "--communes", "c.csv"] + CALL[3:] + ["--output", "./c.csv"], folder)
+        tap.equal((done.returncode, done.stderr),
+                  (2, "aploc: ./c.csv: found the output to be an input too, expected another "
+                      "file\n"), "an output that is an input is refused")
+        tap.check(open(os.path.join(folder, "c.csv"), "rb").read() == before, "and is spared")
+
+
 def national():
     """The national files in one command, gzip as it is."""
     france = os.path.join(SHARED, "france")
@@ -284,6 +313,7 @@ def national():
 
 
 for part in (words_of_the_command, wrong_calls, compute_on_the_demo, other_inputs, methods, check,
-             synth, progress, national):
+             synth, progress,
+             interrupts, inputs_are_spared, national):
     part()
 tap.done()

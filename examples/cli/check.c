@@ -209,7 +209,9 @@ static aploc_status check(call *c, aploc_error *err)
     inputs *in = &c->in;
     aploc_quality *quality = NULL;
     aploc_quality_numbers numbers = APLOC_QUALITY_NUMBERS_INIT;
-    aploc_status status = inputs_read(in, err);
+    aploc_status status = c->list ? inputs_spare(in, c->list, err) : APLOC_OK;
+    if (!status)
+        status = inputs_read(in, err);
     if (!status)
         status = aploc_quality_check(in->communes, in->sites, in->times, &in->decay, in->demand,
                                      in->supply, &quality, err);

@@ -43,6 +43,15 @@ int finish_output(int exit_status);
  * of buffers, long enough for the arguments of one printf. */
 const char *readable(double value, int decimals);
 
+/* Ctrl-C and its like: from now on caught; whether one came; die of it, once all is tidied up. */
+void interrupt_watch(void);
+bool interrupt_came(void);
+void interrupt_obey(void);
+
+/* Fill an error of the command's own; `status` is returned. */
+aploc_status fail(aploc_error *err, aploc_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* The progress bar on stderr: appears after a second, when stderr is a terminal. */
 typedef struct progress_bar {
     bool enabled;
@@ -53,7 +62,8 @@ typedef struct progress_bar {
 } progress_bar;
 
 void progress_start(progress_bar *bar, bool quiet);
-int progress_show(void *bar, const char *what, double done); /* an aploc_progress_fn */
+/* An aploc_progress_fn; says to stop once an interrupt came. */
+int progress_show(void *bar, const char *what, double done);
 void progress_end(progress_bar *bar);
 
 #endif

@@ -80,6 +80,10 @@ static aploc_status write_table(const call *c, const double *apl, aploc_error *e
         aploc_writer_number(writer, supply ? supply[i] : NAN);
         aploc_writer_end_row(writer);
     }
+    if (interrupt_came()) {
+        aploc_writer_free(writer);
+        return fail(err, APLOC_ERR_CANCELLED, "stopped");
+    }
     return aploc_writer_commit(writer, err);
 }
 
@@ -146,15 +150,15 @@ static aploc_status compute(call *c, aploc_error *err)
     plan_options.n_threads = solve_options.n_threads = in->n_threads;
     solve_options.report = &report;
 
-    aploc_status status = inputs_read(in, err);
+    aploc_status status = inputs_spare(in, c->output, err);
+    if (!status)
+        status = inputs_read(in, err);
     if (!status)
         status = aploc_plan_create(in->times, &in->decay, &plan_options, &plan, err);
     if (!status) {
         apl = calloc((size_t)aploc_communes_count(in->communes), sizeof *apl);
-        if (!apl) {
-            *err = (aploc_error){.status = APLOC_ERR_MEMORY, .message = "not enough memory"};
-            status = err->status;
-        }
+        if (!apl)
+            status = fail(err, APLOC_ERR_MEMORY, "not enough memory for the APL");
     }
     if (!status)
         status = aploc_solve(plan, in->demand, in->supply, apl, &solve_options, err);

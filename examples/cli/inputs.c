@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum {
     OPT_COMMUNES = 256,
@@ -187,15 +188,31 @@ static void tell(const inputs *in, const char *path, const aploc_read_report *r)
             r->decimal == ',' ? "','" : (r->decimal == '.' ? "'.'" : ""), r->used);
 }
 
+static aploc_status no_supply(const aploc_communes *places, aploc_error *err)
+{
+    char others[512] = "";
+    size_t used = 0;
+    for (int32_t g = 0; g < aploc_communes_group_count(places); g++) {
+        const char *name = aploc_communes_group_name(places, g);
+        if (used + strlen(name) + 8 > sizeof others) {
+            strcpy(others + used, ", …");
+            break;
+        }
+        used += (size_t)sprintf(others + used, "%s'%s'", g ? ", " : "", name);
+    }
+    return fail(err, APLOC_ERR_COLUMN_MISSING,
+                "%s: found no supply column%s%s, expected one of the usual names, --column "
+                "supply=NAME or --supply FILE",
+                aploc_communes_path(places), *others ? " among " : "", others);
+}
+
 static aploc_status read_supply(inputs *in, aploc_error *err)
 {
     const aploc_communes *places = inputs_places_of_supply(in);
     int32_t n = aploc_communes_count(places);
     in->supply = calloc((size_t)n, sizeof *in->supply);
-    if (!in->supply) {
-        *err = (aploc_error){.status = APLOC_ERR_MEMORY, .message = "not enough memory"};
-        return err->status;
-    }
+    if (!in->supply)
+        return fail(err, APLOC_ERR_MEMORY, "not enough memory for the supply");
     if (in->supply_path) {
         aploc_column columns[COLUMNS_MAX];
         aploc_read_report report = APLOC_READ_REPORT_INIT;
@@ -208,20 +225,8 @@ static aploc_status read_supply(inputs *in, aploc_error *err)
         tell(in, in->supply_path, &report);
     } else {
         const double *column = aploc_communes_column(places, APLOC_SUPPLY);
-        if (!column) {
-            *err = (aploc_error){.status = APLOC_ERR_COLUMN_MISSING};
-            int at = snprintf(err->message, sizeof err->message,
-                              "%s: found no supply column, expected one of the usual names, "
-                              "--column supply=NAME or --supply FILE (columns without a role:",
-                              aploc_communes_path(places));
-            for (int32_t g = 0; g < aploc_communes_group_count(places); g++)
-                if (at > 0 && at < (int)sizeof err->message)
-                    at += snprintf(err->message + at, sizeof err->message - (size_t)at, " %s",
-                                   aploc_communes_group_name(places, g));
-            if (at > 0 && at < (int)sizeof err->message - 1)
-                strcat(err->message, ")");
-            return err->status;
-        }
+        if (!column)
+            return no_supply(places, err);
         memcpy(in->supply, column, (size_t)n * sizeof *column);
     }
     for (int32_t j = 0; j < n; j++)
@@ -233,10 +238,8 @@ static aploc_status read_demand(inputs *in, aploc_error *err)
 {
     int32_t n = aploc_communes_count(in->communes);
     in->demand = calloc((size_t)n, sizeof *in->demand);
-    if (!in->demand) {
-        *err = (aploc_error){.status = APLOC_ERR_MEMORY, .message = "not enough memory"};
-        return err->status;
-    }
+    if (!in->demand)
+        return fail(err, APLOC_ERR_MEMORY, "not enough memory for the demand");
     return aploc_demand_standardise(in->communes, in->method, in->missing, in->demand,
                                     &in->demand_report, err);
 }
@@ -303,6 +306,19 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
         warn_of_inputs(in);
     }
     return status;
+}
+
+aploc_status inputs_spare(const inputs *in, const char *output, aploc_error *err)
+{
+    const char *const paths[] = {in->communes_path, in->times_path, in->sites_path, in->supply_path,
+                                 in->method_name};
+    struct stat one, other;
+    for (size_t k = 0; k < sizeof paths / sizeof *paths; k++)
+        if (paths[k] && stat(output, &one) == 0 && S_ISREG(one.st_mode) &&
+            stat(paths[k], &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino)
+            return fail(err, APLOC_ERR_ARGUMENT,
+                        "%s: found the output to be an input too, expected another file", output);
+    return APLOC_OK;
 }
 
 void inputs_free(inputs *in)

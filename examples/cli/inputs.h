@@ -53,6 +53,9 @@ extern const struct argp inputs_argp;
 /* Read and prepare everything: method, communes, sites, supply, demand, times. */
 aploc_status inputs_read(inputs *in, aploc_error *err);
 
+/* Refuse an output that would replace one of the inputs. */
+aploc_status inputs_spare(const inputs *in, const char *output, aploc_error *err);
+
 void inputs_free(inputs *in);
 
 /* Where care is: the sites, or the communes. */

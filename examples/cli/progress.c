@@ -27,7 +27,7 @@ int progress_show(void *data, const char *what, double done)
     int percent = (int)(100.0 * done);
     if (!bar->enabled || (percent == bar->percent && strcmp(what, bar->what) == 0) ||
         seconds_now() - bar->started < 1.0)
-        return 0;
+        return interrupt_came();
     snprintf(bar->what, sizeof bar->what, "%s", what);
     bar->percent = percent;
     bar->shown = true;
@@ -35,7 +35,7 @@ int progress_show(void *data, const char *what, double done)
     fprintf(stderr, "\r\033[K[%.*s%*s] %3d %%  %s", filled, "##############################",
             BAR_WIDTH - filled, "", percent, what);
     fflush(stderr);
-    return 0;
+    return interrupt_came();
 }
 
 void progress_end(progress_bar *bar)

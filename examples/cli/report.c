@@ -30,8 +30,20 @@ static int exit_status_of(aploc_status status)
 
 int report_error(const aploc_error *err)
 {
+    if (err->status == APLOC_ERR_CANCELLED)
+        interrupt_obey();
     fprintf(stderr, "aploc: %s\n", err->message);
     return exit_status_of(err->status);
+}
+
+aploc_status fail(aploc_error *err, aploc_status status, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    *err = (aploc_error){.status = status};
+    vsnprintf(err->message, sizeof err->message, format, args);
+    va_end(args);
+    return status;
 }
 
 void warn(const char *format, ...)
