@@ -95,9 +95,16 @@ static int is_not_finite(const char *text, int64_t length)
     return 0;
 }
 
+static int is_plain(char c)
+{
+    return c > ' ' && c < 0x7F;
+}
+
 static int64_t trim(char **text, int64_t length)
 {
     int64_t blank;
+    if (length > 0 && is_plain(**text) && is_plain((*text)[length - 1]))
+        return length;
     while ((blank = length > 0 && **text == '\t' ? 1 : blank_at_start(*text, length)) > 0) {
         *text += blank;
         length -= blank;
