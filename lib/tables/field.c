@@ -102,16 +102,14 @@ static int is_plain(char c)
 
 static int64_t trim(char **text, int64_t length)
 {
-    int64_t blank;
     if (length > 0 && is_plain(**text) && is_plain((*text)[length - 1]))
         return length;
-    while ((blank = length > 0 && **text == '\t' ? 1 : blank_at_start(*text, length)) > 0) {
-        *text += blank;
-        length -= blank;
-    }
-    while ((blank = length > 0 && (*text)[length - 1] == '\t' ? 1 : blank_at_end(*text, length)) >
-           0)
-        length -= blank;
+    for (int64_t blank; length > 0; *text += blank, length -= blank)
+        if ((blank = **text == '\t' ? 1 : blank_at_start(*text, length)) == 0)
+            break;
+    for (int64_t blank; length > 0; length -= blank)
+        if ((blank = (*text)[length - 1] == '\t' ? 1 : blank_at_end(*text, length)) == 0)
+            break;
     (*text)[length] = '\0';
     return length;
 }
