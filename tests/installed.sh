@@ -19,11 +19,11 @@ unset PKG_CONFIG_PATH LD_LIBRARY_PATH LD_PRELOAD
 
 consumer=$APLOC_SOURCE/tests/consumer/consumer.c
 build_c() { # shellcheck disable=SC2046
-  gcc -std=c11 -Wall -Werror "$consumer" -o "$work/in-c" $(pkg-config --cflags --libs aploc) \
+  gcc -std=c11 -Wall -Wextra -Wpedantic -Werror "$consumer" -o "$work/in-c" $(pkg-config --cflags --libs aploc) \
     >"$work/log" 2>&1
 }
 build_cpp() { # shellcheck disable=SC2046
-  g++ -std=c++17 -Wall -Werror -x c++ "$consumer" -x none -o "$work/in-cpp" \
+  g++ -std=c++17 -Wall -Wextra -Wpedantic -Werror -x c++ "$consumer" -x none -o "$work/in-cpp" \
     $(pkg-config --cflags --libs aploc) >"$work/log" 2>&1
 }
 
@@ -45,11 +45,11 @@ export PKG_CONFIG_PATH="$prefix/lib/pkgconfig" LD_LIBRARY_PATH="$prefix/lib"
 version=$(pkg-config --modversion aploc)
 build_c
 check $? "a C program builds through pkg-config"
-[ "$("$work/in-c")" = "$version 4.050 2.700" ]
+[ "$("$work/in-c")" = "$version 4.050 2.700 5400" ]
 check $? "and computes"
 build_cpp
 check $? "a C++ program builds through pkg-config"
-[ "$("$work/in-cpp")" = "$version 4.050 2.700" ]
+[ "$("$work/in-cpp")" = "$version 4.050 2.700 5400" ]
 check $? "and computes"
 
 library=$prefix/lib/libaploc.so

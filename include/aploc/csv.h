@@ -122,7 +122,8 @@ typedef struct aploc_read_report {
 /** Initialiser of aploc_read_report. */
 #define APLOC_READ_REPORT_INIT                                                                     \
     {                                                                                              \
-        .size = sizeof(aploc_read_report)                                                          \
+        sizeof(aploc_read_report), 0, 0, 0, 0, 0, 0, 0, {{0, "", ""}}, {{0, "", ""}}, 0, 0, 0, 0,  \
+            0, 0, ""                                                                               \
     }
 
 /** A table being written. It appears under its name whole, or not at all. */

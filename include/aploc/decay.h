@@ -55,7 +55,7 @@ typedef struct aploc_decay {
 /** Initialiser of aploc_decay: set kind, and what that kind needs. */
 #define APLOC_DECAY_INIT                                                                           \
     {                                                                                              \
-        .size = sizeof(aploc_decay)                                                                \
+        sizeof(aploc_decay), 0, 0, 0, 0, 0, 0, NULL, NULL                                          \
     }
 
 /** Check a decay against its domain.

@@ -117,7 +117,7 @@ typedef struct aploc_method_supply {
 /** Initialiser of aploc_method_supply. */
 #define APLOC_METHOD_SUPPLY_INIT                                                                   \
     {                                                                                              \
-        .size = sizeof(aploc_method_supply)                                                        \
+        sizeof(aploc_method_supply), 0, 0, 0, 0                                                    \
     }
 
 /** Give the supply rules of a method, as its section [supply] states them.
@@ -163,7 +163,7 @@ typedef struct aploc_demand_report {
 /** Initialiser of aploc_demand_report. */
 #define APLOC_DEMAND_REPORT_INIT                                                                   \
     {                                                                                              \
-        .size = sizeof(aploc_demand_report)                                                        \
+        sizeof(aploc_demand_report), 0, 0, 0, 0, 0                                                 \
     }
 
 /** Compute the demand D of each place, in standardised people.

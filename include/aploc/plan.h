@@ -105,7 +105,7 @@ typedef struct aploc_solve_report {
 /** Initialiser of aploc_solve_report. */
 #define APLOC_SOLVE_REPORT_INIT                                                                    \
     {                                                                                              \
-        .size = sizeof(aploc_solve_report)                                                         \
+        sizeof(aploc_solve_report), 0, 0, 0, 0, 0, 0, 0, 0                                         \
     }
 
 /** How to solve, and what to give besides the APL. */

@@ -72,7 +72,7 @@ typedef struct aploc_quality_numbers {
 /** Initialiser of aploc_quality_numbers. */
 #define APLOC_QUALITY_NUMBERS_INIT                                                                 \
     {                                                                                              \
-        .size = sizeof(aploc_quality_numbers)                                                      \
+        sizeof(aploc_quality_numbers), 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0, 0, 0            \
     }
 
 /** The result of a check. */

@@ -98,7 +98,7 @@ typedef struct aploc_synth_report {
 /** Initialiser of aploc_synth_report. */
 #define APLOC_SYNTH_REPORT_INIT                                                                    \
     {                                                                                              \
-        .size = sizeof(aploc_synth_report)                                                         \
+        sizeof(aploc_synth_report), 0, 0, 0, 0                                                     \
     }
 
 /** Write a territory into a folder: communes.csv, practitioners.csv, times.csv, as said above.
