@@ -28,10 +28,14 @@ static aploc_status compute(run *r, char **files, aploc_error *err)
 
     size_t n = (size_t)aploc_communes_count(r->communes);
     const double *supply = aploc_communes_column(r->communes, APLOC_SUPPLY);
+    if (!supply) {
+        snprintf(err->message, sizeof err->message, "%s has no column for the supply", files[0]);
+        return APLOC_ERR_COLUMN_MISSING;
+    }
     r->demand = malloc(n * sizeof *r->demand);
     r->apl = malloc(n * sizeof *r->apl);
-    if (!r->demand || !r->apl || !supply) {
-        snprintf(err->message, sizeof err->message, "no memory, or %s has no supply", files[0]);
+    if (!r->demand || !r->apl) {
+        snprintf(err->message, sizeof err->message, "not enough memory");
         return APLOC_ERR_MEMORY;
     }
     if ((status =

@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "base/threads.h"
+#include "engine/plan.h"
 #include "support.h"
 #include "territory.h"
 
@@ -55,7 +56,7 @@ START_TEST(do_not_depend_on_the_number_of_threads)
     static double one[PLACES], many[PLACES];
     static const int32_t counts[] = {2, 3, 4, 8, 0};
     build();
-    ck_assert_int_eq(apl_thread_count(8, aploc_times_pair_count(times), 200000), 8);
+    ck_assert_int_eq(apl_thread_count(8, aploc_times_pair_count(times), APL_PAIRS_A_THREAD), 8);
     for (uint64_t kind = 0; kind < 7; kind++) {
         aploc_decay decay = some_decay(kind);
         solve_with(1, &decay, one);

@@ -29,8 +29,7 @@ suite() {
 }
 
 stage_format() {
-  # shellcheck disable=SC2046
-  clang-format --dry-run --Werror $(git ls-files '*.c' '*.h' '*.cpp')
+  find include lib examples tests -name '*.[ch]' -exec clang-format --dry-run --Werror {} +
 }
 
 stage_gcc() {

@@ -31,7 +31,11 @@
  *    be NULL only when its count is 0, or where the function says so. Indices are int32_t and start
  *    at 0, offsets and sizes are int64_t, all else is double.
  *  - Option structs open with their own size and have an initialiser, XXX_INIT; NULL stands for it.
- *  - Nothing aborts, exits, prints, reads the environment, or depends on or changes the locale.
+ *  - A pointer may be NULL only where that is said. A function that says nothing of threads may be
+ *    called from any, with objects that no other thread is freeing.
+ *  - Nothing aborts, exits, prints, reads the environment, or depends on or changes the locale. One
+ *    thing is beyond our hand: the OpenMP runtime reads its own variables (OMP_…) when it is loaded,
+ *    and ends the process when the system refuses it a thread. It starts none with n_threads = 1.
  *  - Text is UTF-8. Times are minutes. */
 
 #include <aploc/export.h>

@@ -150,7 +150,7 @@ APLOC_API aploc_status aploc_writer_create(const char *path, char separator, apl
  *  Complexity: O(length). Since 0.1. */
 APLOC_API void aploc_writer_text(aploc_writer *writer, const char *text);
 
-/** Add a number to the row: the shortest form that reads back to the same bits; NaN writes an empty
+/** Add a number to the row as aploc_number_write does: it reads back to the same bits; NaN writes an empty
  *  field (a missing value). Failures are kept and returned by commit.
  *  @param[in,out] writer  not NULL. Complexity: O(1). Since 0.1. */
 APLOC_API void aploc_writer_number(aploc_writer *writer, double value);

@@ -72,7 +72,8 @@ APLOC_API aploc_status aploc_decay_check(const aploc_decay *decay, aploc_error *
  *  @param[in]  decay    not NULL
  *  @param[in]  n        at least 0
  *  @param[in]  minutes  n times, finite, not negative
- *  @param[out] weights  n weights; may be the same array as `minutes`; untouched on failure
+ *  @param[out] weights  n weights; the same array as `minutes`, or one that does not overlap it;
+ *                       untouched on failure
  *  @param[out] err      filled on failure; may be NULL
  *  @return APLOC_OK; as aploc_decay_check; APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE for a time.
  *  Threads: any. Complexity: O(n log n_points). Since 0.1. */

@@ -17,12 +17,13 @@ extern "C" {
 /** Bytes that aploc_number_write may need, the ending zero included. */
 #define APLOC_NUMBER_SIZE 32
 
-/** Write a number in the shortest decimal form that reads back to the same bits.
+/** Write a number in a short decimal form that reads back to the same bits: with as few of 15, 16 or
+ *  17 significant digits as do, without the zeros at their end.
  *
- *  The decimal mark is a point. Whole numbers up to 10^15 have no mark and no exponent; NaN and
+ *  The decimal mark is a point. Whole numbers below 10^15 have no mark and no exponent; NaN and
  *  infinities are "nan", "inf", "-inf"; minus zero is "-0".
  *  @param[in]  value  any double
- *  @param[out] text   at least APLOC_NUMBER_SIZE bytes; ended by a zero
+ *  @param[out] text   at least APLOC_NUMBER_SIZE bytes, not NULL; ended by a zero
  *  @return the length without the ending zero.
  *  Threads: any. Complexity: O(1). Since 0.1. */
 APLOC_API size_t aploc_number_write(double value, char *text);

@@ -97,7 +97,7 @@ typedef struct aploc_solve_report {
         supply_reached;  /**< sum of S over the places that some demand reaches: sum_i D[i] A[i] */
     double supply_lost;  /**< sum of S over the others: it reaches nobody, and is in no A */
     int32_t n_lost;      /**< places with a supply above 0 that no demand reaches */
-    int32_t n_unreached; /**< places of demand with no supply in reach: A = 0 exactly */
+    int32_t n_unreached; /**< places of demand, people or none, with no supply in reach: A = 0 */
     double demand_unreached; /**< their demand */
     double mean;             /**< sum_i D[i] A[i] / sum_i D[i]; 0 when there is no demand */
 } aploc_solve_report;
@@ -135,8 +135,9 @@ typedef struct aploc_solve_options {
  *  @param[in]  options  NULL for the defaults
  *  @param[out] err      filled on failure; the message names the place by number; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_NEGATIVE,
- *          APLOC_ERR_NOT_FINITE for a demand or supply; APLOC_ERR_OVERFLOW when a result exceeds a
- *          double (a supply divided by next to no demand); APLOC_ERR_MEMORY.
+ *          APLOC_ERR_NOT_FINITE for a demand or supply; APLOC_ERR_OVERFLOW when a result
+ *          exceeds a double (a supply divided by next to no demand), or a total does and a report
+ *          was asked for; APLOC_ERR_MEMORY.
  *  Threads: any number of calls on one plan at once. The same input gives the same bits for any
  *  number of threads. Complexity: O(pairs). Since 0.1. */
 APLOC_API aploc_status aploc_solve(const aploc_plan *plan, const double *demand,

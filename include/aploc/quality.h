@@ -30,7 +30,7 @@ typedef enum aploc_finding {
     APLOC_FINDING_OWN_SUPPLY_ONLY = 2,
     /** A supply that no demand reaches (places of supply). */
     APLOC_FINDING_LOST_SUPPLY = 3,
-    /** A demand that reaches no supply: APL 0. */
+    /** No supply in reach, whether people live there or not: APL 0. */
     APLOC_FINDING_UNREACHED = 4,
     /** A place of no demand at all. */
     APLOC_FINDING_NO_DEMAND = 5,

@@ -110,8 +110,9 @@ typedef struct aploc_synth_report {
  *  @param[out] report   may be NULL
  *  @param[out] err      filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_OPEN, APLOC_ERR_WRITE,
- *          APLOC_ERR_MEMORY, APLOC_ERR_CANCELLED. Each file appears whole or not at all; they appear
- *          together at the end. A folder that was made for them goes when none does.
+ *          APLOC_ERR_MEMORY, APLOC_ERR_CANCELLED. Each file appears whole or not at all, one after the
+ *          other at the end: what has appeared before a failure stays. A folder that was made for
+ *          them goes when none does. Files of these names that are there are replaced.
  *  Threads: any, on different folders. Complexity: O(communes log communes + pairs tried) time, about
  *  140 bytes a commune; pairs are not kept. Since 0.1. */
 APLOC_API aploc_status aploc_synth_write(const char *folder, const aploc_synth_options *options,

@@ -142,7 +142,7 @@ static void find_demand(const checking *c, aploc_quality_numbers *n)
             served = c->supply[to[k]] > 0.0;
         n->demand += c->demand[i];
         c->marks[APLOC_FINDING_NO_DEMAND][i] = c->demand[i] == 0.0;
-        if (c->demand[i] > 0.0 && !served) {
+        if (!served) {
             c->marks[APLOC_FINDING_UNREACHED][i] = 1;
             n->demand_unreached += c->demand[i];
         }

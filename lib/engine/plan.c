@@ -6,9 +6,6 @@
 #include "base/threads.h"
 #include "tables/times.h"
 
-/* Below this many pairs a second thread costs more than it brings. */
-enum { PAIRS_A_THREAD = 200000 };
-
 /* What the parallel passes share. */
 typedef struct building {
     const aploc_times *times;
@@ -140,7 +137,7 @@ aploc_status aploc_plan_create(const aploc_times *times, const aploc_decay *deca
         return status;
     building b = {.times = times, .decay = decay};
     int64_t n_given = times->offsets[times->n_demand];
-    int32_t n_threads = apl_thread_count(options->n_threads, n_given, PAIRS_A_THREAD);
+    int32_t n_threads = apl_thread_count(options->n_threads, n_given, APL_PAIRS_A_THREAD);
 
     APL_TRY(APL_ZEROED(b.plan, 1, err));
     b.plan->n_demand = times->n_demand;

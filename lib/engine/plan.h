@@ -7,6 +7,9 @@
 
 #include <aploc/plan.h>
 
+/* Below so many pairs a thread costs more than it brings. */
+enum { APL_PAIRS_A_THREAD = 200000 };
+
 /* Compressed sparse rows. */
 typedef struct apl_rows {
     int64_t *offsets; /* n_rows + 1 */

@@ -10,9 +10,6 @@
 #include "engine/kernel.h"
 #include "engine/plan.h"
 
-/* Below this many pairs a second thread costs more than it brings. */
-enum { PAIRS_A_THREAD = 200000 };
-
 /* One step: what is gathered over which rows. */
 typedef struct gathering {
     const apl_rows *rows;
@@ -78,6 +75,15 @@ static aploc_status check(const aploc_plan *plan, const double *demand, const do
     return status ? status : check_numbers("a supply of", supply, plan->n_supply, err);
 }
 
+static int has_supply_in_reach(const aploc_plan *plan, int32_t i, const double *supply)
+{
+    const apl_rows *rows = &plan->by_demand;
+    for (int64_t k = rows->offsets[i]; k < rows->offsets[i + 1]; k++)
+        if (supply[rows->index[k]] > 0.0)
+            return 1;
+    return 0;
+}
+
 static aploc_status fill_report(const aploc_plan *plan, const double *demand, const double *supply,
                                 const double *reaching, const double *apl,
                                 aploc_solve_report *report, aploc_error *err)
@@ -96,7 +102,8 @@ static aploc_status fill_report(const aploc_plan *plan, const double *demand, co
     for (int32_t i = 0; i < plan->n_demand; i++) {
         r.demand += demand[i];
         obtained += demand[i] * apl[i];
-        if (apl[i] == 0.0) {
+        /* An APL above 0 has a supply in reach; one of 0 may too, when that supply is lost. */
+        if (apl[i] == 0.0 && !has_supply_in_reach(plan, i, supply)) {
             r.n_unreached++;
             r.demand_unreached += demand[i];
         }
@@ -123,7 +130,7 @@ aploc_status aploc_solve(const aploc_plan *plan, const double *demand, const dou
     double *ratios = NULL;
     double *result = NULL; /* apart from `apl`, which stays untouched on failure */
     int32_t n_threads =
-        apl_thread_count(options->n_threads, aploc_plan_pair_count(plan), PAIRS_A_THREAD);
+        apl_thread_count(options->n_threads, aploc_plan_pair_count(plan), APL_PAIRS_A_THREAD);
     APL_TRY(APL_NEW(reaching, plan->n_supply, err));
     APL_TRY(APL_NEW(ratios, plan->n_supply, err));
     APL_TRY(APL_NEW(result, plan->n_demand, err));

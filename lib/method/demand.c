@@ -181,9 +181,13 @@ aploc_status aploc_demand_standardise(const aploc_communes *communes, const aplo
     aploc_demand_report done = APLOC_DEMAND_REPORT_INIT;
     double *computed = NULL;
     int32_t n = aploc_communes_count(communes);
-    if (!communes || !method || !demand || (missing != APLOC_REFUSE && missing != APLOC_SKIP))
-        return apl_fail(err, APLOC_ERR_ARGUMENT,
-                        "found no places, no method, no room for the demand, or no aploc_policy");
+    if (!communes || !method || !demand)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no %s, expected one",
+                        !communes ? "table of places"
+                                  : (!method ? "method" : "room for the demand"));
+    if (missing != APLOC_REFUSE && missing != APLOC_SKIP)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found missing = %d, expected an aploc_policy",
+                        (int)missing);
     if (report && report->size != sizeof *report)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found a report of %zu bytes, expected %zu",
                         report->size, sizeof *report);

@@ -8,33 +8,33 @@
 #include "tables/ages.h"
 #include "tables/encoding.h"
 
-/* As in the public header and in its order, folded: lower case, without blanks and "_". */
+/* As in the public header and in its order; compared without the "_". */
 static const struct {
     const char *role;
     const char *usual[16];
 } known[APL_ROLE_COUNT] = {
     [APL_ROLE_CODE] = {"code",
-                       {"code", "codgeo", "depcom", "insee", "codeinsee", "inseecom", "codecommune",
-                        "codecom", "id"}},
+                       {"code", "codgeo", "depcom", "insee", "code_insee", "insee_com",
+                        "code_commune", "codecom", "id"}},
     [APL_ROLE_NAME] = {"name",
-                       {"name", "nom", "libgeo", "libelle", "nomcommune", "nomcom", "libcom",
+                       {"name", "nom", "libgeo", "libelle", "nom_commune", "nom_com", "libcom",
                         "commune"}},
     [APL_ROLE_POPULATION] = {"population",
-                             {"population", "pop", "populationtotale", "poptotale", "ptot",
-                              "populationmunicipale", "pmun"}},
+                             {"population", "pop", "population_totale", "pop_totale", "ptot",
+                              "population_municipale", "pmun"}},
     [APL_ROLE_STANDARDISED] = {"standardised",
-                               {"standardised", "standardized", "populationstandardisee",
-                                "popstandardisee", "popstd"}},
+                               {"standardised", "standardized", "population_standardisee",
+                                "pop_standardisee", "popstd"}},
     [APL_ROLE_SUPPLY] = {"supply", {"supply", "offre", "etp", "fte"}},
     [APL_ROLE_LON] = {"lon", {"lon", "longitude", "long"}},
     [APL_ROLE_LAT] = {"lat", {"lat", "latitude"}},
     [APL_ROLE_FROM] = {"from",
-                       {"from", "orig", "origin", "origine", "fromid", "idfrom", "idsrc",
+                       {"from", "orig", "origin", "origine", "from_id", "id_from", "idsrc",
                         "depart"}},
-    [APL_ROLE_TO] = {"to", {"to", "dest", "destination", "toid", "idto", "iddst", "arrivee"}},
+    [APL_ROLE_TO] = {"to", {"to", "dest", "destination", "to_id", "id_to", "iddst", "arrivee"}},
     [APL_ROLE_MINUTES] = {"minutes",
-                          {"minutes", "min", "duree", "time", "temps", "duration", "traveltime",
-                           "dureemin"}},
+                          {"minutes", "min", "duree", "time", "temps", "duration", "travel_time",
+                           "duree_min"}},
 };
 
 enum { SHOWN = 64, LISTED = 360 };
@@ -184,9 +184,12 @@ out:
 /* Where a column's name stands among the usual names of a role, from 0; -1 when it does not. */
 static int rank_of(const char *folded, int role)
 {
-    for (int k = 0; known[role].usual[k]; k++)
-        if (strcmp(folded, known[role].usual[k]) == 0)
+    for (int k = 0; known[role].usual[k]; k++) {
+        char usual[SHOWN];
+        apl_fold(known[role].usual[k], 0, usual, sizeof usual);
+        if (strcmp(folded, usual) == 0)
             return k;
+    }
     return -1;
 }
 

@@ -85,10 +85,15 @@ aploc_status aploc_times_from_pairs(int32_t n_demand, int32_t n_supply, int64_t 
                                     aploc_times **times, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    if (!times || n_pairs < 0 || (n_pairs > 0 && (!from || !to || !minutes)))
-        return apl_fail(err, APLOC_ERR_ARGUMENT,
-                        "found %lld pairs or a NULL array, expected at least 0 and three arrays",
+    if (n_pairs < 0)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found %lld pairs, expected 0 or more",
                         (long long)n_pairs);
+    if (!times || (n_pairs > 0 && (!from || !to || !minutes)))
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no %s, expected one",
+                        !times  ? "place for the table"
+                        : !from ? "array of starts"
+                        : !to   ? "array of ends"
+                                : "array of minutes");
     APL_TRY(check_counts(n_demand, n_supply, err));
     for (int64_t k = 0; k < n_pairs; k++)
         APL_TRY(check_pair(n_demand, n_supply, k, from[k], to[k], minutes[k], err));
