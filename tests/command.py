@@ -63,7 +63,7 @@ def wrong_calls():
             (CALL + ["--output", "x", "--threads", "two"],
              "found --threads 'two', expected a whole number from 1 to 4096"),
             (CALL + ["--output", "x", "--supply-scale", "-1"],
-             "found --supply-scale '-1', expected a number above 0"),
+             "found --supply-scale '-1', expected a number above 0 (with a decimal point)"),
             (CALL + ["--output", "x", "--column", "population"],
              "found --column 'population', expected ROLE=NAME"),
             (CALL + ["--output", "x", "--column", "name=a", "--column", "name=b"],
@@ -156,6 +156,19 @@ def other_inputs():
         tap.check(abs(float(rows[0]["apl"]) * 1000 + float(rows[1]["apl"]) * 500 - 100) < 1e-9
                   and abs(float(rows[1]["apl"]) / float(rows[0]["apl"]) - 2 / 3) < 1e-12
                   and rows[0]["supply"] == "", "sites apart from the communes")
+        write("communes.csv", "code;population;supply\n01001;1.234;10\n01002;500;0\n")
+        write("mine.ini", "[method]\nname = mine\nunit = beds per 1000\nper = 1000\n[decay]\n"
+                          "steps = 0:1 20:0\n")
+        write("times.csv", "sep=,\nfrom,to,minutes\n01002,01001,12.5\n")
+        base[base.index("mg-2015")] = "./mine.ini"
+        done = run(base, folder)
+        tap.check("1 populations are no whole numbers (the first: 01001, 1.234)" in done.stderr,
+                  "residents in parts are warned of", done.stderr)
+        rows = read(os.path.join(folder, "out.csv"))
+        tap.check(abs(float(rows[0]["apl"]) - 10 * 1000 / 501.234) < 1e-9
+                  and f"weighted mean    {10 * 1000 / 501.234:.3f} beds per 1000" in done.stderr,
+                  "a unit by 1000 inhabitants", done.stderr)
+        tap.check("share below" not in done.stderr, "2.5 is for consultations only")
         write("communes.csv", "code,age_0_4,age_5_plus\n01001,100,900\n01002,0,500\n")
         write("mine.ini", "[method]\nname = mine\n[decay]\nsteps = 0:1 20:0\n[ages]\n0-4 = 2\n"
                           "5+ = 1\n")
@@ -181,7 +194,12 @@ def methods():
             text = file.read()
         tap.check(done.returncode == 0 and text in done.stdout, f"methods show {name}")
         gaps = [line for line in text.splitlines() if re.search(r"=\s*\?", line)]
-        tap.check(done.stdout.count("\nnot known") == len(gaps), f"its {len(gaps)} gaps are named")
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "saved.ini"), "w", encoding="utf-8") as file:
+                file.write(done.stdout)
+            again = run(["methods", "show", "./saved.ini"], folder)
+            tap.check(again.returncode == 0 and text in again.stdout, "what is shown can be saved")
+        tap.check(done.stdout.count("\n# not known") == len(gaps), f"its {len(gaps)} gaps are named")
 
 
 def check():
@@ -191,6 +209,13 @@ def check():
                   in done.stdout, "check runs on the demo", done.stderr)
         found = read(os.path.join(folder, "list.csv"))
         kinds = {row["finding"] for row in found}
+        table = {row["code"]: row for row in read(DEMO + "/communes.csv")}
+        tap.check(all(float(row["demand"]) == float(table[row["code"]]["standardised"])
+                      and float(row["supply"]) == float(table[row["code"]]["supply"])
+                      and row["name"] == table[row["code"]]["name"] for row in found),
+                  "its list has the demand and supply of each place")
+        done = run(["check"] + CALL[1:] + ["--list", "-"], folder)
+        tap.equal(done.returncode, 2, "the list has a file of its own")
         tap.check({"edge", "near-edge", "own-supply-only", "no-pair"} <= kinds,
                   "and finds what was planted", kinds)
         with open(os.path.join(folder, "c.csv"), "w", encoding="utf-8") as file:
@@ -231,6 +256,12 @@ def synth():
         tap.check(done.returncode == 0 and same, "data/demo is what its command makes", done.stderr)
         size = sum(os.path.getsize(os.path.join(DEMO, name)) for name in os.listdir(DEMO))
         tap.check(size < 1 << 20, "data/demo is under 1 MiB", size)
+        done = run(["synth", "demo"] + written, folder)
+        tap.equal((done.returncode, done.stderr),
+                  (2, "aploc: demo/communes.csv: found a file of that name, expected none (--force "
+                      "replaces it)\n"), "synth replaces nothing unasked")
+        done = run(["synth", "demo", "--force"] + written, folder)
+        tap.equal(done.returncode, 0, "and does when told to")
         done = run(call + ["--max-minutes", "500"], folder)
         tap.check(done.returncode == 2 and not os.path.exists(os.path.join(folder, "made")),
                   "synth refuses what it cannot make", done.stderr)
@@ -259,7 +290,7 @@ def progress():
         process.wait()
         tap.check(process.returncode == 0 and b"%" in shown and b"writing" in shown,
                   "a bar on a terminal", shown[-300:])
-        done = subprocess.run(call + ["--quiet"], cwd=folder, capture_output=True, timeout=300,
+        done = subprocess.run(call + ["--quiet", "--force"], cwd=folder, capture_output=True, timeout=300,
                               check=False)
         tap.equal(done.stderr, b"", "no bar elsewhere")
 

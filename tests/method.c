@@ -275,6 +275,7 @@ START_TEST(builtins_hold_the_published_numbers)
     ck_assert_bits(supply.cap, 6000);
     ck_assert_bits(supply.max_age, 65);
     ck_assert_bits(supply.fte, 5400);
+    ck_assert_bits(aploc_method_get_per(method), 1.0);
     const aploc_age_class *classes;
     const double *weights;
     int32_t n = 0;
@@ -283,6 +284,7 @@ START_TEST(builtins_hold_the_published_numbers)
     aploc_method_free(method);
 
     method = builtin("mg-2010");
+    ck_assert_bits(aploc_method_get_per(method), 100000.0);
     decay = decay_of(method);
     static const double first_minutes[] = {0, 5, 10, 15}, first_values[] = {1, 0.3, 0.1, 0};
     ck_assert_mem_eq(decay.minutes, first_minutes, sizeof first_minutes);

@@ -11,7 +11,12 @@ static const struct {
     {APLOC_ERR_METHOD_KEY, HEAD STEPS "[decoy]\n",
      "m.ini:5: found section [decoy], expected one of [method] [decay] [ages] [supply] [family]"},
     {APLOC_ERR_METHOD_KEY, HEAD "author = me\n" STEPS,
-     "m.ini:3: found key 'author' in [method], expected one of name title profession unit source"},
+     "m.ini:3: found key 'author' in [method], expected one of name title profession unit "
+     "per source"},
+    {APLOC_ERR_METHOD_VALUE, HEAD "per = 0\n" STEPS,
+     "m.ini:3: found per 0, expected a number above 0"},
+    {APLOC_ERR_NUMBER, HEAD "per = many\n" STEPS,
+     "m.ini:3: found 'many', expected a number for 'per' in [method]"},
     {APLOC_ERR_METHOD_KEY, HEAD STEPS "cuts = 20\n",
      "m.ini:5: found key 'cuts' in [decay], expected one of kind steps points rate scale exponent "
      "cut"},

@@ -42,7 +42,7 @@ static const struct {
     {APLOC_FINDING_OWN_SUPPLY_ONLY, "own-supply-only",
      "communes whose supply nobody else reaches: their APL is their own"},
     {APLOC_FINDING_LOST_SUPPLY, "lost-supply", "places whose supply no demand reaches: it is lost"},
-    {APLOC_FINDING_UNREACHED, "unreached", "communes with people and no supply in reach: APL 0"},
+    {APLOC_FINDING_UNREACHED, "unreached", "communes with no supply in reach: APL 0"},
     {APLOC_FINDING_NO_DEMAND, "no-demand", "communes without demand"},
     {APLOC_FINDING_WHOLE_CITY, "whole-city",
      "codes of Paris, Lyon or Marseille that should be arrondissements"},
@@ -60,7 +60,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         state->child_inputs[0] = &c->in;
         return 0;
     case OPT_LIST:
-        c->list = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
+        if (strcmp(arg, "-") == 0)
+            argp_error(state,
+                       "found --list '-', expected a file: the report takes standard output");
+        c->list = arg;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -101,7 +104,11 @@ static void print_files(const call *c)
     print_count(readable((double)r->n_unknown, 0), "rows of times with an unknown code");
     if (r->n_unknown)
         print_left_out("unknown:", r->unknown, r->n_unknown_codes);
-    print_count(readable((double)in->n_supply_unknown, 0), "rows of supply with an unknown code");
+    if (in->supply_path)
+        print_count(readable((double)in->supply_report.n_unknown, 0),
+                    "rows of supply with an unknown code");
+    if (in->supply_report.n_unknown)
+        print_left_out("unknown:", in->supply_report.unknown, in->supply_report.n_unknown_codes);
     print_count(readable((double)r->n_repeated, 0), "rows of times that repeat a pair");
     if (r->n_repeated)
         print_left_out("repeated:", r->repeated, r->n_repeated);
@@ -153,6 +160,22 @@ static double percent(double part, double whole)
     return whole > 0.0 ? 100.0 * part / whole : 0.0;
 }
 
+/* Whether a finding can be made: the edge needs coordinates, some need care in the communes. */
+static bool applies(const call *c, int32_t finding, const aploc_quality_numbers *n)
+{
+    switch (finding) {
+    case APLOC_FINDING_EDGE:
+    case APLOC_FINDING_NEAR_EDGE:
+        return !isnan(n->demand_near_edge);
+    case APLOC_FINDING_NO_PAIR:
+    case APLOC_FINDING_CUT_OFF:
+    case APLOC_FINDING_OWN_SUPPLY_ONLY:
+        return !c->in.sites;
+    default:
+        return true;
+    }
+}
+
 static void print_report(const call *c, const aploc_quality *quality,
                          const aploc_quality_numbers *n)
 {
@@ -160,9 +183,7 @@ static void print_report(const call *c, const aploc_quality *quality,
     print_times(c, n);
     puts("\nPlaces");
     for (int k = 0; k < N_FINDINGS; k++)
-        if (!((findings[k].finding == APLOC_FINDING_EDGE ||
-               findings[k].finding == APLOC_FINDING_NEAR_EDGE) &&
-              isnan(n->demand_near_edge)))
+        if (applies(c, findings[k].finding, n))
             print_finding(c, quality, k);
     puts("\nShares");
     printf("%12.2f %%  of the supply is lost\n", percent(n->supply_lost, n->supply));
@@ -239,7 +260,7 @@ int run_check(int argc, char **argv)
     aploc_status status = check(&c, &err);
     const aploc_read_report *r = &c.in.times_report;
     int refused = r->n_repeated > 0 || (c.unknown_wanted == APLOC_REFUSE &&
-                                        (r->n_unknown > 0 || c.in.n_supply_unknown > 0));
+                                        (r->n_unknown > 0 || c.in.supply_report.n_unknown > 0));
     int exit_status = status ? report_error(&err) : refused ? EXIT_DATA : EXIT_DONE;
     inputs_free(&c.in);
     return finish_output(exit_status);

@@ -17,17 +17,22 @@ static const char doc[] =
     "Exit status: 0 done; 1 the data or the method are wrong; 2 the call is wrong; 3 the machine "
     "failed. Nothing is written unless the whole run succeeds.";
 
-enum { OPT_OUTPUT = 512, OPT_BELOW };
+enum { OPT_OUTPUT = 512, OPT_BELOW, OPT_THREADS };
 
 static const struct argp_option options[] = {
     {"output", OPT_OUTPUT, "OUT.csv", 0, "Where the table shall appear ('-': standard output)", 1},
-    {"below", OPT_BELOW, "X", 0, "The APL under which the summary counts people (default: 2.5)", 3},
+    {"below", OPT_BELOW, "X", 0,
+     "The APL under which the summary counts people (default: 2.5 where the unit is consultations)",
+     3},
+    {"threads", OPT_THREADS, "N", 0, "At most N threads (default: as many as the work is worth)",
+     3},
     {0}};
 
 typedef struct call {
     inputs in;
     const char *output;
     double below;
+    bool has_below;
 } call;
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -42,8 +47,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_BELOW:
         if (aploc_number_read(arg, strlen(arg), &c->below, NULL))
-            argp_error(state, "found --below '%s', expected a number", arg);
+            argp_error(state, "found --below '%s', expected a number (with a decimal point)", arg);
+        c->has_below = true;
         return 0;
+    case OPT_THREADS: {
+        char *end;
+        long n = strtol(arg, &end, 10);
+        if (*end || end == arg || n < 1 || n > 4096)
+            argp_error(state, "found --threads '%s', expected a whole number from 1 to 4096", arg);
+        c->in.n_threads = (int32_t)n;
+        return 0;
+    }
     case ARGP_KEY_END:
         if (!c->output)
             argp_error(state, "found no --output, expected the file to write");
@@ -87,15 +101,10 @@ static aploc_status write_table(const call *c, const double *apl, aploc_error *e
     return aploc_writer_commit(writer, err);
 }
 
-/* The people under a threshold, weighted by residents (as DREES does); by demand when residents are
- * not known. */
-static double share_below(const inputs *in, const double *apl, double threshold)
+static double share_below(const double *people, const double *apl, int32_t n, double threshold)
 {
-    const double *people = aploc_communes_column(in->communes, APLOC_POPULATION);
     double below = 0.0, all = 0.0;
-    if (!people)
-        people = in->demand;
-    for (int32_t i = 0; i < aploc_communes_count(in->communes); i++) {
+    for (int32_t i = 0; i < n; i++) {
         if (isnan(people[i]))
             continue;
         all += people[i];
@@ -103,6 +112,37 @@ static double share_below(const inputs *in, const double *apl, double threshold)
             below += people[i];
     }
     return all > 0.0 ? below / all : 0.0;
+}
+
+/* Whether the APL is in consultations, for which 2.5 and the size of a usual mean are known. */
+static bool is_in_consultations(const inputs *in)
+{
+    return strncmp(aploc_method_get_text(in->method, APLOC_METHOD_UNIT), "consultations", 13) == 0;
+}
+
+/* Shares are weighted by residents (as DREES does); by demand where residents are not known. */
+static void print_share(const call *c, const double *apl)
+{
+    const inputs *in = &c->in;
+    const double *people = aploc_communes_column(in->communes, APLOC_POPULATION);
+    char below[APLOC_NUMBER_SIZE];
+    if (!c->has_below && !is_in_consultations(in))
+        return;
+    aploc_number_write(c->below, below);
+    fprintf(stderr, "share below %-4s %.1f %% of %s\n", below,
+            100.0 * share_below(people ? people : in->demand, apl,
+                                aploc_communes_count(in->communes), c->below),
+            people ? "people" : "the demand");
+}
+
+static void print_pairs(const inputs *in, const aploc_plan *plan)
+{
+    int64_t own = in->sites ? 0 : aploc_communes_count(in->communes);
+    fprintf(stderr, "pairs used       %s of %s in the file, under %s minutes",
+            readable((double)(aploc_plan_pair_count(plan) - own), 0),
+            readable((double)(aploc_times_pair_count(in->times) - in->times_report.n_own), 0),
+            readable(aploc_decay_threshold(&in->decay), 0));
+    fputs(in->sites ? "\n" : "; and each commune with itself\n", stderr);
 }
 
 static void print_summary(const call *c, const aploc_plan *plan, const double *apl,
@@ -113,15 +153,12 @@ static void print_summary(const call *c, const aploc_plan *plan, const double *a
         [APLOC_DEMAND_AGES] = "residents by age, times the method's weights",
         [APLOC_DEMAND_POPULATION] = "the plain population"};
     const inputs *in = &c->in;
+    double mean = r->mean * aploc_method_get_per(in->method);
     fprintf(stderr, "method           %s: %s\n",
             aploc_method_get_text(in->method, APLOC_METHOD_NAME),
             aploc_method_get_text(in->method, APLOC_METHOD_TITLE));
     fprintf(stderr, "communes         %s\n", readable(aploc_communes_count(in->communes), 0));
-    fprintf(stderr,
-            "pairs used       %s, own communes included, of %s in the file (under %s minutes)\n",
-            readable((double)aploc_plan_pair_count(plan), 0),
-            readable((double)aploc_times_pair_count(in->times), 0),
-            readable(aploc_decay_threshold(&in->decay), 0));
+    print_pairs(in, plan);
     fprintf(stderr, "demand           %s (%s)\n", readable(r->demand, 0),
             sources[in->demand_report.source]);
     fprintf(stderr, "supply           %s\n", readable(r->supply, 0));
@@ -131,12 +168,20 @@ static void print_summary(const call *c, const aploc_plan *plan, const double *a
             "unreached        %s communes have no supply in reach (%.2f %% of the demand)\n",
             readable(r->n_unreached, 0),
             r->demand > 0.0 ? 100.0 * r->demand_unreached / r->demand : 0.0);
-    fprintf(stderr, "weighted mean    %s %s\n", readable(r->mean, 3),
+    fprintf(stderr, "weighted mean    %s %s\n", readable(mean, 3),
             aploc_method_get_text(in->method, APLOC_METHOD_UNIT));
-    char below[APLOC_NUMBER_SIZE];
-    aploc_number_write(c->below, below);
-    fprintf(stderr, "share below %-4s %.1f %% of people\n", below,
-            100.0 * share_below(in, apl, c->below));
+    print_share(c, apl);
+    if (is_in_consultations(in) && mean > 0.0 && mean < 0.1)
+        warn("a mean of %.4f consultations a year: the supply may be a head count, which "
+             "--supply-scale ACTS_A_HEAD turns into consultations",
+             mean);
+}
+
+/* From an APL by inhabitant to the method's unit. */
+static void scale(double *apl, int32_t n, double per)
+{
+    for (int32_t i = 0; i < n; i++)
+        apl[i] *= per;
 }
 
 static aploc_status compute(call *c, aploc_error *err)
@@ -162,6 +207,8 @@ static aploc_status compute(call *c, aploc_error *err)
     }
     if (!status)
         status = aploc_solve(plan, in->demand, in->supply, apl, &solve_options, err);
+    if (!status)
+        scale(apl, aploc_communes_count(in->communes), aploc_method_get_per(in->method));
     if (!status)
         status = write_table(c, apl, err);
     if (!status && !in->quiet)

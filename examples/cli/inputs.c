@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "inputs.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,7 +14,6 @@ enum {
     OPT_METHOD,
     OPT_COLUMN,
     OPT_SCALE,
-    OPT_THREADS,
     OPT_UNKNOWN,
     OPT_MISSING
 };
@@ -38,8 +38,6 @@ static const struct argp_option options[] = {
      "What to do where some standardised populations are missing: fill in the residents, in "
      "proportion to the other communes (default), or stop",
      2},
-    {"threads", OPT_THREADS, "N", 0, "At most N threads (default: as many as the work is worth)",
-     3},
     {"quiet", 'q', 0, 0, "No warnings, summary or progress on stderr", 3},
     {"verbose", 'v', 0, 0, "Say what was detected in each file", 3},
     {0}};
@@ -91,16 +89,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_SCALE:
         if (aploc_number_read(arg, strlen(arg), &in->supply_scale, NULL) || in->supply_scale <= 0.0)
-            argp_error(state, "found --supply-scale '%s', expected a number above 0", arg);
+            argp_error(
+                state,
+                "found --supply-scale '%s', expected a number above 0 (with a decimal point)", arg);
         return 0;
-    case OPT_THREADS: {
-        char *end;
-        long n = strtol(arg, &end, 10);
-        if (*end || end == arg || n < 1 || n > 4096)
-            argp_error(state, "found --threads '%s', expected a whole number from 1 to 4096", arg);
-        in->n_threads = (int32_t)n;
-        return 0;
-    }
     case OPT_UNKNOWN:
         in->unknown = choose("unknown", arg, "error", "skip", state) ? APLOC_SKIP : APLOC_REFUSE;
         return 0;
@@ -215,14 +207,12 @@ static aploc_status read_supply(inputs *in, aploc_error *err)
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the supply");
     if (in->supply_path) {
         aploc_column columns[COLUMNS_MAX];
-        aploc_read_report report = APLOC_READ_REPORT_INIT;
         aploc_read_options o = options_for(in, TABLE_SUPPLY, columns);
         aploc_status status =
-            aploc_supply_read_csv(in->supply_path, places, &o, in->supply, &report, err);
+            aploc_supply_read_csv(in->supply_path, places, &o, in->supply, &in->supply_report, err);
         if (status)
             return status;
-        in->n_supply_unknown = report.n_unknown;
-        tell(in, in->supply_path, &report);
+        tell(in, in->supply_path, &in->supply_report);
     } else {
         const double *column = aploc_communes_column(places, APLOC_SUPPLY);
         if (!column)
@@ -244,6 +234,29 @@ static aploc_status read_demand(inputs *in, aploc_error *err)
                                     &in->demand_report, err);
 }
 
+static void warn_of_unknown(const char *path, const aploc_read_report *r)
+{
+    if (r->n_unknown)
+        warn("%s rows of %s left out, for %s unknown codes (the first: %s, line %lld)",
+             readable((double)r->n_unknown, 0), path, readable((double)r->n_unknown_codes, 0),
+             r->unknown[0].code, (long long)r->unknown[0].line);
+}
+
+/* Residents come whole: "1.234" is more likely to be meant as 1234. */
+static void warn_of_fractions(const inputs *in)
+{
+    const double *people = aploc_communes_column(in->communes, APLOC_POPULATION);
+    int32_t n = 0, first = -1;
+    for (int32_t i = 0; people && i < aploc_communes_count(in->communes); i++)
+        if (!isnan(people[i]) && people[i] != floor(people[i]) && n++ == 0)
+            first = i;
+    if (n)
+        warn(
+            "%s populations are no whole numbers (the first: %s, %.10g): a point or comma was read "
+            "as the decimal mark",
+            readable(n, 0), aploc_communes_code(in->communes, first), people[first]);
+}
+
 static void warn_of_inputs(const inputs *in)
 {
     const aploc_demand_report *d = &in->demand_report;
@@ -256,14 +269,12 @@ static void warn_of_inputs(const inputs *in)
         warn("%s communes have no standardised population; %s people stand in for it, their "
              "residents times %.4f as in the other communes (--missing error to stop instead)",
              readable(d->n_filled, 0), readable(d->filled, 0), d->fill_ratio);
-    if (in->unknown == APLOC_SKIP && in->repeated == APLOC_REFUSE && in->times_report.n_unknown)
-        warn("%s rows of %s left out, for %s unknown codes (the first: %s, line %lld)",
-             readable((double)in->times_report.n_unknown, 0), in->times_path,
-             readable((double)in->times_report.n_unknown_codes, 0),
-             in->times_report.unknown[0].code, (long long)in->times_report.unknown[0].line);
-    if (in->n_supply_unknown)
-        warn("%s rows of %s left out, for unknown codes", readable((double)in->n_supply_unknown, 0),
-             in->supply_path);
+    /* `check` counts in its report what is left out here. */
+    if (in->repeated == APLOC_REFUSE) {
+        warn_of_unknown(in->times_path, &in->times_report);
+        warn_of_unknown(in->supply_path, &in->supply_report);
+    }
+    warn_of_fractions(in);
 }
 
 aploc_status inputs_read(inputs *in, aploc_error *err)

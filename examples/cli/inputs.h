@@ -37,7 +37,7 @@ typedef struct inputs {
     double *supply; /* one a site, or one a commune */
     aploc_demand_report demand_report;
     aploc_read_report times_report;
-    int64_t n_supply_unknown; /* rows of the supply file left out */
+    aploc_read_report supply_report; /* of --supply */
     progress_bar bar;
 } inputs;
 
@@ -47,7 +47,7 @@ extern const struct argp inputs_argp;
 #define INPUTS_INIT                                                                                \
     {                                                                                              \
         .supply_scale = 1.0, .missing = APLOC_SKIP, .demand_report = APLOC_DEMAND_REPORT_INIT,     \
-        .times_report = APLOC_READ_REPORT_INIT                                                     \
+        .times_report = APLOC_READ_REPORT_INIT, .supply_report = APLOC_READ_REPORT_INIT            \
     }
 
 /* Read and prepare everything: method, communes, sites, supply, demand, times. */

@@ -74,11 +74,12 @@ static int show(const char *name)
     aploc_method *method;
     if (find_method(name, &method, &err))
         return report_error(&err);
+    /* As comments, so that what is shown can be saved and given to --method. */
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
-        printf("%-12s%s\n", texts[k].label, aploc_method_get_text(method, texts[k].which));
+        printf("# %-12s%s\n", texts[k].label, aploc_method_get_text(method, texts[k].which));
     const aploc_method_gap *gap;
     for (int32_t k = 0; (gap = aploc_method_get_gap(method, k)) != NULL; k++)
-        printf("%-12s[%s] %s%s%s\n", "not known", gap->section, gap->key,
+        printf("# %-12s[%s] %s%s%s\n", "not known", gap->section, gap->key,
                *gap->hint ? "; who publishes it: " : "", gap->hint);
     const char *text = aploc_method_get_text(method, APLOC_METHOD_FILE);
     printf("\n%s", text);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 
@@ -12,12 +13,13 @@ static const char doc[] =
     "seed gives the same bytes on any machine."
     "\vNothing in it says anything about a real place.";
 
-enum { OPT_COMMUNES = 512, OPT_SEED, OPT_MINUTES };
+enum { OPT_COMMUNES = 512, OPT_SEED, OPT_MINUTES, OPT_FORCE };
 
 static const struct argp_option options[] = {
     {"communes", OPT_COMMUNES, "N", 0, "How many communes (default: 300)", 1},
     {"seed", OPT_SEED, "N", 0, "Any whole number (default: 1)", 1},
     {"max-minutes", OPT_MINUTES, "X", 0, "Write the pairs up to X minutes (default: 60)", 1},
+    {"force", OPT_FORCE, 0, 0, "Replace files of these names that are there", 2},
     {"quiet", 'q', 0, 0, "No summary or progress on stderr", 2},
     {0}};
 
@@ -25,6 +27,7 @@ typedef struct call {
     const char *folder;
     aploc_synth_options options;
     bool quiet;
+    bool force;
 } call;
 
 static unsigned long long whole_number(const char *option, const char *arg, unsigned long long most,
@@ -53,6 +56,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (aploc_number_read(arg, strlen(arg), &c->options.max_minutes, NULL))
             argp_error(state, "found --max-minutes '%s', expected a number", arg);
         return 0;
+    case OPT_FORCE:
+        c->force = true;
+        return 0;
     case 'q':
         c->quiet = true;
         return 0;
@@ -70,6 +76,20 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
+/* What is there may be real: it is not replaced without being told to. */
+static aploc_status spare(const char *folder, aploc_error *err)
+{
+    static const char *const names[] = {"communes.csv", "times.csv", "practitioners.csv"};
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        char path[4096];
+        snprintf(path, sizeof path, "%s/%s", folder, names[k]);
+        if (access(path, F_OK) == 0)
+            return fail(err, APLOC_ERR_ARGUMENT,
+                        "%s: found a file of that name, expected none (--force replaces it)", path);
+    }
+    return APLOC_OK;
+}
+
 int run_synth(int argc, char **argv)
 {
     const struct argp argp = {
@@ -82,7 +102,9 @@ int run_synth(int argc, char **argv)
     progress_start(&bar, c.quiet);
     c.options.progress = progress_show;
     c.options.progress_data = &bar;
-    aploc_status status = aploc_synth_write(c.folder, &c.options, &report, &err);
+    aploc_status status = c.force ? APLOC_OK : spare(c.folder, &err);
+    if (!status)
+        status = aploc_synth_write(c.folder, &c.options, &report, &err);
     progress_end(&bar);
     if (status)
         return report_error(&err);

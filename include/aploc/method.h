@@ -81,6 +81,12 @@ typedef enum aploc_method_text {
  *  @param[in] which   an aploc_method_text. O(1). Since 0.1. */
 APLOC_API const char *aploc_method_get_text(const aploc_method *method, int32_t which);
 
+/** Return how many inhabitants the unit of a method counts by: 100 000 in "full-time equivalents per
+ *  100 000 inhabitants"; 1 where the file says nothing. aploc_solve gives the APL by inhabitant:
+ *  multiply it by this to have it in the method's unit.
+ *  @param[in] method  not NULL. O(1). Since 0.1. */
+APLOC_API double aploc_method_get_per(const aploc_method *method);
+
 /** Give the decay of a method.
  *
  *  @param[in]  method  not NULL

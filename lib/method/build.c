@@ -72,6 +72,20 @@ static aploc_status take_texts(aploc_method *method, const apl_ini *ini, aploc_e
     return APLOC_OK;
 }
 
+static aploc_status take_per(aploc_method *method, const apl_ini *ini, aploc_error *err)
+{
+    const apl_ini_entry *entry = apl_ini_find(ini, "method", "per");
+    method->per = 1.0;
+    if (!entry)
+        return APLOC_OK;
+    aploc_status status =
+        apl_method_number(ini, entry, entry->value, strlen(entry->value), &method->per, err);
+    if (!status && !(method->per > 0.0))
+        return apl_fail_at(err, APLOC_ERR_METHOD_VALUE, apl_method_place(ini, entry),
+                           "found per %s, expected a number above 0", entry->value);
+    return status;
+}
+
 static aploc_status take_supply(aploc_method *method, const apl_ini *ini, aploc_error *err)
 {
     aploc_method_supply *supply = &method->supply;
@@ -146,6 +160,7 @@ aploc_status apl_method_build(aploc_method *method, const apl_ini *ini, aploc_er
 {
     aploc_status status = APLOC_OK;
     APL_TRY(take_texts(method, ini, err));
+    APL_TRY(take_per(method, ini, err));
     APL_TRY(apl_method_take_decay(method, ini, err));
     APL_TRY(apl_method_take_ages(method, ini, err));
     APL_TRY(take_supply(method, ini, err));

@@ -12,7 +12,7 @@
 enum { LARGEST_FILE = 65536 };
 
 static const apl_ini_section sections[] = {
-    {"method", "name title profession unit source"},
+    {"method", "name title profession unit per source"},
     {"decay", "kind steps points rate scale exponent cut"},
     {"ages", NULL},
     {"supply", "floor cap max_age fte"},
@@ -134,6 +134,11 @@ void aploc_method_free(aploc_method *method)
     free(method->classes);
     free(method->weights);
     free(method);
+}
+
+double aploc_method_get_per(const aploc_method *method)
+{
+    return method->per;
 }
 
 const char *aploc_method_get_text(const aploc_method *method, int32_t which)

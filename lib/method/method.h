@@ -18,6 +18,7 @@ typedef struct apl_gap {
 struct aploc_method {
     char *texts[APLOC_METHOD_TEXT_COUNT]; /* NULL where the file has none */
     char *file;                           /* its name, for messages */
+    double per;                           /* how many inhabitants the unit counts by */
     aploc_decay decay;
     double *minutes, *values; /* of the decay */
     int64_t minutes_capacity, values_capacity;

@@ -161,6 +161,19 @@ out:
     return status;
 }
 
+/* Excel opens a table with "sep=;" on a line of its own: it is no header, and says the separator. */
+static aploc_status take_separator_line(apl_reader *reader, char *told, aploc_error *err)
+{
+    apl_source *source = &reader->source;
+    const char *bytes = source->buffer + source->begin, *line = NULL;
+    int64_t length = source->end - source->begin;
+    if (length < 6 || memcmp(bytes, "sep=", 4) != 0 || (bytes[5] != '\r' && bytes[5] != '\n'))
+        return APLOC_OK;
+    if (!*told)
+        *told = bytes[4];
+    return apl_source_line(source, &line, &length, err);
+}
+
 aploc_status apl_reader_open(apl_reader *reader, const char *path,
                              const aploc_read_options *options, aploc_error *err)
 {
@@ -179,6 +192,8 @@ aploc_status apl_reader_open(apl_reader *reader, const char *path,
         reader->bom = 1;
         reader->encoding = APLOC_UTF8;
     }
+    char told = options->separator;
+    APL_TRY(take_separator_line(reader, &told, err));
     /* The header line is the first that is not blank. */
     bytes = source->buffer + source->begin;
     int64_t length = source->end - source->begin, first = 0;
@@ -187,8 +202,7 @@ aploc_status apl_reader_open(apl_reader *reader, const char *path,
     int64_t last = first;
     while (last < length && bytes[last] != '\n' && bytes[last] != '\r')
         last++;
-    reader->separator =
-        options->separator ? options->separator : apl_separator_of(bytes + first, last - first);
+    reader->separator = told ? told : apl_separator_of(bytes + first, last - first);
     csv_set_delim(&reader->parser, (unsigned char)reader->separator);
     APL_TRY(read_header(reader, err));
 out:
