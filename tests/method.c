@@ -314,7 +314,7 @@ START_TEST(builtins_hold_the_published_numbers)
     method = builtin("ehpad");
     ck_assert_fails(aploc_method_get_decay(method, &decay, &err), APLOC_ERR_METHOD_UNKNOWN);
     ck_assert_str_eq(err.message,
-                     "method 'ehpad' does not know [decay] steps (ehpad.ini:12); who publishes it: "
+                     "method 'ehpad' does not know [decay] steps (ehpad.ini:13); who publishes it: "
                      "DREES, data.drees.solidarites-sante.gouv.fr, data set \"APL\", methodology "
                      "note; fill it in a copy of the file");
     aploc_method_free(method);

@@ -97,7 +97,8 @@ aploc_status apl_output_open(apl_output *output, const char *path, aploc_error *
     *output = (apl_output){0};
     APL_TRY(apl_text_copy(path, &output->path, err));
     if (!*path) {
-        status = apl_fail(err, APLOC_ERR_OPEN, "found an empty name for the output, expected a file");
+        status =
+            apl_fail(err, APLOC_ERR_OPEN, "found an empty name for the output, expected a file");
         goto out;
     }
     int exists = stat(path, &facts) == 0;
