@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* aploc compute: the APL of every commune. */
+/* aploc compute: the APL of every commune, or the measure of the family that the method asks for. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
 #include "inputs.h"
+#include "measure.h"
 
 static const char doc[] =
     "Compute the APL of every commune and write it as a table: code, name, apl, population, "
@@ -14,6 +15,8 @@ static const char doc[] =
     "the "
     "method's weights, else the population as it is (with a warning). A commune is 0 minutes from "
     "itself, whatever the times say.\n\n"
+    "A method with another [family] variant than e2sfca puts that measure into the column apl: see "
+    "the manual.\n\n"
     "Exit status: 0 done; 1 the data or the method are wrong; 2 the call is wrong; 3 the machine "
     "failed. Nothing is written unless the whole run succeeds.";
 
@@ -21,13 +24,16 @@ enum { OPT_OUTPUT = 512, OPT_BELOW };
 
 static const struct argp_option options[] = {
     {"output", OPT_OUTPUT, "OUT.csv", 0, "Where the table shall appear ('-': standard output)", 1},
-    {"below", OPT_BELOW, "X", 0, "The APL under which the summary counts people (default: 2.5)", 3},
+    {"below", OPT_BELOW, "X", 0,
+     "The APL under which the summary counts people (default: 2.5; none for variants in other "
+     "units)",
+     3},
     {0}};
 
 typedef struct call {
     inputs in;
     const char *output;
-    double below;
+    double below; /* NaN: not said */
 } call;
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -53,7 +59,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static aploc_status write_table(const call *c, const double *apl, aploc_error *err)
+static aploc_status write_table(const call *c, const measure *m, aploc_error *err)
 {
     static const char *const header[] = {"code",       "name",         "apl",
                                          "population", "standardised", "supply"};
@@ -65,16 +71,17 @@ static aploc_status write_table(const call *c, const double *apl, aploc_error *e
     for (size_t k = 0; k < sizeof header / sizeof *header; k++)
         aploc_writer_text(writer, header[k]);
     aploc_writer_end_row(writer);
-    const double *population = aploc_communes_column(in->communes, APLOC_POPULATION);
+    const double *population = aploc_communes_column(m->places, APLOC_POPULATION);
     /* A column that does not exist is left empty: plain residents are no standardised ones, and
-     * sites have a supply of their own. */
-    const double *standardised =
-        in->demand_report.source == APLOC_DEMAND_POPULATION ? NULL : in->demand;
-    const double *supply = in->sites ? NULL : in->supply;
-    for (int32_t i = 0; i < aploc_communes_count(in->communes); i++) {
-        aploc_writer_text(writer, aploc_communes_code(in->communes, i));
-        aploc_writer_text(writer, aploc_communes_name(in->communes, i));
-        aploc_writer_number(writer, apl[i]);
+     * demand and supply may stand at other places than the rows. */
+    int has_standardised =
+        m->places == in->communes && in->demand_report.source != APLOC_DEMAND_POPULATION;
+    const double *standardised = has_standardised ? in->demand : NULL;
+    const double *supply = m->places == inputs_places_of_supply(in) ? in->supply : NULL;
+    for (int32_t i = 0; i < aploc_communes_count(m->places); i++) {
+        aploc_writer_text(writer, aploc_communes_code(m->places, i));
+        aploc_writer_text(writer, aploc_communes_name(m->places, i));
+        aploc_writer_number(writer, m->values[i]);
         aploc_writer_number(writer, population ? population[i] : NAN);
         aploc_writer_number(writer, standardised ? standardised[i] : NAN);
         aploc_writer_number(writer, supply ? supply[i] : NAN);
@@ -105,69 +112,79 @@ static double share_below(const inputs *in, const double *apl, double threshold)
     return all > 0.0 ? below / all : 0.0;
 }
 
-static void print_summary(const call *c, const aploc_plan *plan, const double *apl,
-                          const aploc_solve_report *r)
+/* The mean, and the people under the threshold; each in the unit of the measure. */
+static void print_results(const call *c, const measure *m)
+{
+    const inputs *in = &c->in;
+    const char *unit = aploc_method_get_text(in->method, APLOC_METHOD_UNIT), *which = "";
+    if (m->variant == APLOC_VARIANT_NEAREST) {
+        unit = "minutes";
+        which = ", of those who have supply in reach";
+    } else if (m->variant == APLOC_VARIANT_I2SFCA) {
+        which = ", by supply";
+    }
+    fprintf(stderr, "weighted mean    %s %s%s\n", readable(m->report.mean, 3), unit, which);
+    double threshold = c->below;
+    if (isnan(threshold) && measure_is_per_head(m))
+        threshold = 2.5;
+    if (isnan(threshold))
+        return;
+    char below[APLOC_NUMBER_SIZE];
+    aploc_number_write(threshold, below);
+    fprintf(stderr, "share below %-4s %.1f %% of people\n", below,
+            100.0 * share_below(in, m->values, threshold));
+}
+
+static void print_summary(const call *c, const measure *m)
 {
     static const char *const sources[] = {
         [APLOC_DEMAND_STANDARDISED] = "the standardised population",
         [APLOC_DEMAND_AGES] = "residents by age, times the method's weights",
         [APLOC_DEMAND_POPULATION] = "the plain population"};
     const inputs *in = &c->in;
+    const aploc_solve_report *r = &m->report;
     fprintf(stderr, "method           %s: %s\n",
             aploc_method_get_text(in->method, APLOC_METHOD_NAME),
             aploc_method_get_text(in->method, APLOC_METHOD_TITLE));
+    if (m->variant != APLOC_VARIANT_E2SFCA)
+        fprintf(stderr, "variant          %s: %s\n", aploc_variant_name(m->variant),
+                aploc_variant_title(m->variant));
     fprintf(stderr, "communes         %s\n", readable(aploc_communes_count(in->communes), 0));
     fprintf(stderr,
             "pairs used       %s, own communes included, of %s in the file (under %s minutes)\n",
-            readable((double)aploc_plan_pair_count(plan), 0),
-            readable((double)aploc_times_pair_count(in->times), 0),
+            readable((double)m->n_pairs, 0), readable((double)aploc_times_pair_count(in->times), 0),
             readable(aploc_decay_threshold(&in->decay), 0));
     fprintf(stderr, "demand           %s (%s)\n", readable(r->demand, 0),
             sources[in->demand_report.source]);
     fprintf(stderr, "supply           %s\n", readable(r->supply, 0));
-    fprintf(stderr, "lost supply      %s in %s places that no demand reaches\n",
-            readable(r->supply_lost, 0), readable(r->n_lost, 0));
+    if (m->variant != APLOC_VARIANT_NEAREST)
+        fprintf(stderr, "lost supply      %s in %s places that no demand reaches\n",
+                readable(r->supply_lost, 0), readable(r->n_lost, 0));
     fprintf(stderr,
             "unreached        %s communes have no supply in reach (%.2f %% of the demand)\n",
             readable(r->n_unreached, 0),
             r->demand > 0.0 ? 100.0 * r->demand_unreached / r->demand : 0.0);
-    fprintf(stderr, "weighted mean    %s %s\n", readable(r->mean, 3),
-            aploc_method_get_text(in->method, APLOC_METHOD_UNIT));
-    char below[APLOC_NUMBER_SIZE];
-    aploc_number_write(c->below, below);
-    fprintf(stderr, "share below %-4s %.1f %% of people\n", below,
-            100.0 * share_below(in, apl, c->below));
+    print_results(c, m);
 }
 
 static aploc_status compute(call *c, aploc_error *err)
 {
     inputs *in = &c->in;
-    aploc_plan *plan = NULL;
-    double *apl = NULL;
-    aploc_plan_options plan_options = APLOC_PLAN_OPTIONS_INIT;
-    aploc_solve_options solve_options = APLOC_SOLVE_OPTIONS_INIT;
-    aploc_solve_report report = APLOC_SOLVE_REPORT_INIT;
-    plan_options.n_threads = solve_options.n_threads = in->n_threads;
-    solve_options.report = &report;
-
+    measure m = {0};
     aploc_status status = inputs_spare(in, c->output, err);
     if (!status)
         status = inputs_read(in, err);
+    if (!status && !isnan(c->below) && aploc_method_get_variant(in->method) == APLOC_VARIANT_I2SFCA)
+        status = fail(err, APLOC_ERR_ARGUMENT,
+                      "found --below with variant i2sfca, expected none: it counts people, and the "
+                      "result is one of places of supply");
     if (!status)
-        status = aploc_plan_create(in->times, &in->decay, &plan_options, &plan, err);
-    if (!status) {
-        apl = calloc((size_t)aploc_communes_count(in->communes), sizeof *apl);
-        if (!apl)
-            status = fail(err, APLOC_ERR_MEMORY, "not enough memory for the APL");
-    }
+        status = measure_run(in, &m, err);
     if (!status)
-        status = aploc_solve(plan, in->demand, in->supply, apl, &solve_options, err);
-    if (!status)
-        status = write_table(c, apl, err);
+        status = write_table(c, &m, err);
     if (!status && !in->quiet)
-        print_summary(c, plan, apl, &report);
-    free(apl);
-    aploc_plan_free(plan);
+        print_summary(c, &m);
+    measure_free(&m);
     return status;
 }
 
@@ -176,7 +193,7 @@ int run_compute(int argc, char **argv)
     const struct argp_child children[] = {{&inputs_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {
         .options = options, .parser = parse, .doc = doc, .children = children};
-    call c = {.in = INPUTS_INIT, .below = 2.5};
+    call c = {.in = INPUTS_INIT, .below = NAN};
     aploc_error err = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &c);
     aploc_status status = compute(&c, &err);
