@@ -151,8 +151,9 @@ static void expect(golden *g, int n, char **words)
         ck_assert_ok(aploc_method_get_decay(g->method, &decay, &err), err);
         ck_assert_ok(aploc_decay_weights(&decay, 1, &minutes, &found, &err), err);
     }
-    ck_case(g, is_none ? isnan(found) : fabs(found - wanted) <= tolerance, "%s %s is %.15g, expected %.15g within %g",
-            words[1], words[2], found, wanted, tolerance);
+    ck_case(g, is_none ? isnan(found) : fabs(found - wanted) <= tolerance,
+            "%s %s is %.15g, expected %.15g within %g", words[1], words[2], found, wanted,
+            tolerance);
     g->n_expected++;
 }
 

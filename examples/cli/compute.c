@@ -116,14 +116,14 @@ static double share_below(const inputs *in, const double *apl, double threshold)
 static void print_results(const call *c, const measure *m)
 {
     const inputs *in = &c->in;
-    const char *unit = aploc_method_get_text(in->method, APLOC_METHOD_UNIT), *which = "";
-    if (m->variant == APLOC_VARIANT_NEAREST) {
-        unit = "minutes";
-        which = ", of those who have supply in reach";
-    } else if (m->variant == APLOC_VARIANT_I2SFCA) {
-        which = ", by supply";
-    }
-    fprintf(stderr, "weighted mean    %s %s%s\n", readable(m->report.mean, 3), unit, which);
+    const char *unit = aploc_method_get_text(in->method, APLOC_METHOD_UNIT); /* of the APL */
+    if (m->variant == APLOC_VARIANT_NEAREST)
+        unit = "minutes, of those who have supply in reach";
+    else if (m->variant == APLOC_VARIANT_I2SFCA)
+        unit = "of the demand for one of the supply, weighted by supply";
+    else if (!measure_is_per_head(m))
+        unit = "of the supply";
+    fprintf(stderr, "weighted mean    %s %s\n", readable(m->report.mean, 3), unit);
     double threshold = c->below;
     if (isnan(threshold) && measure_is_per_head(m))
         threshold = 2.5;
