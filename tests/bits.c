@@ -70,6 +70,48 @@ START_TEST(do_not_depend_on_the_number_of_threads)
 }
 END_TEST
 
+/* Every measure of the family, one after the other in `results`. */
+static void measure_all(const aploc_plan *plan, int32_t n_threads,
+                        double results[APLOC_VARIANT_COUNT][PLACES])
+{
+    aploc_error err = {0};
+    aploc_solve_options solve = APLOC_SOLVE_OPTIONS_INIT;
+    aploc_crowding_options crowding = APLOC_CROWDING_OPTIONS_INIT;
+    aploc_nearest_options nearest = APLOC_NEAREST_OPTIONS_INIT;
+    solve.n_threads = crowding.n_threads = nearest.n_threads = n_threads;
+    for (int32_t k = APLOC_VARIANT_E2SFCA; k <= APLOC_VARIANT_CUMULATIVE; k++) {
+        solve.variant = k;
+        ck_assert_ok(aploc_solve(plan, demand, supply, results[k], &solve, &err), err);
+    }
+    ck_assert_ok(
+        aploc_crowding(plan, demand, supply, results[APLOC_VARIANT_I2SFCA], &crowding, &err), err);
+    ck_assert_ok(aploc_nearest(times, supply, results[APLOC_VARIANT_NEAREST], NULL, &nearest, &err),
+                 err);
+}
+
+START_TEST(do_not_depend_on_the_number_of_threads_in_any_measure)
+{
+    static double one[APLOC_VARIANT_COUNT][PLACES], many[APLOC_VARIANT_COUNT][PLACES];
+    static const int32_t counts[] = {2, 3, 4, 8, 0};
+    aploc_error err = {0};
+    aploc_plan *plan = NULL;
+    aploc_decay decay = some_decay(3); /* exponential, which all of them take */
+    build();
+    ck_assert_ok(aploc_plan_create(times, &decay, NULL, &plan, &err), err);
+    ck_assert_int_eq(apl_thread_count(8, aploc_plan_pair_count(plan), 200000), 8);
+    measure_all(plan, 1, one);
+    for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
+        memset(many, 0, sizeof many);
+        measure_all(plan, counts[k], many);
+        for (int32_t v = 0; v < APLOC_VARIANT_COUNT; v++)
+            ck_assert_msg(memcmp(one[v], many[v], sizeof one[v]) == 0, "%s at %d threads",
+                          aploc_variant_name(v), counts[k]);
+    }
+    aploc_plan_free(plan);
+    aploc_times_free(times);
+}
+END_TEST
+
 typedef struct job {
     const aploc_plan *plan;
     double apl[PLACES];
@@ -112,6 +154,7 @@ END_TEST
 static void add(TCase *tests)
 {
     tcase_add_test(tests, do_not_depend_on_the_number_of_threads);
+    tcase_add_test(tests, do_not_depend_on_the_number_of_threads_in_any_measure);
     tcase_add_test(tests, do_not_depend_on_others_using_the_plan);
 }
 

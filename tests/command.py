@@ -181,6 +181,78 @@ def other_inputs():
                   [(1.0, 1100.0, ""), (1.0, 500.0, "")], "age classes times the method's weights")
 
 
+def variants():
+    """The measure that the method file asks for stands in the column apl."""
+    with tempfile.TemporaryDirectory() as folder:
+        def write(name, text):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+
+        def compute(variant, *more, decay="steps = 0:1 10:1/2 20:0", exit_status=0):
+            write("mine.ini", "[method]\nname = mine\nunit = consultations a head\n[decay]\n" + decay +
+                  "\n[family]\nvariant = " + variant + "\n")
+            done = run(["compute", "--communes", "communes.csv", "--times", "times.csv", "--method",
+                        "mine.ini", "--output", "out.csv", *more], folder)
+            tap.equal(done.returncode, exit_status, f"variant {variant} {' '.join(more)}")
+            rows = read(os.path.join(folder, "out.csv"))
+            return [r["apl"] and round(float(r["apl"]), 12) for r in rows], rows, done.stderr
+
+        write("communes.csv", "code,name,population,standardised,supply\n01,A,90,100,300\n"
+                              "02,B,210,200,0\n03,C,60,50,0\n")
+        write("times.csv", "from,to,minutes\n02,01,12\n03,01,20\n")
+        # f: A 1, B 1/2, C out of reach. The demand in reach of A is 100 + 1/2 x 200; or 300, undecayed.
+        for variant, apl in (("e2sfca", [1.5, 0.75, 0]), ("2sfca", [1, 1, 0]),
+                             ("m2sfca", [1.5, 0.375, 0]), ("3sfca", [1.5, 0.75, 0]),
+                             ("bfca", [round(2 / 3, 12), round(1 / 3, 12), 0]),
+                             ("hansen", [300, 150, 0]), ("cumulative", [300, 300, 0]),
+                             ("nearest", [0, 12, ""])):
+            found, rows, said = compute(variant)
+            tap.equal(found, apl, f"{variant}: by hand")
+            tap.equal([(r["code"], r["population"], r["standardised"], r["supply"]) for r in rows],
+                      [("01", "90", "100", "300"), ("02", "210", "200", "0"),
+                       ("03", "60", "50", "0")], f"{variant}: a row a commune")
+            tap.check((f"\nvariant          {variant}: " in said) == (variant != "e2sfca"),
+                      f"{variant}: the summary says so unless it is the APL", said)
+            tap.check(("share below" in said) == (variant not in
+                                                  ("hansen", "cumulative", "nearest")),
+                      f"{variant}: people are counted under a threshold in its unit", said)
+            tap.check("unreached        1 communes have no supply in reach (14.29 % of the demand)"
+                      in said, f"{variant}: the unreached are counted", said)
+        tap.check("weighted mean    8.000 minutes, of those who have supply in reach\n" in said,
+                  "the mean of the minutes is that of those who reach supply", said)
+        said = compute("nearest", "--below", "12.5")[2]
+        tap.check("share below 12.5 83.3 % of people\n" in said, "--below counts in minutes", said)
+        said = compute("hansen")[2]
+        # 300 x 100 + 150 x 200, over 350
+        tap.check("weighted mean    171.429 of the supply\n" in said, "hansen is in supply", said)
+        # f: 1, 1/2, 1/6; the demand in reach is 100 + 1/2 x 200 + 1/6 x 60
+        write("communes.csv", "code,name,population,standardised,supply\n01,A,90,100,420\n"
+                              "02,B,210,200,0\n03,C,60,60,0\n")
+        tap.equal(compute("kd2sfca", decay="kind = linear\ncut = 24")[0],
+                  [2, 1, round(1 / 3, 12)], "kd2sfca: by hand")
+        write("communes.csv", "code,name,population,standardised,supply\n01,A,90,100,300\n"
+                              "02,B,210,200,0\n03,C,60,50,0\n")
+        # i2sfca: 100 / 300 + 1/2 x 200 / 150
+        found, rows, said = compute("i2sfca")
+        tap.equal(found[0], 1, "i2sfca: by hand")
+        tap.check("weighted mean    1.000 of the demand for one of the supply, weighted by supply\n"
+                  in said and "share below" not in said, "i2sfca: the summary", said)
+        said = compute("i2sfca", "--below", "1", exit_status=2)[2]
+        tap.check("found --below with variant i2sfca, expected none" in said,
+                  "--below counts people, not places of supply", said)
+        write("sites.csv", "code,name,supply\nS1,North,100\nS2,South,50\n")
+        write("times.csv", "from,to,minutes\n01,S1,3\n02,S1,11\n02,S2,4\n")
+        # 100 / 100 + 1/2 x 200 / 100; 200 / 100
+        found, rows, said = compute("i2sfca", "--sites", "sites.csv")
+        tap.equal([(r["code"], r["name"], r["population"], r["standardised"], r["supply"])
+                   for r in rows], [("S1", "North", "", "", "100"), ("S2", "South", "", "", "50")],
+                  "i2sfca: a row a site")
+        tap.equal(found, [2, 2], "i2sfca between people and sites: by hand")
+        found, rows, said = compute("nearest", "--sites", "sites.csv")
+        tap.equal(found, [3, 4, ""], "nearest between people and sites")
+        tap.equal([r["supply"] for r in rows], ["", "", ""], "sites have a supply of their own")
+
+
 def methods():
     done = run(["methods", "list"])
     names = [line.split()[0] for line in done.stdout.splitlines()]
@@ -343,8 +415,8 @@ def national():
                   "34 883 rows that conserve the supply")
 
 
-for part in (words_of_the_command, wrong_calls, compute_on_the_demo, other_inputs, methods, check,
-             synth, progress,
+for part in (words_of_the_command, wrong_calls, compute_on_the_demo, other_inputs, variants, methods,
+             check, synth, progress,
              interrupts, inputs_are_spared, national):
     part()
 tap.done()

@@ -16,6 +16,7 @@ typedef struct golden {
     char name[1000];
     int has_source;
     aploc_method *method;
+    int32_t variant;
     int n;
     char codes[PLACES_MAX][64];
     double demand[PLACES_MAX];
@@ -94,13 +95,31 @@ static void read_decay(golden *g, int n, char **words)
     ck_case(g, status == APLOC_OK, "%s", err.message);
 }
 
+/* What the case asks for of a table of times: the APL, or the measure that `variant` names. */
+static void measure(golden *g, const aploc_times *times, const aploc_decay *decay)
+{
+    aploc_error err = {0};
+    aploc_plan *plan = NULL;
+    aploc_solve_options solve = APLOC_SOLVE_OPTIONS_INIT;
+    aploc_nearest_options nearest = APLOC_NEAREST_OPTIONS_INIT;
+    solve.variant = g->variant;
+    nearest.threshold = aploc_decay_threshold(decay);
+    ck_assert_ok(aploc_plan_create(times, decay, NULL, &plan, &err), err);
+    if (g->variant == APLOC_VARIANT_NEAREST)
+        ck_assert_ok(aploc_nearest(times, g->supply, g->apl, NULL, &nearest, &err), err);
+    else if (g->variant == APLOC_VARIANT_I2SFCA)
+        ck_assert_ok(aploc_crowding(plan, g->demand, g->supply, g->apl, NULL, &err), err);
+    else
+        ck_assert_ok(aploc_solve(plan, g->demand, g->supply, g->apl, &solve, &err), err);
+    aploc_plan_free(plan);
+}
+
 static void solve_case(golden *g)
 {
     static double minutes[PLACES_MAX * PLACES_MAX];
     aploc_error err = {0};
     aploc_decay decay;
     aploc_times *times = NULL;
-    aploc_plan *plan = NULL;
     if (g->solved)
         return;
     for (int i = 0; i < g->n; i++)
@@ -108,20 +127,20 @@ static void solve_case(golden *g)
             minutes[i * g->n + j] = g->minutes[i * PLACES_MAX + j];
     ck_assert_ok(aploc_method_get_decay(g->method, &decay, &err), err);
     ck_assert_ok(aploc_times_from_matrix(g->n, g->n, minutes, &times, &err), err);
-    ck_assert_ok(aploc_plan_create(times, &decay, NULL, &plan, &err), err);
-    ck_assert_ok(aploc_solve(plan, g->demand, g->supply, g->apl, NULL, &err), err);
-    aploc_plan_free(plan);
+    measure(g, times, &decay);
     aploc_times_free(times);
     g->solved = 1;
 }
 
-/* expect apl CODE VALUE within T | expect weight MINUTES VALUE within T */
+/* expect apl CODE VALUE|none within T | expect weight MINUTES VALUE within T */
 static void expect(golden *g, int n, char **words)
 {
     ck_case(g, n == 6 && strcmp(words[4], "within") == 0,
             "expect WHAT WHERE VALUE within TOLERANCE");
     ck_case(g, g->method != NULL, "no decay and no method");
-    double wanted = number(g, words[3]), tolerance = number(g, words[5]), found = NAN;
+    int is_none = strcmp(words[3], "none") == 0;
+    double wanted = is_none ? NAN : number(g, words[3]);
+    double tolerance = number(g, words[5]), found = NAN;
     if (strcmp(words[1], "apl") == 0) {
         solve_case(g);
         found = g->apl[place(g, words[2])];
@@ -132,9 +151,20 @@ static void expect(golden *g, int n, char **words)
         ck_assert_ok(aploc_method_get_decay(g->method, &decay, &err), err);
         ck_assert_ok(aploc_decay_weights(&decay, 1, &minutes, &found, &err), err);
     }
-    ck_case(g, fabs(found - wanted) <= tolerance, "%s %s is %.15g, expected %.15g within %g",
-            words[1], words[2], found, wanted, tolerance);
+    ck_case(g, is_none ? isnan(found) : fabs(found - wanted) <= tolerance,
+            "%s %s is %.15g, expected %.15g within %g", words[1], words[2], found, wanted,
+            tolerance);
     g->n_expected++;
+}
+
+static void read_variant(golden *g, const char *name)
+{
+    int32_t k = 0;
+    while (k < APLOC_VARIANT_COUNT && strcmp(aploc_variant_name(k), name) != 0)
+        k++;
+    ck_case(g, k < APLOC_VARIANT_COUNT && !g->solved, "variant '%s' is not one, or comes too late",
+            name);
+    g->variant = k;
 }
 
 static void read_line(golden *g, char *line)
@@ -162,6 +192,8 @@ static void read_line(golden *g, char *line)
     } else if (strcmp(words[0], "method") == 0 && n == 2 && !g->method) {
         aploc_error err = {0};
         ck_assert_ok(aploc_method_builtin(words[1], &g->method, &err), err);
+    } else if (strcmp(words[0], "variant") == 0 && n == 2) {
+        read_variant(g, words[1]);
     } else if (strcmp(words[0], "place") == 0 && n == 6 && strcmp(words[2], "demand") == 0 &&
                strcmp(words[4], "supply") == 0) {
         ck_case(g, !g->solved && g->n < PLACES_MAX, "a place after a result, or too many");
@@ -213,8 +245,8 @@ START_TEST(every_case_of_every_file)
         n_files++;
     }
     closedir(dir);
-    ck_assert_int_ge(n_files, 3);
-    ck_assert_int_ge(n_cases, 20);
+    ck_assert_int_ge(n_files, 4);
+    ck_assert_int_ge(n_cases, 32);
 }
 END_TEST
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Method files: what they say is what is given. */
+#include <aploc/family.h>
 #include <aploc/method.h>
 
 #include <math.h>
@@ -168,6 +169,27 @@ START_TEST(reads_every_kind)
 }
 END_TEST
 
+START_TEST(reads_every_variant)
+{
+    aploc_method *method = parse(HEAD STEPS);
+    ck_assert_int_eq(aploc_method_get_variant(method), APLOC_VARIANT_E2SFCA);
+    aploc_method_free(method);
+    for (int32_t variant = 0; variant < APLOC_VARIANT_COUNT; variant++) {
+        char text[256];
+        snprintf(text, sizeof text,
+                 HEAD "[family]\nvariant = %s\n[decay]\nkind = linear\ncut = 30\n",
+                 aploc_variant_name(variant));
+        method = parse(text);
+        ck_assert_int_eq(aploc_method_get_variant(method), variant);
+        aploc_method_free(method);
+    }
+    /* Weights that are not known cannot be too large. */
+    method = parse(HEAD "[decay]\nsteps = ?\n[family]\nvariant = m2sfca\n");
+    ck_assert_int_eq(aploc_method_get_variant(method), APLOC_VARIANT_M2SFCA);
+    aploc_method_free(method);
+}
+END_TEST
+
 START_TEST(unknown_values_load_and_refuse)
 {
     aploc_method *method = parse(HEAD "[decay]\n# unknown\nsteps = ? DREES, APL\ncut = ?\n"
@@ -327,6 +349,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, takes_a_byte_order_mark_and_crlf);
     tcase_add_test(tests, reads_a_file);
     tcase_add_test(tests, reads_every_kind);
+    tcase_add_test(tests, reads_every_variant);
     tcase_add_test(tests, unknown_values_load_and_refuse);
     tcase_add_test(tests, builtins_are_there_in_order);
     tcase_add_test(tests, builtins_hold_the_published_numbers);

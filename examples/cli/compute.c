@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* aploc compute: the APL of every commune. */
+/* aploc compute: the APL of every commune, or the measure of the family that the method asks for. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
 #include "inputs.h"
+#include "measure.h"
 
 static const char doc[] =
     "Compute the APL of every commune and write it as a table: code, name, apl, population, "
@@ -14,6 +15,8 @@ static const char doc[] =
     "the "
     "method's weights, else the population as it is (with a warning). A commune is 0 minutes from "
     "itself, whatever the times say.\n\n"
+    "A method with another [family] variant than e2sfca puts that measure into the column apl: see "
+    "the manual.\n\n"
     "Exit status: 0 done; 1 the data or the method are wrong; 2 the call is wrong; 3 the machine "
     "failed. Nothing is written unless the whole run succeeds.";
 
@@ -31,7 +34,7 @@ static const struct argp_option options[] = {
 typedef struct call {
     inputs in;
     const char *output;
-    double below;
+    double below; /* 2.5 when not said */
     bool has_below;
 } call;
 
@@ -67,7 +70,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static aploc_status write_table(const call *c, const double *apl, aploc_error *err)
+static aploc_status write_table(const call *c, const measure *m, aploc_error *err)
 {
     static const char *const header[] = {"code",       "name",         "apl",
                                          "population", "standardised", "supply"};
@@ -79,16 +82,17 @@ static aploc_status write_table(const call *c, const double *apl, aploc_error *e
     for (size_t k = 0; k < sizeof header / sizeof *header; k++)
         aploc_writer_text(writer, header[k]);
     aploc_writer_end_row(writer);
-    const double *population = aploc_communes_column(in->communes, APLOC_POPULATION);
+    const double *population = aploc_communes_column(m->places, APLOC_POPULATION);
     /* A column that does not exist is left empty: plain residents are no standardised ones, and
-     * sites have a supply of their own. */
-    const double *standardised =
-        in->demand_report.source == APLOC_DEMAND_POPULATION ? NULL : in->demand;
-    const double *supply = in->sites ? NULL : in->supply;
-    for (int32_t i = 0; i < aploc_communes_count(in->communes); i++) {
-        aploc_writer_text(writer, aploc_communes_code(in->communes, i));
-        aploc_writer_text(writer, aploc_communes_name(in->communes, i));
-        aploc_writer_number(writer, apl[i]);
+     * demand and supply may stand at other places than the rows. */
+    int has_standardised =
+        m->places == in->communes && in->demand_report.source != APLOC_DEMAND_POPULATION;
+    const double *standardised = has_standardised ? in->demand : NULL;
+    const double *supply = m->places == inputs_places_of_supply(in) ? in->supply : NULL;
+    for (int32_t i = 0; i < aploc_communes_count(m->places); i++) {
+        aploc_writer_text(writer, aploc_communes_code(m->places, i));
+        aploc_writer_text(writer, aploc_communes_name(m->places, i));
+        aploc_writer_number(writer, m->values[i]);
         aploc_writer_number(writer, population ? population[i] : NAN);
         aploc_writer_number(writer, standardised ? standardised[i] : NAN);
         aploc_writer_number(writer, supply ? supply[i] : NAN);
@@ -114,107 +118,104 @@ static double share_below(const double *people, const double *apl, int32_t n, do
     return all > 0.0 ? below / all : 0.0;
 }
 
-/* Whether the APL is in consultations, for which 2.5 and the size of a usual mean are known. */
-static bool is_in_consultations(const inputs *in)
+/* Whether the result is in consultations, for which 2.5 and the size of a usual mean are known. */
+static bool is_in_consultations(const measure *m, const inputs *in)
 {
-    return strncmp(aploc_method_get_text(in->method, APLOC_METHOD_UNIT), "consultations", 13) == 0;
+    return measure_is_per_head(m) &&
+           strncmp(aploc_method_get_text(in->method, APLOC_METHOD_UNIT), "consultations", 13) == 0;
 }
 
 /* Shares are weighted by residents (as DREES does); by demand where residents are not known. */
-static void print_share(const call *c, const double *apl)
+static void print_share(const call *c, const measure *m)
 {
     const inputs *in = &c->in;
     const double *people = aploc_communes_column(in->communes, APLOC_POPULATION);
     char below[APLOC_NUMBER_SIZE];
-    if (!c->has_below && !is_in_consultations(in))
+    if (!c->has_below && !is_in_consultations(m, in))
         return;
     aploc_number_write(c->below, below);
     fprintf(stderr, "share below %-4s %.1f %% of %s\n", below,
-            100.0 * share_below(people ? people : in->demand, apl,
+            100.0 * share_below(people ? people : in->demand, m->values,
                                 aploc_communes_count(in->communes), c->below),
             people ? "people" : "the demand");
 }
 
-static void print_pairs(const inputs *in, const aploc_plan *plan)
+/* The mean, and the people under the threshold; each in the unit of the measure. */
+static void print_results(const call *c, const measure *m)
+{
+    const inputs *in = &c->in;
+    const char *unit = aploc_method_get_text(in->method, APLOC_METHOD_UNIT); /* of the APL */
+    if (m->variant == APLOC_VARIANT_NEAREST)
+        unit = "minutes, of those who have supply in reach";
+    else if (m->variant == APLOC_VARIANT_I2SFCA)
+        unit = "of the demand for one of the supply, weighted by supply";
+    else if (!measure_is_per_head(m))
+        unit = "of the supply";
+    fprintf(stderr, "weighted mean    %s %s\n", readable(m->report.mean, 3), unit);
+    print_share(c, m);
+    if (is_in_consultations(m, in) && m->report.mean > 0.0 && m->report.mean < 0.1)
+        warn("a mean of %.4f consultations a year: the supply may be a head count, which "
+             "--supply-scale ACTS_A_HEAD turns into consultations",
+             m->report.mean);
+}
+
+static void print_pairs(const inputs *in, const measure *m)
 {
     int64_t own = in->sites ? 0 : aploc_communes_count(in->communes);
     fprintf(stderr, "pairs used       %s of %s in the file, under %s minutes",
-            readable((double)(aploc_plan_pair_count(plan) - own), 0),
+            readable((double)(m->n_pairs - own), 0),
             readable((double)(aploc_times_pair_count(in->times) - in->times_report.n_own), 0),
             readable(aploc_decay_threshold(&in->decay), 0));
     fputs(in->sites ? "\n" : "; and each commune with itself\n", stderr);
 }
 
-static void print_summary(const call *c, const aploc_plan *plan, const double *apl,
-                          const aploc_solve_report *r)
+static void print_summary(const call *c, const measure *m)
 {
     static const char *const sources[] = {
         [APLOC_DEMAND_STANDARDISED] = "the standardised population",
         [APLOC_DEMAND_AGES] = "residents by age, times the method's weights",
         [APLOC_DEMAND_POPULATION] = "the plain population"};
     const inputs *in = &c->in;
-    double mean = r->mean * aploc_method_get_per(in->method);
+    const aploc_solve_report *r = &m->report;
     fprintf(stderr, "method           %s: %s\n",
             aploc_method_get_text(in->method, APLOC_METHOD_NAME),
             aploc_method_get_text(in->method, APLOC_METHOD_TITLE));
+    if (m->variant != APLOC_VARIANT_E2SFCA)
+        fprintf(stderr, "variant          %s: %s\n", aploc_variant_name(m->variant),
+                aploc_variant_title(m->variant));
     fprintf(stderr, "communes         %s\n", readable(aploc_communes_count(in->communes), 0));
-    print_pairs(in, plan);
+    print_pairs(in, m);
     fprintf(stderr, "demand           %s (%s)\n", readable(r->demand, 0),
             sources[in->demand_report.source]);
     fprintf(stderr, "supply           %s\n", readable(r->supply, 0));
-    fprintf(stderr, "lost supply      %s in %s places that no demand reaches\n",
-            readable(r->supply_lost, 0), readable(r->n_lost, 0));
+    if (m->variant != APLOC_VARIANT_NEAREST)
+        fprintf(stderr, "lost supply      %s in %s places that no demand reaches\n",
+                readable(r->supply_lost, 0), readable(r->n_lost, 0));
     fprintf(stderr,
             "unreached        %s communes have no supply in reach (%.2f %% of the demand)\n",
             readable(r->n_unreached, 0),
             r->demand > 0.0 ? 100.0 * r->demand_unreached / r->demand : 0.0);
-    fprintf(stderr, "weighted mean    %s %s\n", readable(mean, 3),
-            aploc_method_get_text(in->method, APLOC_METHOD_UNIT));
-    print_share(c, apl);
-    if (is_in_consultations(in) && mean > 0.0 && mean < 0.1)
-        warn("a mean of %.4f consultations a year: the supply may be a head count, which "
-             "--supply-scale ACTS_A_HEAD turns into consultations",
-             mean);
-}
-
-/* From an APL by inhabitant to the method's unit. */
-static void scale(double *apl, int32_t n, double per)
-{
-    for (int32_t i = 0; i < n; i++)
-        apl[i] *= per;
+    print_results(c, m);
 }
 
 static aploc_status compute(call *c, aploc_error *err)
 {
     inputs *in = &c->in;
-    aploc_plan *plan = NULL;
-    double *apl = NULL;
-    aploc_plan_options plan_options = APLOC_PLAN_OPTIONS_INIT;
-    aploc_solve_options solve_options = APLOC_SOLVE_OPTIONS_INIT;
-    aploc_solve_report report = APLOC_SOLVE_REPORT_INIT;
-    plan_options.n_threads = solve_options.n_threads = in->n_threads;
-    solve_options.report = &report;
-
+    measure m = {0};
     aploc_status status = inputs_spare(in, c->output, err);
     if (!status)
         status = inputs_read(in, err);
+    if (!status && c->has_below && aploc_method_get_variant(in->method) == APLOC_VARIANT_I2SFCA)
+        status = fail(err, APLOC_ERR_ARGUMENT,
+                      "found --below with variant i2sfca, expected none: it counts people, and the "
+                      "result is one of places of supply");
     if (!status)
-        status = aploc_plan_create(in->times, &in->decay, &plan_options, &plan, err);
-    if (!status) {
-        apl = calloc((size_t)aploc_communes_count(in->communes), sizeof *apl);
-        if (!apl)
-            status = fail(err, APLOC_ERR_MEMORY, "not enough memory for the APL");
-    }
+        status = measure_run(in, &m, err);
     if (!status)
-        status = aploc_solve(plan, in->demand, in->supply, apl, &solve_options, err);
-    if (!status)
-        scale(apl, aploc_communes_count(in->communes), aploc_method_get_per(in->method));
-    if (!status)
-        status = write_table(c, apl, err);
+        status = write_table(c, &m, err);
     if (!status && !in->quiet)
-        print_summary(c, plan, apl, &report);
-    free(apl);
-    aploc_plan_free(plan);
+        print_summary(c, &m);
+    measure_free(&m);
     return status;
 }
 

@@ -17,6 +17,7 @@
  *      decay.h     the weight of a travel time
  *      method.h    method files: decay, age weights, supply rules; the standardised demand
  *      plan.h      the plan of a computation, and the APL itself
+ *      family.h    other measures of accessibility from the same plan
  *      quality.h   what to know of the inputs before trusting a result
  *      synth.h     synthetic territories
  *
@@ -49,6 +50,7 @@
 #include <aploc/decay.h>
 #include <aploc/method.h>
 #include <aploc/plan.h>
+#include <aploc/family.h>
 #include <aploc/quality.h>
 #include <aploc/synth.h>
 

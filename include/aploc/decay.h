@@ -6,7 +6,7 @@
  *  Decay: the weight f(t) of a supplier that is t minutes away.
  *
  *  f is the same in both steps of the APL, so a constant factor on f changes nothing: f(0) need not
- *  be 1. Every kind is cut: f(t) = 0 for t >= cut. */
+ *  be 1 (it scales hansen and m2sfca, see family.h). Every kind is cut: f(t) = 0 for t >= cut. */
 
 #include <stddef.h>
 #include <stdint.h>

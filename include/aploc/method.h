@@ -136,6 +136,11 @@ typedef struct aploc_method_supply {
 APLOC_API aploc_status aploc_method_get_supply(const aploc_method *method,
                                                aploc_method_supply *supply, aploc_error *err);
 
+/** Return the measure that a method asks for, an aploc_variant (family.h): its [family] variant, or
+ *  APLOC_VARIANT_E2SFCA when it has none.
+ *  @param[in] method  not NULL. Threads: any. O(1). Since 0.1. */
+APLOC_API int32_t aploc_method_get_variant(const aploc_method *method);
+
 /** A value that a method needs and does not know. */
 typedef struct aploc_method_gap {
     const char *section; /**< "decay" */

@@ -9,7 +9,8 @@
  *      A[i] = sum_j f(t[i][j]) R[j]               step 2: the APL of place i
  *
  *  Enhanced two-step floating catchment area (Luo and Qi 2009) with age-standardised demand (Barlet
- *  et al., DREES / IRDES 2012; IRDES, Document de travail 70, 2016, section 2.2). */
+ *  et al., DREES / IRDES 2012; IRDES, Document de travail 70, 2016, section 2.2). Other measures of
+ *  the same plan are in family.h. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -90,12 +91,13 @@ APLOC_API int64_t aploc_plan_catchment(const aploc_plan *plan, int32_t j, const 
 
 /** What a solution leaves out, and its totals. Sums run in the order of the places. */
 typedef struct aploc_solve_report {
-    size_t size;   /**< set by the caller to sizeof(aploc_solve_report) */
-    double demand; /**< sum of D */
-    double supply; /**< sum of S */
-    double
-        supply_reached;  /**< sum of S over the places that some demand reaches: sum_i D[i] A[i] */
-    double supply_lost;  /**< sum of S over the others: it reaches nobody, and is in no A */
+    size_t size;           /**< set by the caller to sizeof(aploc_solve_report) */
+    double demand;         /**< sum of D */
+    double supply;         /**< sum of S */
+    double supply_reached; /**< sum of S over the places that some demand reaches: sum_i D[i] A[i]
+                            (where the variant conserves it) */
+    double supply_lost;  /**< sum of S over the others: it reaches nobody, and is in no A (of hansen
+                            and cumulative: in none of a place with demand) */
     int32_t n_lost;      /**< places with a supply above 0 that no demand reaches */
     int32_t n_unreached; /**< places of demand, people or none, with no supply in reach: A = 0 */
     double demand_unreached; /**< their demand */
@@ -112,8 +114,9 @@ typedef struct aploc_solve_report {
 typedef struct aploc_solve_options {
     size_t size;       /**< sizeof(aploc_solve_options) */
     int32_t n_threads; /**< at most so many; 0: as many as the machine has and the work is worth */
-    int32_t reserved;  /**< 0 */
-    double *ratios;    /**< where to put R, one a place of supply; may be NULL */
+    int32_t variant;   /**< aploc_variant (family.h): another measure than the APL; 0: the APL */
+    double *ratios; /**< where to put R, one a place of supply; may be NULL. hansen, cumulative: S
+                        */
     aploc_solve_report *report; /**< may be NULL */
 } aploc_solve_options;
 
@@ -123,10 +126,11 @@ typedef struct aploc_solve_options {
         sizeof(aploc_solve_options), 0, 0, NULL, NULL                                              \
     }
 
-/** Compute the APL of every place of demand.
+/** Compute the APL of every place of demand, or another measure of the family.
  *
  *  A supply that no demand reaches has R = 0: it is lost, and reported. A place that reaches no
- *  supply has A = 0 exactly. The unit of A is that of S for one unit of D.
+ *  supply has A = 0 exactly. The unit of A is that of S for one unit of D; family.h has the formula
+ *  and the unit of the other variants.
  *  @param[in]  plan     not NULL
  *  @param[in]  demand   aploc_plan_demand_count(plan) numbers, finite, not negative
  *  @param[in]  supply   aploc_plan_supply_count(plan) numbers, finite, not negative
@@ -134,10 +138,11 @@ typedef struct aploc_solve_options {
  *                       untouched on failure, as are the outputs in `options`
  *  @param[in]  options  NULL for the defaults
  *  @param[out] err      filled on failure; the message names the place by number; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_NEGATIVE,
- *          APLOC_ERR_NOT_FINITE for a demand or supply; APLOC_ERR_OVERFLOW when a result
- *          exceeds a double (a supply divided by next to no demand), or a total does and a report
- *          was asked for; APLOC_ERR_MEMORY.
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS, also for a variant that is not one of
+ *          aploc_solve (i2sfca, nearest) or does not go with the plan (kd2sfca with steps, m2sfca
+ *          with a weight above 1); APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE for a demand or supply;
+ *          APLOC_ERR_OVERFLOW when a result exceeds a double (a supply divided by next to no demand),
+ *          or a total does and a report was asked for; APLOC_ERR_MEMORY.
  *  Threads: any number of calls on one plan at once. The same input gives the same bits for any
  *  number of threads. Complexity: O(pairs). Since 0.1. */
 APLOC_API aploc_status aploc_solve(const aploc_plan *plan, const double *demand,

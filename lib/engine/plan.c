@@ -101,6 +101,26 @@ static void transpose(aploc_plan *plan)
     columns.offsets[0] = 0;
 }
 
+aploc_status apl_check_own(const aploc_times *times, int32_t own, int32_t n_threads,
+                           aploc_error *err)
+{
+    if (own < APLOC_OWN_AS_TIMES || own > APLOC_OWN_AS_GIVEN)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found own = %d, expected an aploc_own", own);
+    if (own == APLOC_OWN_ZERO && times->n_demand != times->n_supply)
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found %d places of demand and %d of supply, expected as many, since a "
+                        "place shall be 0 minutes from itself",
+                        times->n_demand, times->n_supply);
+    if (n_threads < 0)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found %d threads, expected 0 or more", n_threads);
+    return APLOC_OK;
+}
+
+int apl_own_is_zero(const aploc_times *times, int32_t own)
+{
+    return own == APLOC_OWN_ZERO || (own == APLOC_OWN_AS_TIMES && times->same_places);
+}
+
 static aploc_status check(const aploc_times *times, const aploc_decay *decay,
                           const aploc_plan_options *options, aploc_plan **plan, aploc_error *err)
 {
@@ -111,18 +131,8 @@ static aploc_status check(const aploc_times *times, const aploc_decay *decay,
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found aploc_plan_options of %zu bytes, expected %zu", options->size,
                         sizeof *options);
-    if (options->own < APLOC_OWN_AS_TIMES || options->own > APLOC_OWN_AS_GIVEN)
-        return apl_fail(err, APLOC_ERR_OPTIONS, "found own = %d, expected an aploc_own",
-                        options->own);
-    if (options->own == APLOC_OWN_ZERO && times->n_demand != times->n_supply)
-        return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found %d places of demand and %d of supply, expected as many, since a "
-                        "place shall be 0 minutes from itself",
-                        times->n_demand, times->n_supply);
-    if (options->n_threads < 0)
-        return apl_fail(err, APLOC_ERR_OPTIONS, "found %d threads, expected 0 or more",
-                        options->n_threads);
-    return aploc_decay_check(decay, err);
+    aploc_status status = apl_check_own(times, options->own, options->n_threads, err);
+    return status ? status : aploc_decay_check(decay, err);
 }
 
 aploc_status aploc_plan_create(const aploc_times *times, const aploc_decay *decay,
@@ -146,11 +156,11 @@ aploc_status aploc_plan_create(const aploc_times *times, const aploc_decay *deca
     APL_TRY(APL_ZEROED(b.plan->by_supply.offsets, (int64_t)times->n_supply + 1, err));
     APL_TRY(APL_NEW(b.weights, n_given, err));
 
-    if (options->own == APLOC_OWN_ZERO ||
-        (options->own == APLOC_OWN_AS_TIMES && times->same_places)) {
-        const double zero = 0.0;
-        APL_TRY(aploc_decay_weights(decay, 1, &zero, &b.own_weight, err));
-    }
+    const double zero = 0.0;
+    APL_TRY(aploc_decay_weights(decay, 1, &zero, &b.plan->largest_weight, err));
+    b.plan->decay_kind = decay->kind;
+    if (apl_own_is_zero(times, options->own))
+        b.own_weight = b.plan->largest_weight;
     apl_parallel(n_threads, n_given, NULL, weigh, &b);
     apl_parallel(n_threads, times->n_demand, times->offsets, count_used, &b);
     sum_up(b.plan->by_demand.offsets, times->n_demand);

@@ -1,53 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The two steps of the APL over a plan. */
-#include <math.h>
+/* The two steps of the APL over a plan, and of the measures that are made of them. */
 #include <string.h>
 
-#include <aploc/number.h>
-
 #include "base/memory.h"
-#include "base/threads.h"
-#include "engine/kernel.h"
-#include "engine/plan.h"
+#include "engine/recipe.h"
+#include "engine/step.h"
+#include "method/family.h"
 
-/* One step: what is gathered over which rows. */
-typedef struct gathering {
-    const apl_rows *rows;
-    const double *x;
-    double *sums;
-} gathering;
-
-static void gather(void *data, int64_t begin, int64_t end)
+static aploc_status check_variant(const aploc_plan *plan, int32_t variant, aploc_error *err)
 {
-    gathering *g = data;
-    apl_gather(g->rows->offsets, g->rows->index, g->rows->weights, g->x, begin, end, g->sums);
-}
-
-static aploc_status check_numbers(const char *what, const double *x, int32_t n, aploc_error *err)
-{
-    for (int32_t i = 0; i < n; i++) {
-        char text[APLOC_NUMBER_SIZE];
-        if (x[i] >= 0.0 && isfinite(x[i]))
-            continue;
-        aploc_number_write(x[i], text);
-        int negative = x[i] < 0.0 && isfinite(x[i]);
-        return apl_fail(err, negative ? APLOC_ERR_NEGATIVE : APLOC_ERR_NOT_FINITE,
-                        "found %s %s at place %d, expected a finite number, not negative", what,
-                        text, i);
-    }
-    return APLOC_OK;
-}
-
-/* A result must be finite: an infinite one would spread to every neighbour. */
-static aploc_status check_results(const char *what, const double *x, int32_t n, aploc_error *err)
-{
-    for (int32_t i = 0; i < n; i++)
-        if (!isfinite(x[i]))
-            return apl_fail(err, APLOC_ERR_OVERFLOW,
-                            "found %s too large for a double at place %d, expected demand and "
-                            "supply of usual sizes",
-                            what, i);
-    return APLOC_OK;
+    const char *name = aploc_variant_name(variant);
+    if (!name)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found variant = %d, expected an aploc_variant",
+                        variant);
+    if (!apl_recipe_of(variant))
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found variant %s in aploc_solve, expected it in %s", name,
+                        variant == APLOC_VARIANT_I2SFCA ? "aploc_crowding, whose result is one "
+                                                          "number a place of supply"
+                                                        : "aploc_nearest, which takes times");
+    return apl_variant_check_decay(variant, plan->decay_kind, plan->largest_weight, err);
 }
 
 static aploc_status check(const aploc_plan *plan, const double *demand, const double *supply,
@@ -59,11 +31,10 @@ static aploc_status check(const aploc_plan *plan, const double *demand, const do
                         : !demand ? "demand"
                         : !supply ? "supply"
                                   : "place for the APL");
-    if (options->size != sizeof *options || options->reserved != 0)
+    if (options->size != sizeof *options)
         return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found aploc_solve_options of %zu bytes with reserved = %d, expected %zu "
-                        "and 0",
-                        options->size, options->reserved, sizeof *options);
+                        "found aploc_solve_options of %zu bytes, expected %zu", options->size,
+                        sizeof *options);
     if (options->report && options->report->size != sizeof *options->report)
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found aploc_solve_report of %zu bytes, expected %zu",
@@ -71,8 +42,10 @@ static aploc_status check(const aploc_plan *plan, const double *demand, const do
     if (options->n_threads < 0)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found %d threads, expected 0 or more",
                         options->n_threads);
-    aploc_status status = check_numbers("a demand of", demand, plan->n_demand, err);
-    return status ? status : check_numbers("a supply of", supply, plan->n_supply, err);
+    aploc_status status = check_variant(plan, options->variant, err);
+    if (!status)
+        status = apl_check_numbers("a demand of", demand, plan->n_demand, err);
+    return status ? status : apl_check_numbers("a supply of", supply, plan->n_supply, err);
 }
 
 static int has_supply_in_reach(const aploc_plan *plan, int32_t i, const double *supply)
@@ -108,13 +81,94 @@ static aploc_status fill_report(const aploc_plan *plan, const double *demand, co
             r.demand_unreached += demand[i];
         }
     }
-    if (!isfinite(r.supply) || !isfinite(r.demand) || !isfinite(obtained))
-        return apl_fail(err, APLOC_ERR_OVERFLOW,
-                        "found totals too large for a double, expected demand and supply of usual "
-                        "sizes");
+    aploc_status status = apl_check_totals(r.demand, r.supply, obtained, err);
+    if (status)
+        return status;
     r.mean = r.demand > 0.0 ? obtained / r.demand : 0.0;
     *report = r;
     return APLOC_OK;
+}
+
+/* The arrays of a solution; those at the end are of some variants only. */
+typedef struct working {
+    double *reaching; /* by supply: the demand in reach, weighted */
+    double *ratios;   /* by supply: R */
+    double *result;   /* by demand: A, apart from the caller's array, untouched on failure */
+    double *choices;  /* by demand: the weights of the supply in reach */
+    double *wanted;   /* by demand: the demand on one weight of them */
+    double *crowd;    /* by supply: the weights of the places with demand in reach */
+    double *shares;   /* by supply: the ratio on one weight of them */
+} working;
+
+/* For every row the weights of those in its reach that have something. */
+static aploc_status sum_weights(const apl_rows *rows, int32_t n_rows, const double *x, int32_t n_x,
+                                int32_t n_threads, double *sums, aploc_error *err)
+{
+    aploc_status status;
+    double *has = NULL;
+    APL_TRY(APL_NEW(has, n_x, err));
+    for (int32_t k = 0; k < n_x; k++)
+        has[k] = x[k] > 0.0;
+    apl_step(rows, n_rows, apl_gather, has, n_threads, sums);
+    APL_TRY(apl_check_results("a sum of weights", sums, n_rows, err));
+out:
+    free(has);
+    return status;
+}
+
+static aploc_status split_demand(const aploc_plan *plan, const double *demand, const double *supply,
+                                 int32_t n_threads, working *w, aploc_error *err)
+{
+    aploc_status status;
+    APL_TRY(APL_NEW(w->choices, plan->n_demand, err));
+    APL_TRY(APL_NEW(w->wanted, plan->n_demand, err));
+    APL_TRY(sum_weights(&plan->by_demand, plan->n_demand, supply, plan->n_supply, n_threads,
+                        w->choices, err));
+    apl_divide(plan->n_demand, demand, w->choices, w->wanted);
+    APL_TRY(apl_check_results("a demand divided by its weights", w->wanted, plan->n_demand, err));
+out:
+    return status;
+}
+
+static aploc_status split_supply(const aploc_plan *plan, const double *demand, int32_t n_threads,
+                                 working *w, aploc_error *err)
+{
+    aploc_status status;
+    APL_TRY(APL_NEW(w->crowd, plan->n_supply, err));
+    APL_TRY(APL_NEW(w->shares, plan->n_supply, err));
+    APL_TRY(sum_weights(&plan->by_supply, plan->n_supply, demand, plan->n_demand, n_threads,
+                        w->crowd, err));
+    apl_divide(plan->n_supply, w->ratios, w->crowd, w->shares);
+    APL_TRY(apl_check_results("a ratio divided by its weights", w->shares, plan->n_supply, err));
+out:
+    return status;
+}
+
+static aploc_status run_recipe(const aploc_plan *plan, const apl_recipe *recipe,
+                               const double *demand, const double *supply, int32_t n_threads,
+                               working *w, aploc_error *err)
+{
+    aploc_status status;
+    if (recipe->splits_demand)
+        APL_TRY(split_demand(plan, demand, supply, n_threads, w, err));
+    apl_step(&plan->by_supply, plan->n_supply, recipe->first,
+             recipe->splits_demand ? w->wanted : demand, n_threads, w->reaching);
+    APL_TRY(apl_check_results("a demand in reach", w->reaching, plan->n_supply, err));
+    if (recipe->competes)
+        apl_divide(plan->n_supply, supply, w->reaching, w->ratios);
+    else
+        memcpy(w->ratios, supply, (size_t)plan->n_supply * sizeof *supply);
+    APL_TRY(apl_check_results("a supply divided by its demand", w->ratios, plan->n_supply, err));
+
+    if (recipe->splits_supply)
+        APL_TRY(split_supply(plan, demand, n_threads, w, err));
+    apl_step(&plan->by_demand, plan->n_demand, recipe->second,
+             recipe->splits_supply ? w->shares : w->ratios, n_threads, w->result);
+    if (recipe->splits_result)
+        apl_divide(plan->n_demand, w->result, w->choices, w->result);
+    APL_TRY(apl_check_results("an APL", w->result, plan->n_demand, err));
+out:
+    return status;
 }
 
 aploc_status aploc_solve(const aploc_plan *plan, const double *demand, const double *supply,
@@ -126,34 +180,24 @@ aploc_status aploc_solve(const aploc_plan *plan, const double *demand, const dou
     aploc_status status = check(plan, demand, supply, apl, options, err);
     if (status)
         return status;
-    double *reaching = NULL; /* sum_i f(t[i][j]) D[i] */
-    double *ratios = NULL;
-    double *result = NULL; /* apart from `apl`, which stays untouched on failure */
-    int32_t n_threads =
-        apl_thread_count(options->n_threads, aploc_plan_pair_count(plan), APL_PAIRS_A_THREAD);
-    APL_TRY(APL_NEW(reaching, plan->n_supply, err));
-    APL_TRY(APL_NEW(ratios, plan->n_supply, err));
-    APL_TRY(APL_NEW(result, plan->n_demand, err));
-
-    gathering first = {&plan->by_supply, demand, reaching};
-    apl_parallel(n_threads, plan->n_supply, plan->by_supply.offsets, gather, &first);
-    APL_TRY(check_results("a demand in reach", reaching, plan->n_supply, err));
-    for (int32_t j = 0; j < plan->n_supply; j++)
-        ratios[j] = reaching[j] > 0.0 ? supply[j] / reaching[j] : 0.0;
-    APL_TRY(check_results("a supply divided by its demand", ratios, plan->n_supply, err));
-
-    gathering second = {&plan->by_demand, ratios, result};
-    apl_parallel(n_threads, plan->n_demand, plan->by_demand.offsets, gather, &second);
-    APL_TRY(check_results("an APL", result, plan->n_demand, err));
-
+    working w = {0};
+    int32_t n_threads = apl_step_threads(plan, options->n_threads);
+    APL_TRY(APL_NEW(w.reaching, plan->n_supply, err));
+    APL_TRY(APL_NEW(w.ratios, plan->n_supply, err));
+    APL_TRY(APL_NEW(w.result, plan->n_demand, err));
+    APL_TRY(run_recipe(plan, apl_recipe_of(options->variant), demand, supply, n_threads, &w, err));
     if (options->report)
-        APL_TRY(fill_report(plan, demand, supply, reaching, result, options->report, err));
+        APL_TRY(fill_report(plan, demand, supply, w.reaching, w.result, options->report, err));
     if (options->ratios)
-        memcpy(options->ratios, ratios, (size_t)plan->n_supply * sizeof *ratios);
-    memcpy(apl, result, (size_t)plan->n_demand * sizeof *result);
+        memcpy(options->ratios, w.ratios, (size_t)plan->n_supply * sizeof *w.ratios);
+    memcpy(apl, w.result, (size_t)plan->n_demand * sizeof *w.result);
 out:
-    free(result);
-    free(ratios);
-    free(reaching);
+    free(w.shares);
+    free(w.crowd);
+    free(w.wanted);
+    free(w.choices);
+    free(w.result);
+    free(w.ratios);
+    free(w.reaching);
     return status;
 }

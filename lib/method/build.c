@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "method/family.h"
 
 int apl_method_unknown(const apl_ini_entry *entry, const char **hint)
 {
@@ -118,12 +119,46 @@ static aploc_status take_supply(aploc_method *method, const apl_ini *ini, aploc_
     return APLOC_OK;
 }
 
-static aploc_status check_family(const apl_ini *ini, aploc_error *err)
+/* Whether a value of [decay] stands as "?". */
+static int has_unknown_decay(const apl_ini *ini)
 {
-    const apl_ini_entry *variant = apl_ini_find(ini, "family", "variant");
-    if (variant && strcmp(variant->value, "e2sfca") != 0)
-        return apl_fail_at(err, APLOC_ERR_METHOD_VALUE, apl_method_place(ini, variant),
-                           "found variant '%s', expected one of e2sfca", variant->value);
+    for (int64_t k = 0; k < ini->n; k++)
+        if (strcmp(ini->entries[k].section, "decay") == 0 &&
+            apl_method_unknown(&ini->entries[k], NULL))
+            return 1;
+    return 0;
+}
+
+/* After the decay, which must go with the variant; the weights of an unknown one cannot be checked,
+ * its kind can. */
+static aploc_status take_family(aploc_method *method, const apl_ini *ini, aploc_error *err)
+{
+    const apl_ini_entry *entry = apl_ini_find(ini, "family", "variant");
+    char names[128] = "";
+    int32_t variant = 0;
+    double largest = 0.0;
+    aploc_error inner;
+    if (!entry)
+        return APLOC_OK;
+    for (; variant < APLOC_VARIANT_COUNT; variant++) {
+        if (strcmp(entry->value, aploc_variant_name(variant)) == 0)
+            break;
+        strcat(names, variant ? " " : "");
+        strcat(names, aploc_variant_name(variant));
+    }
+    if (variant == APLOC_VARIANT_COUNT)
+        return apl_fail_at(err, APLOC_ERR_METHOD_VALUE, apl_method_place(ini, entry),
+                           "found variant '%s', expected one of %s", entry->value, names);
+    if (!has_unknown_decay(ini)) {
+        const double zero = 0.0;
+        aploc_status status = aploc_decay_weights(&method->decay, 1, &zero, &largest, err);
+        if (status)
+            return status;
+    }
+    if (apl_variant_check_decay(variant, method->decay.kind, largest, &inner) != APLOC_OK)
+        return apl_fail_at(err, APLOC_ERR_METHOD_VALUE, apl_method_place(ini, entry), "%s",
+                           inner.message);
+    method->variant = variant;
     return APLOC_OK;
 }
 
@@ -164,7 +199,7 @@ aploc_status apl_method_build(aploc_method *method, const apl_ini *ini, aploc_er
     APL_TRY(apl_method_take_decay(method, ini, err));
     APL_TRY(apl_method_take_ages(method, ini, err));
     APL_TRY(take_supply(method, ini, err));
-    APL_TRY(check_family(ini, err));
+    APL_TRY(take_family(method, ini, err));
     APL_TRY(take_gaps(method, ini, err));
 out:
     return status;

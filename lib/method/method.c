@@ -206,6 +206,11 @@ aploc_status aploc_method_get_supply(const aploc_method *method, aploc_method_su
     return APLOC_OK;
 }
 
+int32_t aploc_method_get_variant(const aploc_method *method)
+{
+    return method->variant;
+}
+
 const aploc_method_gap *aploc_method_get_gap(const aploc_method *method, int32_t k)
 {
     return k >= 0 && k < method->n_gaps ? &method->gaps[k].gap : NULL;

@@ -26,6 +26,7 @@ struct aploc_method {
     double *weights;
     int32_t n_classes;
     aploc_method_supply supply;
+    int32_t variant;
     apl_gap *gaps;
     int64_t n_gaps, gaps_capacity;
 };

@@ -12,11 +12,13 @@ static size_t sizes(void)
     const aploc_method_supply rules = APLOC_METHOD_SUPPLY_INIT;
     const aploc_demand_report demand = APLOC_DEMAND_REPORT_INIT;
     const aploc_plan_options plan = APLOC_PLAN_OPTIONS_INIT;
+    const aploc_crowding_options crowding = APLOC_CROWDING_OPTIONS_INIT;
+    const aploc_nearest_options nearest = APLOC_NEAREST_OPTIONS_INIT;
     const aploc_quality_numbers quality = APLOC_QUALITY_NUMBERS_INIT;
     const aploc_synth_options synth = APLOC_SYNTH_OPTIONS_INIT;
     const aploc_synth_report made = APLOC_SYNTH_REPORT_INIT;
     return read.size + found.size + rules.size + demand.size + plan.size + quality.size +
-           synth.size + made.size;
+           synth.size + made.size + crowding.size + nearest.size;
 }
 
 int main(void)

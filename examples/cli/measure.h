@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APLOC_CLI_MEASURE_H
+#define APLOC_CLI_MEASURE_H
+
+/* The measure that a method asks for, computed: the APL, or another of the family. */
+
+#include "inputs.h"
+
+typedef struct measure {
+    int32_t variant;              /* aploc_variant */
+    const aploc_communes *places; /* those of the values: i2sfca has one a place of supply */
+    double *values;               /* NaN where there is none: no supply is near */
+    int64_t n_pairs;              /* that the measure uses */
+    aploc_solve_report report;    /* nearest: without reached and lost supply */
+} measure;
+
+/* Compute the measure of the method in `in`; given back by measure_free, whatever this returns. */
+aploc_status measure_run(const inputs *in, measure *m, aploc_error *err);
+
+void measure_free(measure *m);
+
+/* Whether the values are supply for one inhabitant, as the APL is. */
+bool measure_is_per_head(const measure *m);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Crowding: the two steps from the side of supply. Each place of demand is divided by the supply in
+ * its reach, and each place of supply gathers the ratios of those who reach it. */
+#include <aploc/family.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "engine/step.h"
+
+static aploc_status check(const aploc_plan *plan, const double *demand, const double *supply,
+                          const double *crowding, const aploc_crowding_options *options,
+                          aploc_error *err)
+{
+    if (!plan || !demand || !supply || !crowding)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no %s, expected one",
+                        !plan     ? "plan"
+                        : !demand ? "demand"
+                        : !supply ? "supply"
+                                  : "place for the crowding");
+    if (options->size != sizeof *options || options->reserved != 0)
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found aploc_crowding_options of %zu bytes with reserved = %d, expected "
+                        "%zu and 0",
+                        options->size, options->reserved, sizeof *options);
+    if (options->report && options->report->size != sizeof *options->report)
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found aploc_solve_report of %zu bytes, expected %zu",
+                        options->report->size, sizeof *options->report);
+    if (options->n_threads < 0)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found %d threads, expected 0 or more",
+                        options->n_threads);
+    aploc_status status = apl_check_numbers("a demand of", demand, plan->n_demand, err);
+    return status ? status : apl_check_numbers("a supply of", supply, plan->n_supply, err);
+}
+
+static aploc_status fill_report(const aploc_plan *plan, const double *demand, const double *supply,
+                                const double *reached, const double *crowding,
+                                aploc_solve_report *report, aploc_error *err)
+{
+    aploc_solve_report r = APLOC_SOLVE_REPORT_INIT;
+    double received = 0.0;
+    for (int32_t j = 0; j < plan->n_supply; j++) {
+        r.supply += supply[j];
+        received += supply[j] * crowding[j];
+        if (crowding[j] > 0.0) {
+            r.supply_reached += supply[j];
+        } else if (supply[j] > 0.0) {
+            r.supply_lost += supply[j];
+            r.n_lost++;
+        }
+    }
+    for (int32_t i = 0; i < plan->n_demand; i++) {
+        r.demand += demand[i];
+        if (reached[i] == 0.0) {
+            r.n_unreached++;
+            r.demand_unreached += demand[i];
+        }
+    }
+    aploc_status status = apl_check_totals(r.demand, r.supply, received, err);
+    if (status)
+        return status;
+    r.mean = r.supply > 0.0 ? received / r.supply : 0.0;
+    *report = r;
+    return APLOC_OK;
+}
+
+aploc_status aploc_crowding(const aploc_plan *plan, const double *demand, const double *supply,
+                            double *crowding, const aploc_crowding_options *options,
+                            aploc_error *err)
+{
+    const aploc_crowding_options defaults = APLOC_CROWDING_OPTIONS_INIT;
+    if (!options)
+        options = &defaults;
+    aploc_status status = check(plan, demand, supply, crowding, options, err);
+    if (status)
+        return status;
+    double *reached = NULL; /* sum_l f(t[i][l]) S[l] */
+    double *ratios = NULL;
+    double *result = NULL; /* apart from `crowding`, which stays untouched on failure */
+    int32_t n_threads = apl_step_threads(plan, options->n_threads);
+    APL_TRY(APL_NEW(reached, plan->n_demand, err));
+    APL_TRY(APL_NEW(ratios, plan->n_demand, err));
+    APL_TRY(APL_NEW(result, plan->n_supply, err));
+
+    apl_step(&plan->by_demand, plan->n_demand, apl_gather, supply, n_threads, reached);
+    APL_TRY(apl_check_results("a supply in reach", reached, plan->n_demand, err));
+    apl_divide(plan->n_demand, demand, reached, ratios);
+    APL_TRY(apl_check_results("a demand divided by its supply", ratios, plan->n_demand, err));
+    apl_step(&plan->by_supply, plan->n_supply, apl_gather, ratios, n_threads, result);
+    APL_TRY(apl_check_results("a crowding", result, plan->n_supply, err));
+
+    if (options->report)
+        APL_TRY(fill_report(plan, demand, supply, reached, result, options->report, err));
+    if (options->ratios)
+        memcpy(options->ratios, ratios, (size_t)plan->n_demand * sizeof *ratios);
+    memcpy(crowding, result, (size_t)plan->n_supply * sizeof *result);
+out:
+    free(result);
+    free(ratios);
+    free(reached);
+    return status;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APL_ENGINE_STEP_H
+#define APL_ENGINE_STEP_H
+
+/* One step of a measure, which gathers over threads, and the checks before and after it. */
+
+#include "base/error.h"
+#include "engine/kernel.h"
+#include "engine/plan.h"
+
+/* How many threads the steps over a plan are worth. */
+int32_t apl_step_threads(const aploc_plan *plan, int32_t requested);
+
+/* Gather `x` into `sums`, one a row. */
+void apl_step(const apl_rows *rows, int32_t n_rows, apl_gather_fn *kernel, const double *x,
+              int32_t n_threads, double *sums);
+
+/* quotients[i] = x[i] / by[i], or 0 where by[i] is 0. May be the same array as x. */
+void apl_divide(int32_t n, const double *x, const double *by, double *quotients);
+
+/* Every number is finite and not negative; `what` is "a demand of" or the like.
+ * APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE. */
+aploc_status apl_check_numbers(const char *what, const double *x, int32_t n, aploc_error *err);
+
+/* Every result is finite: an infinite one would spread to every neighbour. APLOC_ERR_OVERFLOW. */
+aploc_status apl_check_results(const char *what, const double *x, int32_t n, aploc_error *err);
+
+/* The totals of a report are finite. APLOC_ERR_OVERFLOW. */
+aploc_status apl_check_totals(double demand, double supply, double obtained, aploc_error *err);
+
+#endif
