@@ -187,6 +187,9 @@ START_TEST(reads_every_variant)
     method = parse(HEAD "[decay]\nsteps = ?\n[family]\nvariant = m2sfca\n");
     ck_assert_int_eq(aploc_method_get_variant(method), APLOC_VARIANT_M2SFCA);
     aploc_method_free(method);
+    method = parse(HEAD "[decay]\nkind = ?\ncut = 30\n[family]\nvariant = kd2sfca\n");
+    ck_assert_int_eq(aploc_method_get_variant(method), APLOC_VARIANT_KD2SFCA);
+    aploc_method_free(method);
 }
 END_TEST
 

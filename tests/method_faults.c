@@ -102,22 +102,22 @@ static const struct {
      "m.ini:6: found '5 400', expected a number for 'fte' in [supply]"},
     {APLOC_ERR_METHOD_VALUE, HEAD STEPS "[family]\nvariant = 4sfca\n",
      "m.ini:6: found variant '4sfca', expected one of e2sfca 2sfca kd2sfca m2sfca 3sfca bfca "
-     "hansen "
-     "cumulative i2sfca nearest"},
+     "hansen cumulative i2sfca nearest"},
     {APLOC_ERR_METHOD_VALUE, HEAD STEPS "[family]\nvariant = ?\n",
      "m.ini:6: found variant '?', expected one of e2sfca 2sfca kd2sfca m2sfca 3sfca bfca hansen "
      "cumulative i2sfca nearest"},
     {APLOC_ERR_METHOD_VALUE, HEAD STEPS "[family]\nvariant = kd2sfca\n",
      "m.ini:6: found variant kd2sfca with a decay of steps, expected a continuous decay (with "
-     "steps "
-     "it is e2sfca)"},
+     "steps it is e2sfca)"},
     {APLOC_ERR_METHOD_VALUE, HEAD "[decay]\nsteps = ?\n[family]\nvariant = kd2sfca\n",
      "m.ini:6: found variant kd2sfca with a decay of steps, expected a continuous decay (with "
-     "steps "
-     "it is e2sfca)"},
+     "steps it is e2sfca)"},
     {APLOC_ERR_METHOD_VALUE, "[family]\nvariant = m2sfca\n" HEAD "[decay]\nsteps = 0:1.5 20:0\n",
      "m.ini:2: found variant m2sfca with a weight of 1.5 at 0 minutes, expected at most 1, since "
-     "its "
+     "its weights are shares of the supply"},
+    {APLOC_ERR_METHOD_VALUE,
+     HEAD "[decay]\nsteps = 0:2 20:0.1\ncut = ?\n[family]\nvariant = m2sfca\n",
+     "m.ini:7: found variant m2sfca with a weight of 2 at 0 minutes, expected at most 1, since its "
      "weights are shares of the supply"},
     {APLOC_ERR_METHOD_VALUE, HEAD "title =\n" STEPS,
      "m.ini:3: found key 'title' without a value, expected one"},

@@ -24,6 +24,7 @@ static void look(void *data, int64_t begin, int64_t end)
     for (int64_t i = begin; i < end; i++) {
         int32_t nearest = -1;
         double least = (double)NAN;
+        /* What the table says of a place and itself can only be farther. */
         if (l->own_is_zero && l->supply[i] > 0.0) {
             nearest = (int32_t)i;
             least = 0.0;
@@ -31,7 +32,7 @@ static void look(void *data, int64_t begin, int64_t end)
         for (int64_t k = times->offsets[i]; k < times->offsets[i + 1]; k++) {
             int32_t j = times->to[k];
             double minutes = times->minutes[k];
-            if (!(l->supply[j] > 0.0) || !(minutes < l->threshold) || (l->own_is_zero && j == i))
+            if (!(l->supply[j] > 0.0) || !(minutes < l->threshold))
                 continue;
             if (nearest < 0 || minutes < least || (minutes == least && j < nearest)) {
                 nearest = j;

@@ -119,18 +119,8 @@ static aploc_status take_supply(aploc_method *method, const apl_ini *ini, aploc_
     return APLOC_OK;
 }
 
-/* Whether a value of [decay] stands as "?". */
-static int has_unknown_decay(const apl_ini *ini)
-{
-    for (int64_t k = 0; k < ini->n; k++)
-        if (strcmp(ini->entries[k].section, "decay") == 0 &&
-            apl_method_unknown(&ini->entries[k], NULL))
-            return 1;
-    return 0;
-}
-
-/* After the decay, which must go with the variant; the weights of an unknown one cannot be checked,
- * its kind can. */
+/* After the decay, which must go with the variant. Nothing can be said of an unknown kind; what
+ * stands in for other unknown values goes with all of them. */
 static aploc_status take_family(aploc_method *method, const apl_ini *ini, aploc_error *err)
 {
     const apl_ini_entry *entry = apl_ini_find(ini, "family", "variant");
@@ -149,7 +139,7 @@ static aploc_status take_family(aploc_method *method, const apl_ini *ini, aploc_
     if (variant == APLOC_VARIANT_COUNT)
         return apl_fail_at(err, APLOC_ERR_METHOD_VALUE, apl_method_place(ini, entry),
                            "found variant '%s', expected one of %s", entry->value, names);
-    if (!has_unknown_decay(ini)) {
+    if (method->decay.kind != 0) {
         const double zero = 0.0;
         aploc_status status = aploc_decay_weights(&method->decay, 1, &zero, &largest, err);
         if (status)
