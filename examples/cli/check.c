@@ -101,7 +101,9 @@ static void print_files(const call *c)
     print_count(readable((double)r->n_unknown, 0), "rows of times with an unknown code");
     if (r->n_unknown)
         print_left_out("unknown:", r->unknown, r->n_unknown_codes);
-    print_count(readable((double)in->n_supply_unknown, 0), "rows of supply with an unknown code");
+    print_count(readable((double)in->n_supply_unknown, 0),
+                in->practitioners_path ? "rows of practitioners with an unknown code"
+                                       : "rows of supply with an unknown code");
     print_count(readable((double)r->n_repeated, 0), "rows of times that repeat a pair");
     if (r->n_repeated)
         print_left_out("repeated:", r->repeated, r->n_repeated);
@@ -219,6 +221,8 @@ static aploc_status check(call *c, aploc_error *err)
         status = aploc_quality_get_numbers(quality, &numbers, err);
     if (!status && c->list)
         status = write_list(c, quality, err);
+    if (!status && !in->quiet)
+        practitioners_print(in);
     if (!status)
         print_report(c, quality, &numbers);
     aploc_quality_free(quality);

@@ -124,6 +124,7 @@ static void print_summary(const call *c, const aploc_plan *plan, const double *a
             readable(aploc_decay_threshold(&in->decay), 0));
     fprintf(stderr, "demand           %s (%s)\n", readable(r->demand, 0),
             sources[in->demand_report.source]);
+    practitioners_print(in);
     fprintf(stderr, "supply           %s\n", readable(r->supply, 0));
     fprintf(stderr, "lost supply      %s in %s places that no demand reaches\n",
             readable(r->supply_lost, 0), readable(r->n_lost, 0));

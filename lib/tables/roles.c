@@ -35,6 +35,32 @@ static const struct {
     [APL_ROLE_MINUTES] = {"minutes",
                           {"minutes", "min", "duree", "time", "temps", "duration", "traveltime",
                            "dureemin"}},
+    [APL_ROLE_PRACTICE_ID] = {"practice:id",
+                              {"id", "practitioner", "practitionerid", "doctor", "doctorid",
+                               "numero", "num", "identifiant", "rpps", "numerorpps", "praticien",
+                               "idpraticien"}},
+    [APL_ROLE_PRACTICE_COMMUNE] = {"practice:commune",
+                                   {"codgeo", "depcom", "insee", "codeinsee", "inseecom",
+                                    "codecommune", "codecom", "commune", "code"}},
+    [APL_ROLE_PRACTICE_PROFESSION] = {"practice:profession",
+                                      {"profession", "specialite", "specialty"}},
+    [APL_ROLE_PRACTICE_BIRTH_YEAR] = {"practice:birth_year",
+                                      {"birthyear", "yearofbirth", "anneenaissance",
+                                       "anneedenaissance", "annais", "naissance"}},
+    [APL_ROLE_PRACTICE_AGE] = {"practice:age", {"age"}},
+    [APL_ROLE_PRACTICE_ACTS] = {"practice:acts",
+                                {"acts", "fees", "activity", "actes", "nbactes", "nombreactes",
+                                 "honoraires", "activite"}},
+    [APL_ROLE_PRACTICE_MONTHS] = {"practice:months",
+                                  {"months", "activemonths", "monthsactive", "mois", "nbmois",
+                                   "moisactifs", "moisactivite"}},
+    [APL_ROLE_PRACTICE_RANK] = {"practice:rank", {"rank", "practicerank", "rang", "rangcabinet"}},
+    [APL_ROLE_PRACTICE_STATUS] = {"practice:status", {"status", "statut", "modeexercice"}},
+    [APL_ROLE_PRACTICE_REPLACES] = {"practice:replaces",
+                                    {"replaces", "replaced", "remplace", "idremplace"}},
+    [APL_ROLE_PRACTICE_OPENED] = {"practice:opened",
+                                  {"opened", "yearopened", "openingyear", "anneeouverture",
+                                   "anneeinstallation", "ouverture", "installation"}},
 };
 
 enum { SHOWN = 64, LISTED = 360 };
@@ -157,10 +183,14 @@ static aploc_status bind_named(const apl_reader *reader, const aploc_read_option
         char shown[SHOWN];
         int role = role_of(bound->role, &age.ages);
         if (role < 0)
-            return apl_fail(err, APLOC_ERR_OPTIONS,
-                            "found the role '%s', expected one of code, name, population, "
-                            "standardised, supply, lon, lat, from, to, minutes, age:LO-HI, age:LO+",
-                            apl_shown(bound->role, shown, sizeof shown));
+            return apl_fail(
+                err, APLOC_ERR_OPTIONS,
+                "found the role '%s', expected one of code, name, population, "
+                "standardised, supply, lon, lat, from, to, minutes, age:LO-HI, age:LO+, "
+                "practice:id, practice:commune, practice:profession, "
+                "practice:birth_year, practice:age, practice:acts, practice:months, "
+                "practice:rank, practice:status, practice:replaces, practice:opened",
+                apl_shown(bound->role, shown, sizeof shown));
         if (role < APL_ROLE_COUNT && seen & APL_ROLE_BIT(role))
             return apl_fail(err, APLOC_ERR_OPTIONS,
                             "found the role '%s' bound twice, expected one column for it",
@@ -304,7 +334,7 @@ void apl_roles_describe(const apl_reader *reader, const apl_roles *roles, char *
 {
     size_t used = 0;
     text[0] = '\0';
-    /* Ten names of at most SHOWN bytes can be too long together: the last ones are cut then. */
+    /* Names of at most 40 bytes can be too long together: the last ones are cut then. */
     for (int role = 0; role < APL_ROLE_COUNT && used < size; role++) {
         char shown[SHOWN];
         if (roles->column[role] < 0)
