@@ -64,7 +64,7 @@ static aploc_status age_of(const apl_supply_work *w, int32_t who, double *age, a
                                id);
         if (person->birth_year > w->year)
             return apl_fail_at(err, APLOC_ERR_RANGE, place,
-                               "found '%s' born in %d, expected a year before that of the "
+                               "found '%s' born in %d, expected a year not after that of the "
                                "activity, %d",
                                id, (int)person->birth_year, (int)w->year);
         *age = (double)(w->year - person->birth_year);
