@@ -96,7 +96,7 @@ typedef struct aploc_practice {
  *          second main practice; APLOC_ERR_RANGE for a word that is not one of those above, a number
  *          outside its domain, a birth year, age or profession that is not the one of another row of
  *          the id, and a practice that is not a locum's and replaces somebody.
- *  Threads: any. Complexity: O(bytes); about 50 bytes a practice kept. Since 0.1. */
+ *  Threads: any. Complexity: O(bytes); about 100 bytes a practice kept. Since 0.1. */
 APLOC_API aploc_status aploc_practitioners_read_csv(const char *path, const aploc_communes *places,
                                                     const aploc_read_options *options,
                                                     aploc_practitioners **practitioners,
