@@ -301,6 +301,14 @@ START_TEST(builtins_hold_the_published_numbers)
     ck_assert_bits(supply.max_age, 65);
     ck_assert_bits(supply.fte, 5400);
     ck_assert_bits(aploc_method_get_per(method), 1.0);
+    ck_assert_int_eq(supply.unit, APLOC_SUPPLY_ACTS);
+    ck_assert_int_eq(supply.n_steps, 0);
+    ck_assert_ptr_null(supply.step_acts);
+    ck_assert_int_eq(supply.locums, APLOC_LOCUMS_MOVE);
+    ck_assert_int_eq(supply.salaried, APLOC_VOLUME_KEEP);
+    ck_assert_int_eq(supply.secondary, APLOC_VOLUME_KEEP);
+    ck_assert_int_eq(supply.first_year, APLOC_FIRST_YEAR_AS_IS);
+    ck_assert_int_eq(supply.part_year, APLOC_PART_YEAR_AS_IS);
     const aploc_age_class *classes;
     const double *weights;
     int32_t n = 0;
@@ -314,6 +322,16 @@ START_TEST(builtins_hold_the_published_numbers)
     static const double first_minutes[] = {0, 5, 10, 15}, first_values[] = {1, 0.3, 0.1, 0};
     ck_assert_mem_eq(decay.minutes, first_minutes, sizeof first_minutes);
     ck_assert_mem_eq(decay.values, first_values, sizeof first_values);
+    static const double step_acts[] = {0, 273, 1028, 2643, 4252}, fte[] = {0, 0.2, 0.5, 0.7, 1};
+    ck_assert_ok(aploc_method_get_supply(method, &supply, &err), err);
+    ck_assert_int_eq(supply.n_steps, 5);
+    ck_assert_mem_eq(supply.step_acts, step_acts, sizeof step_acts);
+    ck_assert_mem_eq(supply.step_fte, fte, sizeof fte);
+    ck_assert_int_eq(supply.unit, APLOC_SUPPLY_FTE);
+    ck_assert_int_eq(supply.first_year, APLOC_FIRST_YEAR_FULL);
+    ck_assert_int_eq(supply.locums, APLOC_LOCUMS_MOVE);
+    ck_assert(isnan(supply.floor) && isnan(supply.cap) && isnan(supply.max_age) &&
+              isnan(supply.fte));
     static const double ages[] = {1.27, 0.65, 0.55, 0.51, 0.54, 0.65, 0.67, 0.72, 0.75, 0.83,
                                   1.03, 1.07, 1.31, 1.39, 1.54, 1.82, 2.12, 2.84, 2.61};
     ck_assert_ok(aploc_method_get_ages(method, &classes, &weights, &n, &err), err);

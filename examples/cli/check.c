@@ -104,11 +104,12 @@ static void print_files(const call *c)
     print_count(readable((double)r->n_unknown, 0), "rows of times with an unknown code");
     if (r->n_unknown)
         print_left_out("unknown:", r->unknown, r->n_unknown_codes);
-    if (in->supply_path)
-        print_count(readable((double)in->supply_report.n_unknown, 0),
-                    "rows of supply with an unknown code");
-    if (in->supply_report.n_unknown)
-        print_left_out("unknown:", in->supply_report.unknown, in->supply_report.n_unknown_codes);
+    if (in->supply_path || in->practitioners_path)
+        print_count(readable((double)in->supply_rows.n_unknown, 0),
+                    in->practitioners_path ? "rows of practitioners with an unknown code"
+                                           : "rows of supply with an unknown code");
+    if (in->supply_rows.n_unknown)
+        print_left_out("unknown:", in->supply_rows.unknown, in->supply_rows.n_unknown_codes);
     print_count(readable((double)r->n_repeated, 0), "rows of times that repeat a pair");
     if (r->n_repeated)
         print_left_out("repeated:", r->repeated, r->n_repeated);
@@ -240,6 +241,8 @@ static aploc_status check(call *c, aploc_error *err)
         status = aploc_quality_get_numbers(quality, &numbers, err);
     if (!status && c->list)
         status = write_list(c, quality, err);
+    if (!status && !in->quiet)
+        practitioners_print(in);
     if (!status)
         print_report(c, quality, &numbers);
     aploc_quality_free(quality);
@@ -260,7 +263,7 @@ int run_check(int argc, char **argv)
     aploc_status status = check(&c, &err);
     const aploc_read_report *r = &c.in.times_report;
     int refused = r->n_repeated > 0 || (c.unknown_wanted == APLOC_REFUSE &&
-                                        (r->n_unknown > 0 || c.in.supply_report.n_unknown > 0));
+                                        (r->n_unknown > 0 || c.in.supply_rows.n_unknown > 0));
     int exit_status = status ? report_error(&err) : refused ? EXIT_DATA : EXIT_DONE;
     inputs_free(&c.in);
     return finish_output(exit_status);

@@ -53,14 +53,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             argp_error(state, "found --below '%s', expected a number (with a decimal point)", arg);
         c->has_below = true;
         return 0;
-    case OPT_THREADS: {
-        char *end;
-        long n = strtol(arg, &end, 10);
-        if (*end || end == arg || n < 1 || n > 4096)
-            argp_error(state, "found --threads '%s', expected a whole number from 1 to 4096", arg);
-        c->in.n_threads = (int32_t)n;
+    case OPT_THREADS:
+        c->in.n_threads = inputs_whole_number("threads", arg, 1, 4096, state);
         return 0;
-    }
     case ARGP_KEY_END:
         if (!c->output)
             argp_error(state, "found no --output, expected the file to write");
@@ -187,6 +182,7 @@ static void print_summary(const call *c, const measure *m)
     print_pairs(in, m);
     fprintf(stderr, "demand           %s (%s)\n", readable(r->demand, 0),
             sources[in->demand_report.source]);
+    practitioners_print(in);
     fprintf(stderr, "supply           %s\n", readable(r->supply, 0));
     if (m->variant != APLOC_VARIANT_NEAREST)
         fprintf(stderr, "lost supply      %s in %s places that no demand reaches\n",

@@ -11,6 +11,10 @@ enum {
     OPT_TIMES,
     OPT_SITES,
     OPT_SUPPLY,
+    OPT_PRACTITIONERS,
+    OPT_PROFESSION,
+    OPT_YEAR,
+    OPT_MAX_AGE,
     OPT_METHOD,
     OPT_COLUMN,
     OPT_SCALE,
@@ -24,16 +28,29 @@ static const struct argp_option options[] = {
     {"method", OPT_METHOD, "NAME|FILE.ini", 0, "A method of 'aploc methods list', or a file", 1},
     {"supply", OPT_SUPPLY, "FILE", 0,
      "Supply by place: code, supply (default: the supply column of the communes or sites)", 1},
+    {"practitioners", OPT_PRACTITIONERS, "FILE", 0,
+     "Practices, from which the method's rules make the supply: id, commune, acts, profession, "
+     "birth_year …",
+     1},
     {"sites", OPT_SITES, "FILE", 0,
      "Places of supply when they are not the communes; then no time is implied", 1},
     {"column", OPT_COLUMN, "ROLE=NAME", 0,
      "The column that plays a role: code, name, population, standardised, supply, lon, lat, "
-     "age:LO-HI, age:LO+, from, to, minutes (default: usual names); may be repeated",
+     "age:LO-HI, age:LO+, from, to, minutes; practice:id, :commune, :profession, :birth_year, "
+     ":age, :acts, :months, :rank, :status, :replaces, :opened (default: usual names); may be "
+     "repeated",
      2},
+    {"profession", OPT_PROFESSION, "NAME", 0, "The profession of the practitioners to count", 2},
+    {"year", OPT_YEAR, "N", 0, "The year of their activity: for ages, and practices opened in it",
+     2},
+    {"max-age", OPT_MAX_AGE, "N|none", 0,
+     "Leave out practitioners older than N (default: as the method says)", 2},
     {"supply-scale", OPT_SCALE, "X", 0,
      "Multiply every supply by X (acts a head, for a head count)", 2},
     {"unknown", OPT_UNKNOWN, "error|skip", 0,
-     "What to do with a code in times or supply that the communes lack (default: error)", 2},
+     "What to do with a code in times, supply or practitioners that the communes lack (default: "
+     "error)",
+     2},
     {"missing", OPT_MISSING, "fill|error", 0,
      "What to do where some standardised populations are missing: fill in the residents, in "
      "proportion to the other communes (default), or stop",
@@ -65,6 +82,35 @@ static int32_t choose(const char *option, const char *arg, const char *first, co
     return strcmp(arg, second) == 0;
 }
 
+/* A whole number between bounds. */
+int32_t inputs_whole_number(const char *option, const char *arg, long least, long most,
+                            struct argp_state *state)
+{
+    char *end;
+    long n = strtol(arg, &end, 10);
+    if (*end || end == arg || n < least || n > most)
+        argp_error(state, "found --%s '%s', expected a whole number from %ld to %ld", option, arg,
+                   least, most);
+    return (int32_t)n;
+}
+
+/* What only goes together, or never. */
+static void check_together(const inputs *in, struct argp_state *state)
+{
+    if (in->supply_path && in->practitioners_path)
+        argp_error(state, "found --supply and --practitioners, expected one or the other");
+    if (!in->practitioners_path && (in->profession || in->year || in->max_age != 0.0))
+        argp_error(state, "found --%s without --practitioners, expected both",
+                   in->profession ? "profession"
+                   : in->year     ? "year"
+                                  : "max-age");
+    if (!in->communes_path || !in->times_path || !in->method_name)
+        argp_error(state, "found no --%s, expected --communes, --times and --method",
+                   !in->communes_path ? "communes"
+                   : !in->times_path  ? "times"
+                                      : "method");
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     inputs *in = state->input;
@@ -80,6 +126,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_SUPPLY:
         in->supply_path = arg;
+        return 0;
+    case OPT_PRACTITIONERS:
+        in->practitioners_path = arg;
+        return 0;
+    case OPT_PROFESSION:
+        in->profession = arg;
+        return 0;
+    case OPT_YEAR:
+        in->year = inputs_whole_number("year", arg, 1900, 2100, state);
+        return 0;
+    case OPT_MAX_AGE:
+        if (strcmp(arg, "none") == 0)
+            in->max_age = APLOC_NO_MAX_AGE;
+        else if (aploc_number_read(arg, strlen(arg), &in->max_age, NULL) || in->max_age <= 0.0)
+            argp_error(state, "found --max-age '%s', expected an age above 0, or none", arg);
         return 0;
     case OPT_METHOD:
         in->method_name = arg;
@@ -109,11 +170,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         argp_error(state, "found '%s', expected options only", arg);
         return 0;
     case ARGP_KEY_END:
-        if (!in->communes_path || !in->times_path || !in->method_name)
-            argp_error(state, "found no --%s, expected --communes, --times and --method",
-                       !in->communes_path ? "communes"
-                       : !in->times_path  ? "times"
-                                          : "method");
+        check_together(in, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -139,11 +196,10 @@ static int is_role_of_times(const char *role)
     return strcmp(role, "from") == 0 || strcmp(role, "to") == 0 || strcmp(role, "minutes") == 0;
 }
 
-/* Which table a role is looked for in. */
-typedef enum table { TABLE_COMMUNES, TABLE_SITES, TABLE_SUPPLY, TABLE_TIMES } table;
-
-static table table_of(const inputs *in, const char *role)
+static inputs_table table_of(const inputs *in, const char *role)
 {
+    if (in->practitioners_path && strncmp(role, "practice:", 9) == 0)
+        return TABLE_PRACTITIONERS;
     if (is_role_of_times(role))
         return TABLE_TIMES;
     if (strcmp(role, "supply") != 0)
@@ -151,8 +207,7 @@ static table table_of(const inputs *in, const char *role)
     return in->supply_path ? TABLE_SUPPLY : in->sites_path ? TABLE_SITES : TABLE_COMMUNES;
 }
 
-/* The options to read one table with: the bindings that are its own. `columns` is the caller's. */
-static aploc_read_options options_for(inputs *in, table which, aploc_column *columns)
+aploc_read_options inputs_options(inputs *in, inputs_table which, aploc_column *columns)
 {
     aploc_read_options o = APLOC_READ_OPTIONS_INIT;
     for (int32_t k = 0; k < in->n_columns; k++)
@@ -166,7 +221,7 @@ static aploc_read_options options_for(inputs *in, table which, aploc_column *col
     return o;
 }
 
-static void tell(const inputs *in, const char *path, const aploc_read_report *r)
+void inputs_tell(const inputs *in, const char *path, const aploc_read_report *r)
 {
     static const char *const encodings[] = {"ASCII", "UTF-8", "Windows-1252"};
     if (!in->verbose || in->quiet)
@@ -194,7 +249,7 @@ static aploc_status no_supply(const aploc_communes *places, aploc_error *err)
     }
     return fail(err, APLOC_ERR_COLUMN_MISSING,
                 "%s: found no supply column%s%s, expected one of the usual names, --column "
-                "supply=NAME or --supply FILE",
+                "supply=NAME, --supply FILE or --practitioners FILE",
                 aploc_communes_path(places), *others ? " among " : "", others);
 }
 
@@ -205,14 +260,18 @@ static aploc_status read_supply(inputs *in, aploc_error *err)
     in->supply = calloc((size_t)n, sizeof *in->supply);
     if (!in->supply)
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the supply");
-    if (in->supply_path) {
-        aploc_column columns[COLUMNS_MAX];
-        aploc_read_options o = options_for(in, TABLE_SUPPLY, columns);
-        aploc_status status =
-            aploc_supply_read_csv(in->supply_path, places, &o, in->supply, &in->supply_report, err);
+    if (in->practitioners_path) {
+        aploc_status status = practitioners_read(in, err);
         if (status)
             return status;
-        tell(in, in->supply_path, &in->supply_report);
+    } else if (in->supply_path) {
+        aploc_column columns[COLUMNS_MAX];
+        aploc_read_options o = inputs_options(in, TABLE_SUPPLY, columns);
+        aploc_status status =
+            aploc_supply_read_csv(in->supply_path, places, &o, in->supply, &in->supply_rows, err);
+        if (status)
+            return status;
+        inputs_tell(in, in->supply_path, &in->supply_rows);
     } else {
         const double *column = aploc_communes_column(places, APLOC_SUPPLY);
         if (!column)
@@ -272,9 +331,14 @@ static void warn_of_inputs(const inputs *in)
     /* `check` counts in its report what is left out here. */
     if (in->repeated == APLOC_REFUSE) {
         warn_of_unknown(in->times_path, &in->times_report);
-        warn_of_unknown(in->supply_path, &in->supply_report);
+        warn_of_unknown(in->supply_path ? in->supply_path : in->practitioners_path,
+                        &in->supply_rows);
     }
     warn_of_fractions(in);
+    if (in->supply_report.opened_unknown)
+        warn("no column 'opened' in %s: no practice counts as opened in the year, though the "
+             "method has first_year = full",
+             in->practitioners_path);
 }
 
 aploc_status inputs_read(inputs *in, aploc_error *err)
@@ -291,29 +355,29 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
     if (!status)
         status = aploc_method_get_decay(in->method, &in->decay, err);
     if (!status) {
-        o = options_for(in, TABLE_COMMUNES, columns);
+        o = inputs_options(in, TABLE_COMMUNES, columns);
         status = aploc_communes_read_csv(in->communes_path, &o, &in->communes, &report, err);
     }
     if (!status)
-        tell(in, in->communes_path, &report);
+        inputs_tell(in, in->communes_path, &report);
     if (!status && in->sites_path) {
-        o = options_for(in, TABLE_SITES, columns);
+        o = inputs_options(in, TABLE_SITES, columns);
         status = aploc_communes_read_csv(in->sites_path, &o, &in->sites, &report, err);
         if (!status)
-            tell(in, in->sites_path, &report);
+            inputs_tell(in, in->sites_path, &report);
     }
     if (!status)
         status = read_supply(in, err);
     if (!status)
         status = read_demand(in, err);
     if (!status) {
-        o = options_for(in, TABLE_TIMES, columns);
+        o = inputs_options(in, TABLE_TIMES, columns);
         status = aploc_times_read_csv(in->times_path, in->communes, in->sites, &o, &in->times,
                                       &in->times_report, err);
     }
     progress_end(&in->bar);
     if (!status) {
-        tell(in, in->times_path, &in->times_report);
+        inputs_tell(in, in->times_path, &in->times_report);
         warn_of_inputs(in);
     }
     return status;
@@ -321,8 +385,8 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
 
 aploc_status inputs_spare(const inputs *in, const char *output, aploc_error *err)
 {
-    const char *const paths[] = {in->communes_path, in->times_path, in->sites_path, in->supply_path,
-                                 in->method_name};
+    const char *const paths[] = {in->communes_path, in->times_path,         in->sites_path,
+                                 in->supply_path,   in->practitioners_path, in->method_name};
     struct stat one, other;
     for (size_t k = 0; k < sizeof paths / sizeof *paths; k++)
         if (paths[k] && stat(output, &one) == 0 && S_ISREG(one.st_mode) &&

@@ -16,6 +16,10 @@ typedef struct inputs {
     const char *times_path;
     const char *sites_path;
     const char *supply_path;
+    const char *practitioners_path;
+    const char *profession;
+    int32_t year;   /* 0: not said */
+    double max_age; /* 0: the method's; APLOC_NO_MAX_AGE: none */
     const char *method_name;
     aploc_column columns[COLUMNS_MAX];
     int32_t n_columns;
@@ -37,7 +41,8 @@ typedef struct inputs {
     double *supply; /* one a site, or one a commune */
     aploc_demand_report demand_report;
     aploc_read_report times_report;
-    aploc_read_report supply_report; /* of --supply */
+    aploc_read_report supply_rows;     /* of --supply or --practitioners */
+    aploc_supply_report supply_report; /* with practitioners */
     progress_bar bar;
 } inputs;
 
@@ -47,11 +52,16 @@ extern const struct argp inputs_argp;
 #define INPUTS_INIT                                                                                \
     {                                                                                              \
         .supply_scale = 1.0, .missing = APLOC_SKIP, .demand_report = APLOC_DEMAND_REPORT_INIT,     \
-        .times_report = APLOC_READ_REPORT_INIT, .supply_report = APLOC_READ_REPORT_INIT            \
+        .supply_rows = APLOC_READ_REPORT_INIT, .supply_report = APLOC_SUPPLY_REPORT_INIT,          \
+        .times_report = APLOC_READ_REPORT_INIT                                                     \
     }
 
 /* Read and prepare everything: method, communes, sites, supply, demand, times. */
 aploc_status inputs_read(inputs *in, aploc_error *err);
+
+/* The whole number of an option, or the end of the program with what was found and expected. */
+int32_t inputs_whole_number(const char *option, const char *arg, long least, long most,
+                            struct argp_state *state);
 
 /* Refuse an output that would replace one of the inputs. */
 aploc_status inputs_spare(const inputs *in, const char *output, aploc_error *err);
@@ -60,6 +70,27 @@ void inputs_free(inputs *in);
 
 /* Where care is: the sites, or the communes. */
 const aploc_communes *inputs_places_of_supply(const inputs *in);
+
+/* Which table a role is looked for in. */
+typedef enum inputs_table {
+    TABLE_COMMUNES,
+    TABLE_SITES,
+    TABLE_SUPPLY,
+    TABLE_PRACTITIONERS,
+    TABLE_TIMES
+} inputs_table;
+
+/* The options to read one table with: the bindings that are its own. `columns` is the caller's. */
+aploc_read_options inputs_options(inputs *in, inputs_table which, aploc_column *columns);
+
+/* With --verbose, say what was detected in a file. */
+void inputs_tell(const inputs *in, const char *path, const aploc_read_report *report);
+
+/* Fill in->supply from practitioners (practitioners.c). */
+aploc_status practitioners_read(inputs *in, aploc_error *err);
+
+/* Say on stderr what each rule did: lines of the summary. Nothing without practitioners. */
+void practitioners_print(const inputs *in);
 
 /* A method by the name of a built-in one, or by the path of a file (with a "/" or ending in
  * ".ini"). */

@@ -7,19 +7,21 @@
  *
  *  This header includes all the others, in the order in which data flows:
  *
- *      status.h    what a call returns, what an error says
- *      progress.h  the callback of long work
- *      version.h   the version and the facts of the build
- *      number.h    numbers as text, whatever the locale
- *      csv.h       how tables are read (dialects, roles of columns) and written (whole or not)
- *      communes.h  places: codes, names, populations, ages, groups
- *      times.h     travel times between places
- *      decay.h     the weight of a travel time
- *      method.h    method files: decay, age weights, supply rules; the standardised demand
- *      plan.h      the plan of a computation, and the APL itself
- *      family.h    other measures of accessibility from the same plan
- *      quality.h   what to know of the inputs before trusting a result
- *      synth.h     synthetic territories
+ *      status.h         what a call returns, what an error says
+ *      progress.h       the callback of long work
+ *      version.h        the version and the facts of the build
+ *      number.h         numbers as text, whatever the locale
+ *      csv.h            how tables are read (dialects, roles of columns) and written (whole or not)
+ *      communes.h       places: codes, names, populations, ages, groups
+ *      practitioners.h  who practises where, and how much
+ *      times.h          travel times between places
+ *      decay.h          the weight of a travel time
+ *      method.h         method files: decay, age weights, supply rules; the standardised demand
+ *      supply.h         the supply rules of a method, from practitioners to places
+ *      plan.h           the plan of a computation, and the APL itself
+ *      family.h         other measures of accessibility from the same plan
+ *      quality.h        what to know of the inputs before trusting a result
+ *      synth.h          synthetic territories
  *
  *  Rules that hold everywhere, unless a function says otherwise:
  *
@@ -46,9 +48,11 @@
 #include <aploc/number.h>
 #include <aploc/csv.h>
 #include <aploc/communes.h>
+#include <aploc/practitioners.h>
 #include <aploc/times.h>
 #include <aploc/decay.h>
 #include <aploc/method.h>
+#include <aploc/supply.h>
 #include <aploc/plan.h>
 #include <aploc/family.h>
 #include <aploc/quality.h>

@@ -32,6 +32,26 @@
  *      age:LO-HI     age:0-4, age_0_4, 0-4, 0_4, 0à4ans …  (whole years, both included)
  *      age:LO+       age:90+, age_90_plus, 90+, 90_et_plus, 90ansetplus …
  *
+ *  and in a table of practices (practitioners.h), where these alone are looked for
+ *
+ *      practice:id           id, practitioner, practitioner_id, doctor, doctor_id, numero, num,
+ *                            identifiant, rpps, numero_rpps, praticien, id_praticien
+ *      practice:commune      codgeo, depcom, insee, code_insee, insee_com, code_commune,
+ *                            codecom, commune, code
+ *      practice:profession   profession, specialite, specialty
+ *      practice:birth_year   birth_year, year_of_birth, annee_naissance, annee_de_naissance,
+ *                            annais, naissance
+ *      practice:age          age
+ *      practice:acts         acts, fees, activity, actes, nb_actes, nombre_actes, honoraires,
+ *                            activite
+ *      practice:months       months, active_months, months_active, mois, nb_mois, mois_actifs,
+ *                            mois_activite
+ *      practice:rank         rank, practice_rank, rang, rang_cabinet
+ *      practice:status       status, statut, mode_exercice
+ *      practice:replaces     replaces, replaced, remplace, id_remplace
+ *      practice:opened       opened, year_opened, opening_year, annee_ouverture,
+ *                            annee_installation, ouverture, installation
+ *
  *  When several columns have a usual name of one role, the name that stands first in this list is
  *  used. Two columns with the same name are an error when that name is used. A column that the
  *  caller binds is not taken for anything else; a role that a table has no use for is passed over,
@@ -99,7 +119,8 @@ typedef struct aploc_left_out {
 /** How many aploc_left_out a report holds at most; the counts are always complete. */
 #define APLOC_LEFT_OUT_MAX 10
 
-/** What was found in a file. Filled by the readers below and in communes.h and times.h. */
+/** What was found in a file. Filled by the readers of communes.h, times.h and
+ *  practitioners.h. */
 typedef struct aploc_read_report {
     size_t size;    /**< set by the caller to sizeof(aploc_read_report) */
     int64_t n_rows; /**< data rows in the file */

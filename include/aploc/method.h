@@ -110,26 +110,70 @@ APLOC_API aploc_status aploc_method_get_ages(const aploc_method *method,
                                              const aploc_age_class **classes,
                                              const double **weights, int32_t *n, aploc_error *err);
 
-/** The supply rules of a method; NaN where the file has none or says "?". What they count (acts a
- *  year, full-time equivalents) is that of the method's unit. */
+/** What a supply is counted in. */
+typedef enum aploc_supply_unit {
+    APLOC_SUPPLY_ACTS = 0, /**< activity as practitioners give it: acts a year, or fees */
+    APLOC_SUPPLY_FTE = 1   /**< full-time equivalents */
+} aploc_supply_unit;
+
+/** What a practice counts for in the year in which it opens. */
+typedef enum aploc_first_year {
+    APLOC_FIRST_YEAR_AS_IS = 0,
+    APLOC_FIRST_YEAR_FULL = 1 /**< one full-time equivalent, whatever its activity */
+} aploc_first_year;
+
+/** What activity of less than 12 months counts for. */
+typedef enum aploc_part_year {
+    APLOC_PART_YEAR_AS_IS = 0,  /**< what it is; the floor holds */
+    APLOC_PART_YEAR_SCALED = 1, /**< as much as in 12 months at the same pace; the floor holds */
+    APLOC_PART_YEAR_KEEP = 2    /**< what it is; no floor */
+} aploc_part_year;
+
+/** What becomes of the activity of locums. */
+typedef enum aploc_locums {
+    APLOC_LOCUMS_KEEP = 0, /**< it counts where it was done */
+    APLOC_LOCUMS_MOVE = 1  /**< it counts as that of the practitioner replaced */
+} aploc_locums;
+
+/** Whether the floor holds for a kind of practice. */
+typedef enum aploc_volume {
+    APLOC_VOLUME_FLOOR = 0, /**< the floor holds */
+    APLOC_VOLUME_KEEP = 1   /**< its real volume counts, without the floor */
+} aploc_volume;
+
+/** The supply rules of a method: section [supply]. Numbers are NaN, and words 0, where the file has
+ *  none or says "?". The unit of floor, cap and fte is that of the practitioners' activity: acts a
+ *  year, or fees. What each rule does, and in which order, stands in supply.h. */
 typedef struct aploc_method_supply {
-    size_t size;    /**< set by the caller to sizeof(aploc_method_supply) */
-    double floor;   /**< the least activity a practitioner counts for */
-    double cap;     /**< the most activity a practice counts for */
-    double max_age; /**< practitioners above this age are left out, in years */
-    double fte;     /**< the activity of one full-time equivalent */
+    size_t size;             /**< set by the caller to sizeof(aploc_method_supply) */
+    double floor;            /**< the least activity a practitioner counts for */
+    double cap;              /**< the most activity a practice counts for */
+    double max_age;          /**< practitioners above this age are left out, in years */
+    double fte;              /**< the activity of one full-time equivalent */
+    const double *step_acts; /**< where each FTE step starts, the first at 0; borrowed from the
+                                  method; NULL without fte_steps */
+    const double *step_fte;  /**< the FTE of a practice from there on; borrowed */
+    int32_t n_steps;         /**< of both; 0 without fte_steps */
+    int32_t unit;            /**< aploc_supply_unit: what the result is counted in */
+    int32_t first_year;      /**< aploc_first_year */
+    int32_t part_year;       /**< aploc_part_year */
+    int32_t locums;          /**< aploc_locums */
+    int32_t salaried;        /**< aploc_volume, of salaried practices */
+    int32_t secondary;       /**< aploc_volume, of secondary practices */
+    int32_t reserved;        /**< 0 */
 } aploc_method_supply;
 
 /** Initialiser of aploc_method_supply. */
 #define APLOC_METHOD_SUPPLY_INIT                                                                   \
     {                                                                                              \
-        sizeof(aploc_method_supply), 0, 0, 0, 0                                                    \
+        sizeof(aploc_method_supply), 0, 0, 0, 0, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0                \
     }
 
 /** Give the supply rules of a method, as its section [supply] states them.
  *
  *  @param[in]  method  not NULL
- *  @param[out] supply  set on success only, but for `size`, which the caller sets
+ *  @param[out] supply  set on success only, but for `size`, which the caller sets; its arrays are
+ *                      borrowed from the method
  *  @param[out] err     filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS for a size that is not known.
  *  Threads: any. Complexity: O(1). Since 0.1. */

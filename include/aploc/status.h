@@ -49,7 +49,9 @@ enum {
     APLOC_ERR_RANGE = 405,      /**< outside the stated domain */
 
     /* 5xx: codes and indices */
-    APLOC_ERR_CODE_UNKNOWN = 501,  /**< a code that the communes (or sites) do not have */
+    APLOC_ERR_CODE_UNKNOWN =
+        501, /**< a code that the communes (or sites) do not have; an id that no
+                                    practitioner has */
     APLOC_ERR_CODE_REPEATED = 502, /**< a code given twice */
     APLOC_ERR_PAIR_REPEATED = 503, /**< a pair of places given twice */
     APLOC_ERR_INDEX = 504,         /**< an index outside its table */

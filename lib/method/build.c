@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the entries of a method file to a method: texts, supply rules, gaps, and the order. */
+/* From the entries of a method file to a method: texts, gaps, and the order. */
 #include "method/method.h"
 
 #include <aploc/number.h>
 
-#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -87,38 +86,6 @@ static aploc_status take_per(aploc_method *method, const apl_ini *ini, aploc_err
     return status;
 }
 
-static aploc_status take_supply(aploc_method *method, const apl_ini *ini, aploc_error *err)
-{
-    aploc_method_supply *supply = &method->supply;
-    const struct {
-        const char *key;
-        double *value;
-    } rules[] = {{"floor", &supply->floor},
-                 {"cap", &supply->cap},
-                 {"max_age", &supply->max_age},
-                 {"fte", &supply->fte}};
-    supply->size = sizeof *supply;
-    for (size_t k = 0; k < sizeof rules / sizeof *rules; k++) {
-        *rules[k].value = (double)NAN;
-        const apl_ini_entry *entry = apl_ini_find(ini, "supply", rules[k].key);
-        if (!entry || apl_method_unknown(entry, NULL))
-            continue;
-        aploc_status status =
-            apl_method_number(ini, entry, entry->value, strlen(entry->value), rules[k].value, err);
-        if (status)
-            return status;
-        if (!(*rules[k].value > 0.0))
-            return apl_fail_at(err, APLOC_ERR_METHOD_VALUE, apl_method_place(ini, entry),
-                               "found %s %s, expected a number above 0", entry->key, entry->value);
-    }
-    if (supply->floor > supply->cap)
-        return apl_fail_at(
-            err, APLOC_ERR_METHOD_VALUE, apl_method_place(ini, apl_ini_find(ini, "supply", "cap")),
-            "found cap %s below floor %s, expected a cap of at least the floor",
-            apl_ini_find(ini, "supply", "cap")->value, apl_ini_find(ini, "supply", "floor")->value);
-    return APLOC_OK;
-}
-
 /* After the decay, which must go with the variant. Nothing can be said of an unknown kind; what
  * stands in for other unknown values goes with all of them. */
 static aploc_status take_family(aploc_method *method, const apl_ini *ini, aploc_error *err)
@@ -188,7 +155,7 @@ aploc_status apl_method_build(aploc_method *method, const apl_ini *ini, aploc_er
     APL_TRY(take_per(method, ini, err));
     APL_TRY(apl_method_take_decay(method, ini, err));
     APL_TRY(apl_method_take_ages(method, ini, err));
-    APL_TRY(take_supply(method, ini, err));
+    APL_TRY(apl_method_take_supply(method, ini, err));
     APL_TRY(take_family(method, ini, err));
     APL_TRY(take_gaps(method, ini, err));
 out:

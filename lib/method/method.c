@@ -15,7 +15,8 @@ static const apl_ini_section sections[] = {
     {"method", "name title profession unit per source"},
     {"decay", "kind steps points rate scale exponent cut"},
     {"ages", NULL},
-    {"supply", "floor cap max_age fte"},
+    {"supply", "floor cap max_age fte fte_steps unit first_year part_year locums salaried "
+               "secondary"},
     {"family", "variant"},
 };
 
@@ -133,6 +134,8 @@ void aploc_method_free(aploc_method *method)
     free(method->values);
     free(method->classes);
     free(method->weights);
+    free(method->step_acts);
+    free(method->step_fte);
     free(method);
 }
 
@@ -148,23 +151,32 @@ const char *aploc_method_get_text(const aploc_method *method, int32_t which)
     return method->texts[which] ? method->texts[which] : "";
 }
 
+/* A value of a method is needed and not known. */
+static aploc_status refuse_gap(const aploc_method *method, const aploc_method_gap *gap,
+                               aploc_error *err)
+{
+    apl_fail(err, APLOC_ERR_METHOD_UNKNOWN,
+             "method '%s' does not know [%s] %s (%s:%lld); %s%s%sfill it in a copy of the file",
+             method->texts[APLOC_METHOD_NAME], gap->section, gap->key, method->file,
+             (long long)gap->line, *gap->hint ? "who publishes it: " : "", gap->hint,
+             *gap->hint ? "; " : "");
+    if (err) {
+        apl_copy_text(err->file, sizeof err->file, method->file);
+        err->line = gap->line;
+    }
+    return APLOC_ERR_METHOD_UNKNOWN;
+}
+
 aploc_status apl_method_refuse_gaps(const aploc_method *method, const char *section,
-                                    aploc_error *err)
+                                    const char *const *unneeded, aploc_error *err)
 {
     for (int64_t k = 0; k < method->n_gaps; k++) {
         const aploc_method_gap *gap = &method->gaps[k].gap;
-        if (strcmp(gap->section, section) != 0)
-            continue;
-        apl_fail(err, APLOC_ERR_METHOD_UNKNOWN,
-                 "method '%s' does not know [%s] %s (%s:%lld); %s%s%sfill it in a copy of the file",
-                 method->texts[APLOC_METHOD_NAME], gap->section, gap->key, method->file,
-                 (long long)gap->line, *gap->hint ? "who publishes it: " : "", gap->hint,
-                 *gap->hint ? "; " : "");
-        if (err) {
-            apl_copy_text(err->file, sizeof err->file, method->file);
-            err->line = gap->line;
-        }
-        return APLOC_ERR_METHOD_UNKNOWN;
+        int needed = strcmp(gap->section, section) == 0;
+        for (const char *const *key = unneeded; needed && key && *key; key++)
+            needed = strcmp(gap->key, *key) != 0;
+        if (needed)
+            return refuse_gap(method, gap, err);
     }
     return APLOC_OK;
 }
@@ -174,7 +186,7 @@ aploc_status aploc_method_get_decay(const aploc_method *method, aploc_decay *dec
 {
     if (!method || !decay)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found no method or nowhere to put its decay");
-    aploc_status status = apl_method_refuse_gaps(method, "decay", err);
+    aploc_status status = apl_method_refuse_gaps(method, "decay", NULL, err);
     if (!status)
         *decay = method->decay;
     return status;
@@ -185,7 +197,7 @@ aploc_status aploc_method_get_ages(const aploc_method *method, const aploc_age_c
 {
     if (!method || !classes || !weights || !n)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found no method or nowhere to put its ages");
-    aploc_status status = apl_method_refuse_gaps(method, "ages", err);
+    aploc_status status = apl_method_refuse_gaps(method, "ages", NULL, err);
     if (status)
         return status;
     *classes = method->classes;

@@ -27,6 +27,8 @@ struct aploc_method {
     int32_t n_classes;
     aploc_method_supply supply;
     int32_t variant;
+    double *step_acts, *step_fte; /* of the supply */
+    int64_t step_acts_capacity, step_fte_capacity;
     apl_gap *gaps;
     int64_t n_gaps, gaps_capacity;
 };
@@ -35,6 +37,7 @@ struct aploc_method {
  * aploc_method_free. Unknown values count as valid here. */
 aploc_status apl_method_take_decay(aploc_method *method, const apl_ini *ini, aploc_error *err);
 aploc_status apl_method_take_ages(aploc_method *method, const apl_ini *ini, aploc_error *err);
+aploc_status apl_method_take_supply(aploc_method *method, const apl_ini *ini, aploc_error *err);
 
 /* Build a method from the entries of its text. */
 aploc_status apl_method_build(aploc_method *method, const apl_ini *ini, aploc_error *err);
@@ -52,9 +55,10 @@ apl_place apl_method_place(const apl_ini *ini, const apl_ini_entry *entry);
 /* A copy of a text, given back with free(). */
 aploc_status apl_method_copy(char **copy, const char *text, size_t length, aploc_error *err);
 
-/* Fail with APLOC_ERR_METHOD_UNKNOWN when a value of the section is unknown. */
+/* Fail with APLOC_ERR_METHOD_UNKNOWN when a value of the section is unknown, but for the keys
+ * `unneeded`, ended by NULL (NULL: all are needed). */
 aploc_status apl_method_refuse_gaps(const aploc_method *method, const char *section,
-                                    aploc_error *err);
+                                    const char *const *unneeded, aploc_error *err);
 
 /* "0-4" or "90+". */
 enum { APL_AGE_TEXT_SIZE = 32 };

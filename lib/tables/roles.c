@@ -35,6 +35,32 @@ static const struct {
     [APL_ROLE_MINUTES] = {"minutes",
                           {"minutes", "min", "duree", "time", "temps", "duration", "travel_time",
                            "duree_min"}},
+    [APL_ROLE_PRACTICE_ID] = {"practice:id",
+                              {"id", "practitioner", "practitioner_id", "doctor", "doctor_id",
+                               "numero", "num", "identifiant", "rpps", "numero_rpps", "praticien",
+                               "id_praticien"}},
+    [APL_ROLE_PRACTICE_COMMUNE] = {"practice:commune",
+                                   {"codgeo", "depcom", "insee", "code_insee", "insee_com",
+                                    "code_commune", "codecom", "commune", "code"}},
+    [APL_ROLE_PRACTICE_PROFESSION] = {"practice:profession",
+                                      {"profession", "specialite", "specialty"}},
+    [APL_ROLE_PRACTICE_BIRTH_YEAR] = {"practice:birth_year",
+                                      {"birth_year", "year_of_birth", "annee_naissance",
+                                       "annee_de_naissance", "annais", "naissance"}},
+    [APL_ROLE_PRACTICE_AGE] = {"practice:age", {"age"}},
+    [APL_ROLE_PRACTICE_ACTS] = {"practice:acts",
+                                {"acts", "fees", "activity", "actes", "nb_actes", "nombre_actes",
+                                 "honoraires", "activite"}},
+    [APL_ROLE_PRACTICE_MONTHS] = {"practice:months",
+                                  {"months", "active_months", "months_active", "mois", "nb_mois",
+                                   "mois_actifs", "mois_activite"}},
+    [APL_ROLE_PRACTICE_RANK] = {"practice:rank", {"rank", "practice_rank", "rang", "rang_cabinet"}},
+    [APL_ROLE_PRACTICE_STATUS] = {"practice:status", {"status", "statut", "mode_exercice"}},
+    [APL_ROLE_PRACTICE_REPLACES] = {"practice:replaces",
+                                    {"replaces", "replaced", "remplace", "id_remplace"}},
+    [APL_ROLE_PRACTICE_OPENED] = {"practice:opened",
+                                  {"opened", "year_opened", "opening_year", "annee_ouverture",
+                                   "annee_installation", "ouverture", "installation"}},
 };
 
 enum { SHOWN = 64, LISTED = 360 };
@@ -157,10 +183,14 @@ static aploc_status bind_named(const apl_reader *reader, const aploc_read_option
         char shown[SHOWN];
         int role = role_of(bound->role, &age.ages);
         if (role < 0)
-            return apl_fail(err, APLOC_ERR_OPTIONS,
-                            "found the role '%s', expected one of code, name, population, "
-                            "standardised, supply, lon, lat, from, to, minutes, age:LO-HI, age:LO+",
-                            apl_shown(bound->role, shown, sizeof shown));
+            return apl_fail(
+                err, APLOC_ERR_OPTIONS,
+                "found the role '%s', expected one of code, name, population, "
+                "standardised, supply, lon, lat, from, to, minutes, age:LO-HI, age:LO+, "
+                "practice:id, practice:commune, practice:profession, "
+                "practice:birth_year, practice:age, practice:acts, practice:months, "
+                "practice:rank, practice:status, practice:replaces, practice:opened",
+                apl_shown(bound->role, shown, sizeof shown));
         if (role < APL_ROLE_COUNT && seen & APL_ROLE_BIT(role))
             return apl_fail(err, APLOC_ERR_OPTIONS,
                             "found the role '%s' bound twice, expected one column for it",
@@ -307,7 +337,7 @@ void apl_roles_describe(const apl_reader *reader, const apl_roles *roles, char *
 {
     size_t used = 0;
     text[0] = '\0';
-    /* Ten names of at most SHOWN bytes can be too long together: the last ones are cut then. */
+    /* Names of at most 40 bytes can be too long together: the last ones are cut then. */
     for (int role = 0; role < APL_ROLE_COUNT && used < size; role++) {
         char shown[SHOWN];
         if (roles->column[role] < 0)

@@ -11,6 +11,9 @@ static size_t sizes(void)
     const aploc_read_report found = APLOC_READ_REPORT_INIT;
     const aploc_method_supply rules = APLOC_METHOD_SUPPLY_INIT;
     const aploc_demand_report demand = APLOC_DEMAND_REPORT_INIT;
+    const aploc_practice practice = APLOC_PRACTICE_INIT;
+    const aploc_supply_options asked = APLOC_SUPPLY_OPTIONS_INIT;
+    const aploc_supply_report done = APLOC_SUPPLY_REPORT_INIT;
     const aploc_plan_options plan = APLOC_PLAN_OPTIONS_INIT;
     const aploc_crowding_options crowding = APLOC_CROWDING_OPTIONS_INIT;
     const aploc_nearest_options nearest = APLOC_NEAREST_OPTIONS_INIT;
@@ -18,7 +21,8 @@ static size_t sizes(void)
     const aploc_synth_options synth = APLOC_SYNTH_OPTIONS_INIT;
     const aploc_synth_report made = APLOC_SYNTH_REPORT_INIT;
     return read.size + found.size + rules.size + demand.size + plan.size + quality.size +
-           synth.size + made.size + crowding.size + nearest.size;
+           synth.size + made.size + crowding.size + nearest.size + practice.size + asked.size +
+           done.size;
 }
 
 int main(void)
