@@ -56,8 +56,7 @@ typedef struct aploc_supply_options {
     const char *profession; /**< one of the table, without regard to case and accents; NULL when the
                                  table has at most one */
     double max_age;         /**< 0: the method's; above 0: this one instead; APLOC_NO_MAX_AGE */
-    int32_t year;     /**< of the activity, 1900 to 2100; 0 when neither ages nor openings need
-                                 it */
+    int32_t year; /**< of the activity, 1900 to 2100; 0 where neither ages nor openings need it */
     int32_t reserved; /**< 0 */
 } aploc_supply_options;
 
