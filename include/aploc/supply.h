@@ -56,8 +56,7 @@ typedef struct aploc_supply_options {
     const char *profession; /**< one of the table, without regard to case and accents; NULL when the
                                  table has at most one */
     double max_age;         /**< 0: the method's; above 0: this one instead; APLOC_NO_MAX_AGE */
-    int32_t year;     /**< of the activity, 1900 to 2100; 0 when neither ages nor openings need
-                                 it */
+    int32_t year; /**< of the activity, 1900 to 2100; 0 where neither ages nor openings need it */
     int32_t reserved; /**< 0 */
 } aploc_supply_options;
 
@@ -73,7 +72,7 @@ typedef struct aploc_supply_options {
  *      after = before - excluded + scaled + floored - capped - unknown
  *
  *  to the bit, when evaluated in this order. `after` is also the sum of the activity of the places,
- *  exactly where all acts are whole, else but for rounding; in the unit of acts
+ *  exactly where all activity stays whole, else but for rounding; in the unit of acts
  *  supply = after + first_year, likewise. */
 typedef struct aploc_supply_report {
     size_t size;             /**< set by the caller to sizeof(aploc_supply_report) */
@@ -87,20 +86,19 @@ typedef struct aploc_supply_report {
     int32_t n_unknown;       /**< practices without a place, left out last */
     int32_t n_first_year;    /**< practices with a place that count full as opened in the year */
     int32_t unit;            /**< aploc_supply_unit of `supply` and `first_year` */
-    int32_t
-        opened_unknown; /**< 1: the method counts the year of opening, the table does not say it */
-    int32_t reserved;   /**< 0 */
-    double max_age;     /**< the limit that was applied; 0 when there was none */
-    double before;      /**< the activity of the n_practices */
-    double moved;       /**< activity moved from locums to those they replace */
-    double excluded;    /**< activity of practitioners above the age limit */
-    double scaled;      /**< activity added by scaling */
-    double floored;     /**< activity added to reach the floor */
-    double capped;      /**< activity cut above the cap */
-    double unknown;     /**< activity of the practices without a place, by the rules so far */
-    double after;       /**< the activity of the places */
-    double first_year;  /**< what counting full adds (or takes, below 0), in `unit` */
-    double supply;      /**< the sum of the supply, in `unit` */
+    int32_t opened_unknown;  /**< 1: first_year is full, and the table has no column for it */
+    int32_t reserved;        /**< 0 */
+    double max_age;          /**< the limit that was applied; 0 when there was none */
+    double before;           /**< the activity of the n_practices */
+    double moved;            /**< activity moved from locums to those they replace */
+    double excluded;         /**< activity of practitioners above the age limit */
+    double scaled;           /**< activity added by scaling */
+    double floored;          /**< activity added to reach the floor */
+    double capped;           /**< activity cut above the cap */
+    double unknown;          /**< activity of the practices without a place, by the rules so far */
+    double after;            /**< the activity of the places */
+    double first_year;       /**< what counting full adds (or takes, below 0), in `unit` */
+    double supply;           /**< the sum of the supply, in `unit` */
 } aploc_supply_report;
 
 /** Initialiser of aploc_supply_report. */
