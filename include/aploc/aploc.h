@@ -18,6 +18,7 @@
  *      method.h    method files: decay, age weights, supply rules; the standardised demand
  *      plan.h      the plan of a computation, and the APL itself
  *      quality.h   what to know of the inputs before trusting a result
+ *      statistics.h means, quantiles, inequality, what a difference is made of
  *      synth.h     synthetic territories
  *
  *  Rules that hold everywhere, unless a function says otherwise:
@@ -46,6 +47,7 @@
 #include <aploc/method.h>
 #include <aploc/plan.h>
 #include <aploc/quality.h>
+#include <aploc/statistics.h>
 #include <aploc/synth.h>
 
 #endif

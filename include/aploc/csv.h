@@ -25,6 +25,7 @@
  *                    popstd
  *      supply        supply, offre, etp, fte
  *      lon, lat      lon, longitude, long; lat, latitude
+ *      apl           apl
  *      from          from, orig, origin, origine, from_id, id_from, idsrc, depart
  *      to            to, dest, destination, to_id, id_to, iddst, arrivee
  *      minutes       minutes, min, duree, time, temps, duration, travel_time, duree_min

@@ -28,6 +28,7 @@ static const struct {
     [APL_ROLE_SUPPLY] = {"supply", {"supply", "offre", "etp", "fte"}},
     [APL_ROLE_LON] = {"lon", {"lon", "longitude", "long"}},
     [APL_ROLE_LAT] = {"lat", {"lat", "latitude"}},
+    [APL_ROLE_APL] = {"apl", {"apl"}},
     [APL_ROLE_FROM] = {"from",
                        {"from", "orig", "origin", "origine", "fromid", "idfrom", "idsrc",
                         "depart"}},
@@ -157,10 +158,11 @@ static aploc_status bind_named(const apl_reader *reader, const aploc_read_option
         char shown[SHOWN];
         int role = role_of(bound->role, &age.ages);
         if (role < 0)
-            return apl_fail(err, APLOC_ERR_OPTIONS,
-                            "found the role '%s', expected one of code, name, population, "
-                            "standardised, supply, lon, lat, from, to, minutes, age:LO-HI, age:LO+",
-                            apl_shown(bound->role, shown, sizeof shown));
+            return apl_fail(
+                err, APLOC_ERR_OPTIONS,
+                "found the role '%s', expected one of code, name, population, "
+                "standardised, supply, lon, lat, apl, from, to, minutes, age:LO-HI, age:LO+",
+                apl_shown(bound->role, shown, sizeof shown));
         if (role < APL_ROLE_COUNT && seen & APL_ROLE_BIT(role))
             return apl_fail(err, APLOC_ERR_OPTIONS,
                             "found the role '%s' bound twice, expected one column for it",
@@ -304,7 +306,7 @@ void apl_roles_describe(const apl_reader *reader, const apl_roles *roles, char *
 {
     size_t used = 0;
     text[0] = '\0';
-    /* Ten names of at most SHOWN bytes can be too long together: the last ones are cut then. */
+    /* Names of at most SHOWN bytes can be too long together: the last ones are cut then. */
     for (int role = 0; role < APL_ROLE_COUNT && used < size; role++) {
         char shown[SHOWN];
         if (roles->column[role] < 0)
