@@ -159,6 +159,13 @@ APLOC_API void aploc_writer_number(aploc_writer *writer, double value);
 /** End the row. @param[in,out] writer  not NULL. Complexity: O(1). Since 0.1. */
 APLOC_API void aploc_writer_end_row(aploc_writer *writer);
 
+/** Add a line of text as it is, without separators or quotes: for reports that are not CSV and shall
+ *  appear whole as well. Not within a row.
+ *  @param[in,out] writer  not NULL
+ *  @param[in]     text    UTF-8, without its newline; NULL writes an empty line
+ *  Complexity: O(length). Since 0.1. */
+APLOC_API void aploc_writer_line(aploc_writer *writer, const char *text);
+
 /** Write what is pending, sync, and let the table appear under its name; frees the writer always.
  *
  *  @param[in]  writer  not NULL; not to be used again, whatever is returned
