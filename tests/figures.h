@@ -25,7 +25,7 @@ static inline void fill(uint64_t seed)
 {
     for (int i = 0; i < N; i++) {
         values[i] = random_below(&seed, 5) ? 8.0 * random_unit(&seed) : random_below(&seed, 3);
-        weights[i] = random_below(&seed, 7) ? floor(1.0 / (random_unit(&seed) + 1e-4)) : 0.0;
+        weights[i] = random_below(&seed, 7) ? 1.0 / (random_unit(&seed) + 1e-4) : 0.0;
         ranks[i] = random_below(&seed, 300) - 150.0;
         levels[i] = random_below(&seed, 12);
     }

@@ -28,6 +28,21 @@ START_TEST(all_equal)
         v[0] = v[1] = v[2] = v[3] = 0.0; /* nobody has anything: all alike too */
     }
     ck_assert(isnan(tenths.d9_d1) && isnan(tenths.s90_s10));
+    /* Whatever the value and the weights, the mean is the value. */
+    uint64_t seed = 3;
+    for (int trial = 0; trial < 1000; trial++) {
+        double weight[3];
+        v[0] = v[1] = v[2] = 1.0 + random_unit(&seed);
+        for (int k = 0; k < 3; k++)
+            weight[k] = random_unit(&seed);
+        ck_assert_ok(aploc_stat_mean(3, v, weight, &x, &err), err);
+        ck_assert_bits(x, v[0]);
+        ck_assert_ok(aploc_stat_theil(3, v, weight, &x, &err), err);
+        ck_assert_bits(x, 0.0);
+        v[1] += 0x1p-50; /* nor does rounding make an index negative */
+        ck_assert_ok(aploc_stat_theil(3, v, weight, &x, &err), err);
+        ck_assert(x >= 0.0 && x < 1e-15);
+    }
 }
 END_TEST
 
@@ -54,8 +69,16 @@ START_TEST(two_groups_by_hand)
     near(x, 1.0 - 1.0 / (0.75 * 2.0 + 0.25 * 0.4), 1e-15); /* harmonic mean 1.25 of 2 */
     ck_assert_ok(aploc_stat_atkinson(2, v, w, 0.5, &x, &err), err);
     near(x, 1.0 - pow(0.75 * sqrt(0.5) + 0.25 * sqrt(2.5), 2.0), 1e-15);
-    ck_assert_ok(aploc_stat_atkinson(2, v, w, 1000.0, &x, &err), err);
-    near(x, 0.5, 2e-3); /* who has least decides: 1 - 1/2 */
+    static const double far_apart[] = {97, 1}; /* 1/25 of the mean, whose power 999 overflows */
+    ck_assert_ok(aploc_stat_atkinson(2, far_apart, w, 1000.0, &x, &err), err);
+    near(x, 1.0 - exp(log(0.75) / -999.0) / 25.0, 1e-14); /* who has least decides */
+    /* Next to 1 as at 1, to all digits but those of the step. */
+    double at_1;
+    ck_assert_ok(aploc_stat_atkinson(2, v, w, 1.0, &at_1, &err), err);
+    ck_assert_ok(aploc_stat_atkinson(2, v, w, 1.0 + 1e-11, &x, &err), err);
+    near(x, at_1, 1e-11);
+    ck_assert_ok(aploc_stat_atkinson(2, v, w, 1.0 - 1e-11, &x, &err), err);
+    near(x, at_1, 1e-11);
     ck_assert_ok(aploc_stat_curve(2, v, w, NULL, people, shares, &n, &err), err);
     ck_assert_int_eq(n, 3);
     ck_assert_bits(people[1], 0.75);
@@ -150,6 +173,18 @@ START_TEST(curves_go_from_corner_to_corner)
     static double people[N + 1], shares[N + 1];
     int64_t n;
     aploc_error err = {0};
+    /* Nobody has anything: the diagonal. */
+    static const double nothing[] = {0, 0, 0}, order[] = {3, 1, 3}, thirds[] = {0.1, 0.2, 0.3};
+    ck_assert_ok(aploc_stat_curve(3, nothing, thirds, order, people, shares, &n, &err), err);
+    ck_assert_int_eq(n, 3);
+    near(people[1], 1.0 / 3.0, 1e-15);
+    ck_assert(memcmp(people, shares, 3 * sizeof *people) == 0);
+    for (uint64_t seed = 100; seed < 130; seed++) {
+        fill(seed);
+        ck_assert_ok(aploc_stat_curve(N, values, weights, ranks, people, shares, &n, &err), err);
+        ck_assert_bits(people[n - 1], 1.0);
+        ck_assert_bits(shares[n - 1], 1.0);
+    }
     fill(6);
     for (int ranked = 0; ranked < 2; ranked++) {
         const double *by = ranked ? ranks : NULL;

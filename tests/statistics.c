@@ -14,6 +14,12 @@ START_TEST(quantiles_by_hand)
     ck_assert_ok(aploc_stat_quantiles(5, v, w, 7, p, found, &err), err);
     for (int k = 0; k < 7; k++)
         ck_assert_bits(found[k], q[k]);
+    /* A weight too small beside the largest is none; a small value is 0. */
+    static const double few[] = {1e-310, 1}, far_apart[] = {1e-310, 1}, poor[] = {1e-5, 1};
+    ck_assert_ok(aploc_stat_quantiles(2, v + 3, few, 1, p, found, &err), err);
+    ck_assert_bits(found[0], 9.0);
+    ck_assert_ok(aploc_stat_atkinson(2, far_apart, poor, 1.0, found, &err), err);
+    ck_assert_bits(found[0], 1.0);
     /* k of 1000 places hold k thousandths, whatever rounding says of p times the sum. */
     for (int i = 0; i < 1000; i++) {
         values[i] = 1000 - i;

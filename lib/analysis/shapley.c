@@ -7,11 +7,13 @@
 #include "analysis/sample.h"
 #include "analysis/statistics.h"
 
-enum { SETS_MAX = 1 << APLOC_FACTORS_MAX };
+/* Terms of a part: half of the sets, a difference in two terms each, times a whole number of at most
+ * two binary digits (6 for 4 factors). */
+enum { TERMS_MAX = (1 << APLOC_FACTORS_MAX) * 2 };
 
-static double factorial(int n)
+static int factorial(int n)
 {
-    return n < 2 ? 1.0 : n * factorial(n - 1);
+    return n < 2 ? 1 : n * factorial(n - 1);
 }
 
 static int count_bits(int set)
@@ -32,22 +34,26 @@ static double sum_sorted(double *terms, int n)
     return apl_sum_value(sum);
 }
 
-/* The part of factor j. The weights are whole numbers over k!; each difference comes in two terms,
- * itself and what rounding took from it (Knuth), and is 0 when the factor changes nothing. */
+/* The part of factor j. Every term is exact: the weights are whole numbers over k!, taken by their
+ * binary digits, and each difference comes in two terms, itself and what rounding took from it
+ * (Knuth). Both are 0 when the factor changes nothing. */
 static double part_of(int n_factors, const double *values, int j)
 {
-    double terms[SETS_MAX];
+    double terms[TERMS_MAX];
     int n = 0;
     for (int set = 0; set < 1 << n_factors; set++) {
         if (set >> j & 1)
             continue;
         int others = count_bits(set);
-        double orders = factorial(others) * factorial(n_factors - 1 - others);
+        int orders = factorial(others) * factorial(n_factors - 1 - others);
         double from = values[set], to = values[set | 1 << j];
         double difference = to - from, subtracted = to - difference;
         double rest = (to - (difference + subtracted)) + (subtracted - from);
-        terms[n++] = orders * difference;
-        terms[n++] = orders * rest;
+        for (int digit = 1; digit <= orders; digit *= 2)
+            if (orders & digit) {
+                terms[n++] = digit * difference;
+                terms[n++] = digit * rest;
+            }
     }
     return sum_sorted(terms, n) / factorial(n_factors);
 }
