@@ -5,14 +5,14 @@
 START_TEST(usual_names)
 {
     static const char *const headers[] = {
-        "CODGEO;LIBGEO;Pop. totale;Pop_Standardis\303\251e;Offre;Longitude;Latitude",
-        "Code-INSEE;Nom;PTOT;popstd;ETP;long;lat",
-        "d\xC3\xA9pcom;Libell\xC3\xA9;population municipale;standardized;fte;LON;LAT",
-        "id;commune;pmun;standardised;supply;lon;lat",
+        "CODGEO;LIBGEO;Pop. totale;Pop_Standardis\303\251e;Offre;Longitude;Latitude;APL",
+        "Code-INSEE;Nom;PTOT;popstd;ETP;long;lat;apl",
+        "d\xC3\xA9pcom;Libell\xC3\xA9;population municipale;standardized;fte;LON;LAT;A.P.L.",
+        "id;commune;pmun;standardised;supply;lon;lat;Apl",
     };
     for (size_t k = 0; k < sizeof headers / sizeof *headers; k++) {
         char text[300];
-        snprintf(text, sizeof text, "%s\n01;Un;1;2;3;4;5\n", headers[k]);
+        snprintf(text, sizeof text, "%s\n01;Un;1;2;3;4;5;6\n", headers[k]);
         aploc_communes *communes = read_good(file_of("a.csv", text), NULL);
         ck_assert_str_eq(aploc_communes_code(communes, 0), "01");
         ck_assert_str_eq(aploc_communes_name(communes, 0), "Un");

@@ -243,11 +243,25 @@ START_TEST(stdout_keeps_its_position)
 }
 END_TEST
 
+START_TEST(lines_are_as_they_are)
+{
+    const char *path = file_path("lines.md");
+    aploc_writer *writer = start(path, ',');
+    aploc_writer_line(writer, "| say \"so\", | 1 |");
+    aploc_writer_line(writer, NULL);
+    aploc_writer_line(writer, " end ");
+    ck_assert_ptr_null(fopen(path, "r"));
+    finish(writer);
+    check_file(path, "| say \"so\", | 1 |\n\n end \n");
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
     tcase_add_test(tests, round_trip);
     tcase_add_test(tests, exact_bytes);
+    tcase_add_test(tests, lines_are_as_they_are);
     tcase_add_test(tests, nothing_until_commit);
     tcase_add_test(tests, modes_and_links);
     tcase_add_test(tests, equal_tables_equal_bytes);

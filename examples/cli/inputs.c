@@ -59,18 +59,18 @@ static const struct argp_option options[] = {
     {"verbose", 'v', 0, 0, "Say what was detected in each file", 3},
     {0}};
 
-static void add_column(inputs *in, char *arg, struct argp_state *state)
+void columns_add(aploc_column *columns, int32_t *n_columns, char *arg, struct argp_state *state)
 {
     char *equals = strchr(arg, '=');
     if (!equals || equals == arg || !equals[1])
         argp_error(state, "found --column '%s', expected ROLE=NAME", arg);
-    if (in->n_columns == COLUMNS_MAX)
+    if (*n_columns == COLUMNS_MAX)
         argp_error(state, "found more than %d --column, expected fewer", COLUMNS_MAX);
     *equals = '\0';
-    for (int32_t k = 0; k < in->n_columns; k++)
-        if (strcmp(in->columns[k].role, arg) == 0)
+    for (int32_t k = 0; k < *n_columns; k++)
+        if (strcmp(columns[k].role, arg) == 0)
             argp_error(state, "found --column %s twice, expected each role once", arg);
-    in->columns[in->n_columns++] = (aploc_column){arg, equals + 1};
+    columns[(*n_columns)++] = (aploc_column){arg, equals + 1};
 }
 
 /* One of two words. */
@@ -146,7 +146,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         in->method_name = arg;
         return 0;
     case OPT_COLUMN:
-        add_column(in, arg, state);
+        columns_add(in->columns, &in->n_columns, arg, state);
         return 0;
     case OPT_SCALE:
         if (aploc_number_read(arg, strlen(arg), &in->supply_scale, NULL) || in->supply_scale <= 0.0)
@@ -383,17 +383,22 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
     return status;
 }
 
-aploc_status inputs_spare(const inputs *in, const char *output, aploc_error *err)
+aploc_status files_spare(const char *const *paths, int n, const char *output, aploc_error *err)
 {
-    const char *const paths[] = {in->communes_path, in->times_path,         in->sites_path,
-                                 in->supply_path,   in->practitioners_path, in->method_name};
     struct stat one, other;
-    for (size_t k = 0; k < sizeof paths / sizeof *paths; k++)
+    for (int k = 0; k < n; k++)
         if (paths[k] && stat(output, &one) == 0 && S_ISREG(one.st_mode) &&
             stat(paths[k], &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino)
             return fail(err, APLOC_ERR_ARGUMENT,
                         "%s: found the output to be an input too, expected another file", output);
     return APLOC_OK;
+}
+
+aploc_status inputs_spare(const inputs *in, const char *output, aploc_error *err)
+{
+    const char *const paths[] = {in->communes_path, in->times_path,         in->sites_path,
+                                 in->supply_path,   in->practitioners_path, in->method_name};
+    return files_spare(paths, sizeof paths / sizeof *paths, output, err);
 }
 
 void inputs_free(inputs *in)

@@ -66,7 +66,13 @@ int32_t inputs_whole_number(const char *option, const char *arg, long least, lon
 /* Refuse an output that would replace one of the inputs. */
 aploc_status inputs_spare(const inputs *in, const char *output, aploc_error *err);
 
+/* The same for the files of another command; paths may be NULL. */
+aploc_status files_spare(const char *const *paths, int n, const char *output, aploc_error *err);
+
 void inputs_free(inputs *in);
+
+/* Take an argument ROLE=NAME of --column; leaves through argp when it is none. */
+void columns_add(aploc_column *columns, int32_t *n_columns, char *arg, struct argp_state *state);
 
 /* Where care is: the sites, or the communes. */
 const aploc_communes *inputs_places_of_supply(const inputs *in);

@@ -21,6 +21,7 @@
  *      plan.h           the plan of a computation, and the APL itself
  *      family.h         other measures of accessibility from the same plan
  *      quality.h        what to know of the inputs before trusting a result
+ *      statistics.h     means, quantiles, inequality, what a difference is made of
  *      synth.h          synthetic territories
  *
  *  Rules that hold everywhere, unless a function says otherwise:
@@ -56,6 +57,7 @@
 #include <aploc/plan.h>
 #include <aploc/family.h>
 #include <aploc/quality.h>
+#include <aploc/statistics.h>
 #include <aploc/synth.h>
 
 #endif

@@ -26,7 +26,8 @@ typedef enum aploc_role {
     APLOC_SUPPLY = 2,       /**< supply placed here, in the method's unit */
     APLOC_LON = 3,          /**< longitude, degrees east, WGS84 */
     APLOC_LAT = 4,          /**< latitude, degrees north, WGS84 */
-    APLOC_ROLE_COUNT = 5
+    APLOC_APL = 5,          /**< APL, the result of a run, in the method's unit */
+    APLOC_ROLE_COUNT = 6
 } aploc_role;
 
 /** An age class: whole years `from` to `to`, both included; `to` is APLOC_AGE_OPEN for "and over".
@@ -44,7 +45,7 @@ typedef struct aploc_age_class {
  *  Only the `code` column is required; what a computation needs is asked for when it is needed.
  *  Codes are text, unique, not empty, at most 47 bytes. Numbers are finite and not negative, but
  *  for lon (-180 to 180) and lat (-90 to 90); an empty field or "NA" is a missing value (NaN) in
- *  population, standardised, lon and lat, an error in supply and ages. Every column without a role
+ *  population, standardised, lon, lat and apl, an error in supply and ages. Every column without a role
  *  is kept as a group column.
  *  @param[in]  path      not NULL; plain or gzip
  *  @param[in]  options   NULL for the defaults; `unknown` and `repeated` are not used here

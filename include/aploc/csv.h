@@ -26,6 +26,7 @@
  *                    popstd
  *      supply        supply, offre, etp, fte
  *      lon, lat      lon, longitude, long; lat, latitude
+ *      apl           apl
  *      from          from, orig, origin, origine, from_id, id_from, idsrc, depart
  *      to            to, dest, destination, to_id, id_to, iddst, arrivee
  *      minutes       minutes, min, duree, time, temps, duration, travel_time, duree_min
@@ -179,6 +180,13 @@ APLOC_API void aploc_writer_number(aploc_writer *writer, double value);
 
 /** End the row. @param[in,out] writer  not NULL. Complexity: O(1). Since 0.1. */
 APLOC_API void aploc_writer_end_row(aploc_writer *writer);
+
+/** Add a line of text as it is, without separators or quotes: for reports that are not CSV and shall
+ *  appear whole as well. Not within a row.
+ *  @param[in,out] writer  not NULL
+ *  @param[in]     text    UTF-8, without its newline; NULL writes an empty line
+ *  Complexity: O(length). Since 0.1. */
+APLOC_API void aploc_writer_line(aploc_writer *writer, const char *text);
 
 /** Write what is pending, sync, and let the table appear under its name; frees the writer always.
  *

@@ -28,6 +28,7 @@ static const struct {
     [APL_ROLE_SUPPLY] = {"supply", {"supply", "offre", "etp", "fte"}},
     [APL_ROLE_LON] = {"lon", {"lon", "longitude", "long"}},
     [APL_ROLE_LAT] = {"lat", {"lat", "latitude"}},
+    [APL_ROLE_APL] = {"apl", {"apl"}},
     [APL_ROLE_FROM] = {"from",
                        {"from", "orig", "origin", "origine", "from_id", "id_from", "idsrc",
                         "depart"}},
@@ -186,7 +187,7 @@ static aploc_status bind_named(const apl_reader *reader, const aploc_read_option
             return apl_fail(
                 err, APLOC_ERR_OPTIONS,
                 "found the role '%s', expected one of code, name, population, "
-                "standardised, supply, lon, lat, from, to, minutes, age:LO-HI, age:LO+, "
+                "standardised, supply, lon, lat, apl, from, to, minutes, age:LO-HI, age:LO+, "
                 "practice:id, practice:commune, practice:profession, "
                 "practice:birth_year, practice:age, practice:acts, practice:months, "
                 "practice:rank, practice:status, practice:replaces, practice:opened",
@@ -337,7 +338,7 @@ void apl_roles_describe(const apl_reader *reader, const apl_roles *roles, char *
 {
     size_t used = 0;
     text[0] = '\0';
-    /* Names of at most 40 bytes can be too long together: the last ones are cut then. */
+    /* Names of at most SHOWN bytes can be too long together: the last ones are cut then. */
     for (int role = 0; role < APL_ROLE_COUNT && used < size; role++) {
         char shown[SHOWN];
         if (roles->column[role] < 0)

@@ -16,6 +16,7 @@ typedef enum apl_role {
     APL_ROLE_SUPPLY,
     APL_ROLE_LON,
     APL_ROLE_LAT,
+    APL_ROLE_APL,
     APL_ROLE_FROM,
     APL_ROLE_TO,
     APL_ROLE_MINUTES,

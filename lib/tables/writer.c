@@ -160,6 +160,13 @@ void aploc_writer_end_row(aploc_writer *writer)
     writer->row_has_text = 0;
 }
 
+void aploc_writer_line(aploc_writer *writer, const char *text)
+{
+    if (text)
+        put(writer, text, strlen(text));
+    put(writer, "\n", 1);
+}
+
 aploc_status aploc_writer_commit(aploc_writer *writer, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
