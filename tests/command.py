@@ -156,6 +156,36 @@ def other_inputs():
         tap.check(abs(float(rows[0]["apl"]) * 1000 + float(rows[1]["apl"]) * 500 - 100) < 1e-9
                   and abs(float(rows[1]["apl"]) / float(rows[0]["apl"]) - 2 / 3) < 1e-12
                   and rows[0]["supply"] == "", "sites apart from the communes")
+        write("times.csv", "from,to,minutes\n01002,01001,12.5\n")
+        write("cabinets.csv", "finess_com,nb\n01001,2\n")
+        run(base + ["--supply", "cabinets.csv", "--column", "supply:code=finess_com", "--column",
+                    "supply=nb"], folder)
+        rows = read(os.path.join(folder, "out.csv"))
+        tap.equal([r["supply"] for r in rows], ["2", "0"], "a column of the supply file by its name")
+        write("short.ini", "[method]\nname = short\nunit = beds per 100 000\n[decay]\n"
+                           "steps = 0:1 12.5:0\n")
+        done = run(["compute", "--communes", "communes.csv", "--times", "times.csv", "--method",
+                    "./short.ini", "--supply", "supply.csv", "--unknown", "skip", "--output",
+                    "mg-2015"], folder)
+        tap.check("pairs used       0 of 1 in the file, under 12.5 minutes" in done.stderr,
+                  "a threshold of half a minute is shown as it is", done.stderr)
+        tap.check("has no per = 100000" in done.stderr, "a unit by 100 000 without per is warned of",
+                  done.stderr)
+        base[base.index("out.csv")] = "mg-2015"
+        done = run(base + ["--supply", "supply.csv", "--unknown", "skip", "--quiet"], folder)
+        tap.equal((done.returncode, done.stderr), (0, ""),
+                  "the name of a built-in method is no input file")
+        base[-1] = "out.csv"
+        done = run(base + ["--supply", "supply.csv", "--unknown", "skip", "--supply-scale",
+                           "1e308"], folder)
+        tap.equal((done.returncode, done.stderr.splitlines()[-1]),
+                  (1, "aploc: found a supply too large for a number at 01001, expected a smaller "
+                      "--supply-scale"), "a supply that overflows is named")
+        write("bad\n\x1b[31m.csv", "code,population,gp\n01001,10,1\n")
+        bad = ["compute", "--communes", "bad\n\x1b[31m.csv"] + base[3:]
+        done = run(bad, folder)
+        tap.check(done.stderr.count("\n") == 1 and "\x1b" not in done.stderr,
+                  "an error is one line, whatever the name of a file", done.stderr)
         write("communes.csv", "code;population;supply\n01001;1.234;10\n01002;500;0\n")
         write("mine.ini", "[method]\nname = mine\nunit = beds per 1000\nper = 1000\n[decay]\n"
                           "steps = 0:1 20:0\n")
@@ -302,7 +332,9 @@ def check():
                      "                unknown: 99 (line 4)\n",
                      "             1  rows of times that repeat a pair\n"
                      "                repeated: 75056-01001 (line 5)\n",
-                     "             1  of them say something else than 0\n",
+                     "             1  rows from a commune to itself that say something else than 0\n",
+                     "                compute refuses unknown codes (unless --unknown skip)\n",
+                     "                compute refuses repeated pairs\n",
                      "             1  exactly on a step or the threshold",
                      "          4.00  minutes is the median difference, 4.00 the 95th percentile, "
                      "4.00 the largest (01001 to 75056)\n",
@@ -368,7 +400,16 @@ def progress():
 
 
 def interrupts():
-    """Ctrl-C leaves nothing half-written, and the process dies of the signal."""
+    """Ctrl-C leaves nothing half-written, and the process dies of the signal, also while it waits."""
+    with tempfile.TemporaryDirectory() as folder:
+        pipe = os.path.join(folder, "pipe")
+        os.mkfifo(pipe)
+        process = subprocess.Popen([COMMAND, "compute", "--communes", pipe] + CALL[3:] +
+                                   ["--output", "out.csv"], cwd=folder, stderr=subprocess.DEVNULL)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGTERM)
+        tap.equal((process.wait(60), os.listdir(folder)), (-signal.SIGTERM, ["pipe"]),
+                  "a process that waits for its input dies at once")
     for number in (signal.SIGINT, signal.SIGTERM):
         with tempfile.TemporaryDirectory() as folder:
             process = subprocess.Popen([COMMAND, "synth", "made", "--communes", "200000"],

@@ -124,7 +124,7 @@ START_TEST(fills_in_by_the_ratio)
     refuses("code,standardised\n01001,90\n01002,\n", HEAD, APLOC_SKIP, APLOC_ERR_NO_VALUE, NULL);
     refuses("code,population,standardised\n01001,0,90\n01002,5,\n", HEAD, APLOC_SKIP,
             APLOC_ERR_NO_VALUE,
-            "FILE: found no resident in places with a standardised population, expected some, to "
+            "FILE: found no place with residents and a standardised population, expected some, to "
             "fill in the missing ones");
 }
 END_TEST

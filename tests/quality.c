@@ -10,6 +10,20 @@
 #include "analysis/statistics.h"
 #include "support.h"
 
+static aploc_communes *communes_from(const char *text)
+{
+    char path[] = "/tmp/aploc-quality-XXXXXX";
+    int fd = mkstemp(path);
+    aploc_error err = {0};
+    aploc_communes *communes;
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    close(fd);
+    ck_assert_ok(aploc_communes_read_csv(path, NULL, &communes, NULL, &err), err);
+    unlink(path);
+    return communes;
+}
+
 START_TEST(nearest_are_those_of_a_plain_search)
 {
     enum { N = 400, K = 25 };
@@ -81,6 +95,98 @@ START_TEST(edge_of_a_square_is_its_rim)
 }
 END_TEST
 
+START_TEST(edge_takes_no_direction_from_the_same_place)
+{
+    /* Points all around but for the sector from -55 to 55 degrees, and twins of the centre. */
+    enum { N = 56, TWINS = 3 };
+    double lon[N + 1 + TWINS] = {0}, lat[N + 1 + TWINS] = {0};
+    char is_edge[N + 1 + TWINS];
+    aploc_error err = {0};
+    for (int k = 0; k < N; k++) {
+        double angle = (55.0 + 250.0 * k / (N - 1)) * 3.14159265358979 / 180.0;
+        lon[k + 1] = cos(angle);
+        lat[k + 1] = sin(angle);
+    }
+    ck_assert_ok(apl_edge_find(N + 1 + TWINS, lon, lat, is_edge, &err), err);
+    ck_assert(is_edge[0] && is_edge[N + 1]);
+    ck_assert_ok(apl_edge_find(N + 1, lon, lat, is_edge, &err), err);
+    ck_assert(is_edge[0]);
+}
+END_TEST
+
+START_TEST(edge_looks_at_sixty)
+{
+    /* 59 near places leave the east empty; the 60th, farther, stands there. */
+    enum { N = 61 };
+    double lon[N + 1] = {0}, lat[N + 1] = {0};
+    char is_edge[N + 1];
+    aploc_error err = {0};
+    for (int k = 1; k < 60; k++) {
+        double angle = (50.0 + 260.0 * (k - 1) / 58) * 3.14159265358979 / 180.0;
+        lon[k] = cos(angle);
+        lat[k] = sin(angle);
+    }
+    lon[60] = 1.5;
+    lon[61] = lat[61] = 0.0;
+    ck_assert_ok(apl_edge_find(60, lon, lat, is_edge, &err), err);
+    ck_assert(is_edge[0]);
+    ck_assert_ok(apl_edge_find(61, lon, lat, is_edge, &err), err);
+    ck_assert(!is_edge[0]);
+    /* One more near place, and the 60th is no longer looked at. */
+    lon[61] = -0.5;
+    ck_assert_ok(apl_edge_find(62, lon, lat, is_edge, &err), err);
+    ck_assert(is_edge[0]);
+}
+END_TEST
+
+START_TEST(edge_needs_both_coordinates)
+{
+    double lon[] = {0, 1, 2, 1}, lat[] = {0, 1, 0, NAN};
+    char is_edge[4];
+    aploc_error err = {0};
+    ck_assert_ok(apl_edge_find(4, lon, lat, is_edge, &err), err);
+    ck_assert(is_edge[0] && is_edge[1] && is_edge[2] && !is_edge[3]);
+}
+END_TEST
+
+START_TEST(near_the_edge_either_way)
+{
+    /* A square of 15 x 15; the one in the middle is reached from a corner, one way only. */
+    enum { SIDE = 15, MIDDLE = 7 * SIDE + 7 };
+    char *text = calloc(SIDE * SIDE + 1, 40);
+    double ones[SIDE * SIDE];
+    aploc_error err = {0};
+    aploc_times *times;
+    aploc_quality *q;
+    aploc_decay decay = APLOC_DECAY_INIT;
+    const double minutes = 3.0;
+    ck_assert_ptr_nonnull(text);
+    char *end = text + sprintf(text, "code,lon,lat\n");
+    for (int k = 0; k < SIDE * SIDE; k++) {
+        end += sprintf(end, "%03d,%d.%02d,%d.%02d\n", k, 2, 2 * (k % SIDE), 46, k / SIDE);
+        ones[k] = 1.0;
+    }
+    aploc_communes *communes = communes_from(text);
+    decay.kind = APLOC_DECAY_LINEAR;
+    decay.cut = 20.0;
+    for (int way = 0; way < 2; way++) {
+        const int32_t corner = 0, middle = MIDDLE;
+        int32_t n, n_edge;
+        ck_assert_ok(aploc_times_from_pairs(SIDE * SIDE, SIDE * SIDE, 1, way ? &corner : &middle,
+                                            way ? &middle : &corner, &minutes, &times, &err),
+                     err);
+        ck_assert_ok(aploc_quality_check(communes, NULL, times, &decay, ones, ones, &q, &err), err);
+        aploc_quality_get_places(q, APLOC_FINDING_EDGE, &n_edge);
+        aploc_quality_get_places(q, APLOC_FINDING_NEAR_EDGE, &n);
+        ck_assert_int_eq(n, n_edge + 1);
+        aploc_quality_free(q);
+        aploc_times_free(times);
+    }
+    aploc_communes_free(communes);
+    free(text);
+}
+END_TEST
+
 START_TEST(quantiles_are_those_by_hand)
 {
     double values[] = {5.0, 1.0, 4.0, 2.0, 3.0};
@@ -94,20 +200,6 @@ START_TEST(quantiles_are_those_by_hand)
     ck_assert_bits(apl_quantile(values, 0, 0.5), 0.0);
 }
 END_TEST
-
-static aploc_communes *communes_from(const char *text)
-{
-    char path[] = "/tmp/aploc-quality-XXXXXX";
-    int fd = mkstemp(path);
-    aploc_error err = {0};
-    aploc_communes *communes;
-    ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-    close(fd);
-    ck_assert_ok(aploc_communes_read_csv(path, NULL, &communes, NULL, &err), err);
-    unlink(path);
-    return communes;
-}
 
 static void assert_places(const aploc_quality *q, int32_t finding, int32_t n, int32_t first)
 {
@@ -227,6 +319,10 @@ static void add(TCase *tests)
 {
     tcase_add_test(tests, nearest_are_those_of_a_plain_search);
     tcase_add_test(tests, edge_of_a_square_is_its_rim);
+    tcase_add_test(tests, edge_takes_no_direction_from_the_same_place);
+    tcase_add_test(tests, edge_looks_at_sixty);
+    tcase_add_test(tests, edge_needs_both_coordinates);
+    tcase_add_test(tests, near_the_edge_either_way);
     tcase_add_test(tests, quantiles_are_those_by_hand);
     tcase_add_test(tests, finds_what_is_there);
     tcase_add_test(tests, sites_have_no_way_back);

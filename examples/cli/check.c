@@ -113,8 +113,12 @@ static void print_files(const call *c)
     print_count(readable((double)r->n_repeated, 0), "rows of times that repeat a pair");
     if (r->n_repeated)
         print_left_out("repeated:", r->repeated, r->n_repeated);
-    print_count(readable((double)r->n_own, 0), "rows from a commune to itself (0 minutes is used)");
-    print_count(readable((double)r->n_own_not_zero, 0), "of them say something else than 0");
+    if (!in->sites) {
+        print_count(readable((double)r->n_own, 0),
+                    "rows from a commune to itself (0 minutes is used)");
+        print_count(readable((double)r->n_own_not_zero, 0),
+                    "rows from a commune to itself that say something else than 0");
+    }
     if (in->demand_report.source == APLOC_DEMAND_POPULATION)
         print_count("", "demand is the plain population: nothing is standardised");
     print_count(readable(in->demand_report.n_filled, 0),
@@ -123,7 +127,7 @@ static void print_files(const call *c)
 
 static void print_times(const call *c, const aploc_quality_numbers *n)
 {
-    printf("\nTimes (threshold %s minutes)\n", readable(aploc_decay_threshold(&c->in.decay), 0));
+    printf("\nTimes (threshold %s minutes)\n", exactly(aploc_decay_threshold(&c->in.decay)));
     print_count(readable((double)n->n_pairs, 0), "pairs of two different places");
     print_count(readable((double)n->n_used, 0), "of them under the threshold");
     print_count(readable((double)n->n_on_step, 0),
@@ -198,7 +202,7 @@ static void print_report(const call *c, const aploc_quality *quality,
                percent(n->demand_near_edge, n->demand));
 }
 
-static aploc_status write_list(const call *c, const aploc_quality *quality, aploc_error *err)
+static aploc_status write_rows(const call *c, const aploc_quality *quality, aploc_error *err)
 {
     static const char *const header[] = {"finding", "code", "name", "demand", "supply"};
     aploc_writer *writer;
@@ -221,9 +225,22 @@ static aploc_status write_list(const call *c, const aploc_quality *quality, aplo
             aploc_writer_number(writer, has_demand ? c->in.demand[index[at]] : NAN);
             aploc_writer_number(writer, has_supply ? c->in.supply[index[at]] : NAN);
             aploc_writer_end_row(writer);
+            if (interrupt_came()) {
+                aploc_writer_free(writer);
+                return fail(err, APLOC_ERR_CANCELLED, "stopped");
+            }
         }
     }
     return aploc_writer_commit(writer, err);
+}
+
+/* The list, or no trace of it. */
+static aploc_status write_list(const call *c, const aploc_quality *quality, aploc_error *err)
+{
+    interrupt_hold();
+    aploc_status status = write_rows(c, quality, err);
+    interrupt_release();
+    return status;
 }
 
 static aploc_status check(call *c, aploc_error *err)
@@ -249,6 +266,23 @@ static aploc_status check(call *c, aploc_error *err)
     return status;
 }
 
+/* Whether `compute` would take these inputs, and the exit status that says so. */
+static int print_verdict(const call *c)
+{
+    int64_t repeated = c->in.times_report.n_repeated;
+    int64_t unknown = c->unknown_wanted == APLOC_REFUSE
+                          ? c->in.times_report.n_unknown + c->in.supply_rows.n_unknown
+                          : 0;
+    puts("\nVerdict");
+    if (unknown)
+        print_count("", "compute refuses unknown codes (unless --unknown skip)");
+    if (repeated)
+        print_count("", "compute refuses repeated pairs");
+    if (!unknown && !repeated)
+        print_count("", "compute takes these inputs");
+    return unknown || repeated ? EXIT_DATA : EXIT_DONE;
+}
+
 int run_check(int argc, char **argv)
 {
     const struct argp_child children[] = {{&inputs_argp, 0, NULL, 0}, {0}};
@@ -261,10 +295,7 @@ int run_check(int argc, char **argv)
     c.unknown_wanted = c.in.unknown;
     c.in.unknown = c.in.repeated = APLOC_SKIP;
     aploc_status status = check(&c, &err);
-    const aploc_read_report *r = &c.in.times_report;
-    int refused = r->n_repeated > 0 || (c.unknown_wanted == APLOC_REFUSE &&
-                                        (r->n_unknown > 0 || c.in.supply_rows.n_unknown > 0));
-    int exit_status = status ? report_error(&err) : refused ? EXIT_DATA : EXIT_DONE;
+    int exit_status = status ? report_error(&err) : print_verdict(&c);
     inputs_free(&c.in);
     return finish_output(exit_status);
 }

@@ -44,10 +44,21 @@ int finish_output(int exit_status);
  * of buffers, long enough for the arguments of one printf. */
 const char *readable(double value, int decimals);
 
-/* Ctrl-C and its like: from now on caught; whether one came; die of it, once all is tidied up. */
-void interrupt_watch(void);
+/* Ctrl-C and its like, while a file is being written: hold them; whether one came; let them act. */
+void interrupt_hold(void);
 bool interrupt_came(void);
-void interrupt_obey(void);
+void interrupt_release(void);
+
+/* Before the work starts: refuse an output that would replace one of `n` inputs (NULL: none), or
+ * whose folder is not there or closed to writing. */
+aploc_status output_check(const char *const *inputs, int n, const char *output, aploc_error *err);
+
+/* A text as it may stand in a line: control characters are blanks. Lives in a small ring of buffers,
+ * as that of readable; a long text is cut. */
+const char *one_line(const char *text);
+
+/* A number as it is, "12.5", in the ring of readable. */
+const char *exactly(double value);
 
 /* Fill an error of the command's own; `status` is returned. */
 aploc_status fail(aploc_error *err, aploc_status status, const char *format, ...)

@@ -65,7 +65,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static aploc_status write_table(const call *c, const measure *m, aploc_error *err)
+static aploc_status write_rows(const call *c, const measure *m, aploc_error *err)
 {
     static const char *const header[] = {"code",       "name",         "apl",
                                          "population", "standardised", "supply"};
@@ -92,12 +92,21 @@ static aploc_status write_table(const call *c, const measure *m, aploc_error *er
         aploc_writer_number(writer, standardised ? standardised[i] : NAN);
         aploc_writer_number(writer, supply ? supply[i] : NAN);
         aploc_writer_end_row(writer);
-    }
-    if (interrupt_came()) {
-        aploc_writer_free(writer);
-        return fail(err, APLOC_ERR_CANCELLED, "stopped");
+        if (interrupt_came()) {
+            aploc_writer_free(writer);
+            return fail(err, APLOC_ERR_CANCELLED, "stopped");
+        }
     }
     return aploc_writer_commit(writer, err);
+}
+
+/* The table, or no trace of it. */
+static aploc_status write_table(const call *c, const measure *m, aploc_error *err)
+{
+    interrupt_hold();
+    aploc_status status = write_rows(c, m, err);
+    interrupt_release();
+    return status;
 }
 
 static double share_below(const double *people, const double *apl, int32_t n, double threshold)
@@ -152,6 +161,9 @@ static void print_results(const call *c, const measure *m)
         warn("a mean of %.4f consultations a year: the supply may be a head count, which "
              "--supply-scale ACTS_A_HEAD turns into consultations",
              m->report.mean);
+    if (aploc_method_get_per(in->method) == 1.0 && strstr(unit, "100 000"))
+        warn("the unit counts by 100 000 inhabitants, and [method] has no per = 100000: the result "
+             "is by inhabitant");
 }
 
 static void print_pairs(const inputs *in, const measure *m)
@@ -160,8 +172,17 @@ static void print_pairs(const inputs *in, const measure *m)
     fprintf(stderr, "pairs used       %s of %s in the file, under %s minutes",
             readable((double)(m->n_pairs - own), 0),
             readable((double)(aploc_times_pair_count(in->times) - in->times_report.n_own), 0),
-            readable(aploc_decay_threshold(&in->decay), 0));
+            exactly(aploc_decay_threshold(&in->decay)));
     fputs(in->sites ? "\n" : "; and each commune with itself\n", stderr);
+}
+
+/* Whether the method has rules for the supply, and the supply came ready-made. */
+static bool has_unused_rules(const inputs *in)
+{
+    aploc_method_supply rules = APLOC_METHOD_SUPPLY_INIT;
+    return !in->practitioners_path && !aploc_method_get_supply(in->method, &rules, NULL) &&
+           !(isnan(rules.floor) && isnan(rules.cap) && isnan(rules.max_age) && isnan(rules.fte) &&
+             rules.n_steps == 0);
 }
 
 static void print_summary(const call *c, const measure *m)
@@ -183,7 +204,9 @@ static void print_summary(const call *c, const measure *m)
     fprintf(stderr, "demand           %s (%s)\n", readable(r->demand, 0),
             sources[in->demand_report.source]);
     practitioners_print(in);
-    fprintf(stderr, "supply           %s\n", readable(r->supply, 0));
+    fprintf(stderr, "supply           %s%s\n", readable(r->supply, 0),
+            has_unused_rules(in) ? " (as given: the method's supply rules are for practitioners)"
+                                 : "");
     if (m->variant != APLOC_VARIANT_NEAREST)
         fprintf(stderr, "lost supply      %s in %s places that no demand reaches\n",
                 readable(r->supply_lost, 0), readable(r->n_lost, 0));

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum {
     OPT_COMMUNES = 256,
@@ -38,7 +37,7 @@ static const struct argp_option options[] = {
      "The column that plays a role: code, name, population, standardised, supply, lon, lat, "
      "age:LO-HI, age:LO+, from, to, minutes; practice:id, :commune, :profession, :birth_year, "
      ":age, :acts, :months, :rank, :status, :replaces, :opened (default: usual names); may be "
-     "repeated",
+     "repeated. With a table before it (supply:code, sites:name), the role in that table",
      2},
     {"profession", OPT_PROFESSION, "NAME", 0, "The profession of the practitioners to count", 2},
     {"year", OPT_YEAR, "N", 0, "The year of their activity: for ages, and practices opened in it",
@@ -46,7 +45,7 @@ static const struct argp_option options[] = {
     {"max-age", OPT_MAX_AGE, "N|none", 0,
      "Leave out practitioners older than N (default: as the method says)", 2},
     {"supply-scale", OPT_SCALE, "X", 0,
-     "Multiply every supply by X (acts a head, for a head count)", 2},
+     "Multiply every supply by X, a number or a fraction (acts a head, for a head count)", 2},
     {"unknown", OPT_UNKNOWN, "error|skip", 0,
      "What to do with a code in times, supply or practitioners that the communes lack (default: "
      "error)",
@@ -179,11 +178,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 const struct argp inputs_argp = {.options = options, .parser = parse};
 
-aploc_status find_method(const char *name, aploc_method **method, aploc_error *err)
+/* A file has a "/" in its name or ends in ".ini"; anything else names a built-in method. */
+static bool is_method_file(const char *name)
 {
     size_t length = strlen(name);
-    int is_file = strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".ini") == 0);
-    return is_file ? aploc_method_read(name, method, err) : aploc_method_builtin(name, method, err);
+    return strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".ini") == 0);
+}
+
+aploc_status find_method(const char *name, aploc_method **method, aploc_error *err)
+{
+    return is_method_file(name) ? aploc_method_read(name, method, err)
+                                : aploc_method_builtin(name, method, err);
 }
 
 const aploc_communes *inputs_places_of_supply(const inputs *in)
@@ -196,13 +201,29 @@ static int is_role_of_times(const char *role)
     return strcmp(role, "from") == 0 || strcmp(role, "to") == 0 || strcmp(role, "minutes") == 0;
 }
 
-static inputs_table table_of(const inputs *in, const char *role)
+/* "supply:code" is the role `code` in the table of --supply: which table, and the role in it. Without
+ * a table's name, the one where the role is usual. */
+static inputs_table table_of(const inputs *in, const char **role)
 {
-    if (in->practitioners_path && strncmp(role, "practice:", 9) == 0)
+    static const struct {
+        const char *prefix;
+        inputs_table table;
+    } named[] = {{"communes:", TABLE_COMMUNES},
+                 {"sites:", TABLE_SITES},
+                 {"supply:", TABLE_SUPPLY},
+                 {"times:", TABLE_TIMES}};
+    for (size_t k = 0; k < sizeof named / sizeof *named; k++) {
+        size_t length = strlen(named[k].prefix);
+        if (strncmp(*role, named[k].prefix, length) == 0) {
+            *role += length;
+            return named[k].table;
+        }
+    }
+    if (in->practitioners_path && strncmp(*role, "practice:", 9) == 0)
         return TABLE_PRACTITIONERS;
-    if (is_role_of_times(role))
+    if (is_role_of_times(*role))
         return TABLE_TIMES;
-    if (strcmp(role, "supply") != 0)
+    if (strcmp(*role, "supply") != 0)
         return TABLE_COMMUNES;
     return in->supply_path ? TABLE_SUPPLY : in->sites_path ? TABLE_SITES : TABLE_COMMUNES;
 }
@@ -210,9 +231,11 @@ static inputs_table table_of(const inputs *in, const char *role)
 aploc_read_options inputs_options(inputs *in, inputs_table which, aploc_column *columns)
 {
     aploc_read_options o = APLOC_READ_OPTIONS_INIT;
-    for (int32_t k = 0; k < in->n_columns; k++)
-        if (table_of(in, in->columns[k].role) == which)
-            columns[o.n_columns++] = in->columns[k];
+    for (int32_t k = 0; k < in->n_columns; k++) {
+        const char *role = in->columns[k].role;
+        if (table_of(in, &role) == which)
+            columns[o.n_columns++] = (aploc_column){role, in->columns[k].name};
+    }
     o.columns = columns;
     o.unknown = in->unknown;
     o.repeated = in->repeated;
@@ -227,8 +250,8 @@ void inputs_tell(const inputs *in, const char *path, const aploc_read_report *r)
     if (!in->verbose || in->quiet)
         return;
     char separator[] = {'\'', r->separator, '\'', '\0'};
-    fprintf(stderr, "aploc: %s: %s rows; %s%s%s%s, separated by %s%s%s; columns %s\n", path,
-            readable((double)r->n_rows, 0), encodings[r->encoding],
+    fprintf(stderr, "aploc: %s: %s rows; %s%s%s%s, separated by %s%s%s; columns %s\n",
+            one_line(path), readable((double)r->n_rows, 0), encodings[r->encoding],
             r->bom ? " with a byte order mark" : "", r->crlf ? ", CRLF" : "",
             r->gzip ? ", gzip" : "", r->separator == '\t' ? "tabs" : separator,
             r->decimal ? ", decimal mark " : "",
@@ -278,8 +301,14 @@ static aploc_status read_supply(inputs *in, aploc_error *err)
             return no_supply(places, err);
         memcpy(in->supply, column, (size_t)n * sizeof *column);
     }
-    for (int32_t j = 0; j < n; j++)
+    for (int32_t j = 0; j < n; j++) {
         in->supply[j] *= in->supply_scale;
+        if (!isfinite(in->supply[j]))
+            return fail(err, APLOC_ERR_OVERFLOW,
+                        "found a supply too large for a number at %s, expected a smaller "
+                        "--supply-scale",
+                        aploc_communes_code(places, j));
+    }
     return APLOC_OK;
 }
 
@@ -383,22 +412,13 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
     return status;
 }
 
-aploc_status files_spare(const char *const *paths, int n, const char *output, aploc_error *err)
-{
-    struct stat one, other;
-    for (int k = 0; k < n; k++)
-        if (paths[k] && stat(output, &one) == 0 && S_ISREG(one.st_mode) &&
-            stat(paths[k], &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino)
-            return fail(err, APLOC_ERR_ARGUMENT,
-                        "%s: found the output to be an input too, expected another file", output);
-    return APLOC_OK;
-}
-
 aploc_status inputs_spare(const inputs *in, const char *output, aploc_error *err)
 {
-    const char *const paths[] = {in->communes_path, in->times_path,         in->sites_path,
-                                 in->supply_path,   in->practitioners_path, in->method_name};
-    return files_spare(paths, sizeof paths / sizeof *paths, output, err);
+    const char *const paths[] = {
+        in->communes_path,      in->times_path,
+        in->sites_path,         in->supply_path,
+        in->practitioners_path, is_method_file(in->method_name) ? in->method_name : NULL};
+    return output_check(paths, sizeof paths / sizeof *paths, output, err);
 }
 
 void inputs_free(inputs *in)

@@ -66,9 +66,6 @@ int32_t inputs_whole_number(const char *option, const char *arg, long least, lon
 /* Refuse an output that would replace one of the inputs. */
 aploc_status inputs_spare(const inputs *in, const char *output, aploc_error *err);
 
-/* The same for the files of another command; paths may be NULL. */
-aploc_status files_spare(const char *const *paths, int n, const char *output, aploc_error *err);
-
 void inputs_free(inputs *in);
 
 /* Take an argument ROLE=NAME of --column; leaves through argp when it is none. */

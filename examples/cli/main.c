@@ -33,7 +33,6 @@ static void print_help(FILE *stream)
 int main(int argc, char **argv)
 {
     argp_err_exit_status = EXIT_CALL;
-    interrupt_watch();
     if (argc < 2) {
         print_help(stderr);
         return EXIT_CALL;

@@ -55,11 +55,17 @@ static aploc_status run_crowding(const inputs *in, const aploc_plan *plan, measu
 }
 
 /* From supply for one inhabitant to the method's unit. */
-static void scale(measure *m, double per)
+static aploc_status scale(measure *m, double per, aploc_error *err)
 {
     for (int32_t i = 0; i < aploc_communes_count(m->places); i++)
-        m->values[i] *= per;
+        if (!isfinite(m->values[i] *= per) && !isnan(m->values[i]))
+            return fail(
+                err, APLOC_ERR_OVERFLOW,
+                "found a result too large for a number at %s, expected demand and supply of "
+                "usual sizes",
+                aploc_communes_code(m->places, i));
     m->report.mean *= per;
+    return APLOC_OK;
 }
 
 aploc_status measure_run(const inputs *in, measure *m, aploc_error *err)
@@ -87,7 +93,7 @@ aploc_status measure_run(const inputs *in, measure *m, aploc_error *err)
         status = run_solve(in, plan, m, err);
     aploc_plan_free(plan);
     if (!status && measure_is_per_head(m))
-        scale(m, aploc_method_get_per(in->method));
+        status = scale(m, aploc_method_get_per(in->method), err);
     return status;
 }
 

@@ -7,6 +7,8 @@
 
 #include "cli.h"
 
+enum { NUMBER_SIZE = 64 };
+
 static int exit_status_of(aploc_status status)
 {
     switch (status) {
@@ -30,10 +32,16 @@ static int exit_status_of(aploc_status status)
 
 int report_error(const aploc_error *err)
 {
-    if (err->status == APLOC_ERR_CANCELLED)
-        interrupt_obey();
     fprintf(stderr, "aploc: %s\n", err->message);
     return exit_status_of(err->status);
+}
+
+/* File names may hold anything: one line stays one line. */
+static void clean(char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < 0x20 || *text == 0x7F)
+            *text = ' ';
 }
 
 aploc_status fail(aploc_error *err, aploc_status status, const char *format, ...)
@@ -42,18 +50,30 @@ aploc_status fail(aploc_error *err, aploc_status status, const char *format, ...
     va_start(args, format);
     *err = (aploc_error){.status = status};
     vsnprintf(err->message, sizeof err->message, format, args);
+    clean(err->message);
     va_end(args);
     return status;
 }
 
 void warn(const char *format, ...)
 {
+    char message[1024];
     va_list args;
     va_start(args, format);
-    fputs("aploc: warning: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    vsnprintf(message, sizeof message, format, args);
+    clean(message);
+    fprintf(stderr, "aploc: warning: %s\n", message);
     va_end(args);
+}
+
+const char *one_line(const char *text)
+{
+    static char ring[4][512];
+    static unsigned next;
+    char *copy = ring[next++ % 4];
+    snprintf(copy, sizeof ring[0], "%s", text);
+    clean(copy);
+    return copy;
 }
 
 int finish_output(int exit_status)
@@ -64,15 +84,28 @@ int finish_output(int exit_status)
     return EXIT_MACHINE;
 }
 
+/* Long enough a ring for the arguments of one printf. */
+static char *next_buffer(void)
+{
+    static char ring[16][NUMBER_SIZE];
+    static unsigned next;
+    return ring[next++ % 16];
+}
+
+const char *exactly(double value)
+{
+    char *text = next_buffer();
+    aploc_number_write(value, text);
+    return text;
+}
+
 const char *readable(double value, int decimals)
 {
-    static char ring[16][64];
-    static unsigned next;
     char plain[48];
-    char *text = ring[next++ % 16];
+    char *text = next_buffer();
     int length = snprintf(plain, sizeof plain, "%.*f", decimals, value);
     if (length < 0 || length >= (int)sizeof plain) {
-        snprintf(text, sizeof ring[0], "%.6g", value);
+        snprintf(text, NUMBER_SIZE, "%.6g", value);
         return text;
     }
     size_t whole = strspn(plain, "-0123456789");

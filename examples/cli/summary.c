@@ -335,8 +335,7 @@ out:
     return status;
 }
 
-static aploc_status write_summary(const call *c, const figures *rows, int32_t n_rows,
-                                  aploc_error *err)
+static aploc_status write_rows(const call *c, const figures *rows, int32_t n_rows, aploc_error *err)
 {
     const presentation p = {.below = c->below,
                             .n_below = c->n_below,
@@ -358,10 +357,20 @@ static aploc_status write_summary(const call *c, const figures *rows, int32_t n_
     return aploc_writer_commit(to, err);
 }
 
+/* The summary, or no trace of it. */
+static aploc_status write_summary(const call *c, const figures *rows, int32_t n_rows,
+                                  aploc_error *err)
+{
+    interrupt_hold();
+    aploc_status status = write_rows(c, rows, n_rows, err);
+    interrupt_release();
+    return status;
+}
+
 static aploc_status prepare(call *c, aploc_error *err)
 {
     const char *const paths[] = {c->apl_path, c->communes_path};
-    aploc_status status = c->output ? files_spare(paths, 2, c->output, err) : APLOC_OK;
+    aploc_status status = c->output ? output_check(paths, 2, c->output, err) : APLOC_OK;
     progress_start(&c->bar, c->quiet);
     if (!status)
         status = read_table(c, c->apl_path, c->columns, c->n_columns, &c->table, err);

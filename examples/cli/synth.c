@@ -82,8 +82,8 @@ static aploc_status spare(const char *folder, aploc_error *err)
     static const char *const names[] = {"communes.csv", "times.csv", "practitioners.csv"};
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
         char path[4096];
-        snprintf(path, sizeof path, "%s/%s", folder, names[k]);
-        if (access(path, F_OK) == 0)
+        int length = snprintf(path, sizeof path, "%s/%s", folder, names[k]);
+        if (length > 0 && length < (int)sizeof path && access(path, F_OK) == 0)
             return fail(err, APLOC_ERR_ARGUMENT,
                         "%s: found a file of that name, expected none (--force replaces it)", path);
     }
@@ -103,14 +103,17 @@ int run_synth(int argc, char **argv)
     c.options.progress = progress_show;
     c.options.progress_data = &bar;
     aploc_status status = c.force ? APLOC_OK : spare(c.folder, &err);
-    if (!status)
+    if (!status) {
+        interrupt_hold();
         status = aploc_synth_write(c.folder, &c.options, &report, &err);
+        interrupt_release();
+    }
     progress_end(&bar);
     if (status)
         return report_error(&err);
     if (!c.quiet)
         fprintf(stderr, "%s: %s communes, %s people, %s practitioners, %s times (seed %llu)\n",
-                c.folder, readable(report.n_communes, 0), readable(report.population, 0),
+                one_line(c.folder), readable(report.n_communes, 0), readable(report.population, 0),
                 readable(report.n_practitioners, 0), readable((double)report.n_pairs, 0),
                 (unsigned long long)c.options.seed);
     return EXIT_DONE;

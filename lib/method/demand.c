@@ -82,7 +82,7 @@ static aploc_status ratio_of(const aploc_communes *communes, const double *stand
     if (!(below > 0.0))
         return apl_fail_at(err, APLOC_ERR_NO_VALUE,
                            (apl_place){.file = aploc_communes_path(communes)},
-                           "found no resident in places with a standardised population, expected "
+                           "found no place with residents and a standardised population, expected "
                            "some, to fill in the missing ones");
     *ratio = above / below;
     if (!isfinite(above) || !isfinite(below) || !isfinite(*ratio))

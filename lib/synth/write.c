@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The three files of a territory. */
+#include <aploc/number.h>
 #include <aploc/synth.h>
 
 #include <errno.h>
@@ -188,9 +189,12 @@ static aploc_status check(const char *folder, const aploc_synth_options *options
     if (options->n_communes < LEAST || options->n_communes > MOST)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found %d communes, expected %d to %d",
                         (int)options->n_communes, LEAST, MOST);
-    if (!(options->max_minutes >= 5.0 && options->max_minutes <= 120.0))
-        return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found a max_minutes outside its domain, expected 5 to 120");
+    if (!(options->max_minutes >= 5.0 && options->max_minutes <= 120.0)) {
+        char text[APLOC_NUMBER_SIZE];
+        aploc_number_write(options->max_minutes, text);
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found times up to %s minutes, expected 5 to 120",
+                        text);
+    }
     return APLOC_OK;
 }
 

@@ -101,6 +101,10 @@ aploc_status apl_output_open(apl_output *output, const char *path, aploc_error *
             apl_fail(err, APLOC_ERR_OPEN, "found an empty name for the output, expected a file");
         goto out;
     }
+    if (strcmp(path, "/dev/stdout") == 0) {
+        status = open_directly(output, err);
+        goto out;
+    }
     int exists = stat(path, &facts) == 0;
     if (!exists && (errno != ENOENT || !*path)) {
         status = open_failure(path, errno, err);
@@ -110,7 +114,7 @@ aploc_status apl_output_open(apl_output *output, const char *path, aploc_error *
     } else if (exists && S_ISDIR(facts.st_mode)) {
         status = apl_fail_at(err, APLOC_ERR_OPEN, (apl_place){.file = path},
                              "found a folder, expected a file");
-    } else if (exists && (!S_ISREG(facts.st_mode) || strcmp(path, "/dev/stdout") == 0)) {
+    } else if (exists && !S_ISREG(facts.st_mode)) {
         status = open_directly(output, err);
     } else if (exists && !realpath(path, resolved)) {
         status = open_failure(path, errno, err);
