@@ -202,16 +202,14 @@ static void print_report(const call *c, const aploc_quality *quality,
                percent(n->demand_near_edge, n->demand));
 }
 
-static aploc_status write_rows(const call *c, const aploc_quality *quality, aploc_error *err)
+static aploc_status write_list(const call *c, const aploc_quality *quality, aploc_error *err)
 {
     static const char *const header[] = {"finding", "code", "name", "demand", "supply"};
     aploc_writer *writer;
-    aploc_status status = aploc_writer_create(c->list, ',', &writer, err);
+    aploc_status status =
+        output_create(c->list, header, sizeof header / sizeof *header, &writer, err);
     if (status)
         return status;
-    for (size_t k = 0; k < sizeof header / sizeof *header; k++)
-        aploc_writer_text(writer, header[k]);
-    aploc_writer_end_row(writer);
     for (int k = 0; k < N_FINDINGS; k++) {
         int32_t n, finding = findings[k].finding;
         const aploc_communes *places = places_of(c, finding);
@@ -225,22 +223,9 @@ static aploc_status write_rows(const call *c, const aploc_quality *quality, aplo
             aploc_writer_number(writer, has_demand ? c->in.demand[index[at]] : NAN);
             aploc_writer_number(writer, has_supply ? c->in.supply[index[at]] : NAN);
             aploc_writer_end_row(writer);
-            if (interrupt_came()) {
-                aploc_writer_free(writer);
-                return fail(err, APLOC_ERR_CANCELLED, "stopped");
-            }
         }
     }
-    return aploc_writer_commit(writer, err);
-}
-
-/* The list, or no trace of it. */
-static aploc_status write_list(const call *c, const aploc_quality *quality, aploc_error *err)
-{
-    interrupt_hold();
-    aploc_status status = write_rows(c, quality, err);
-    interrupt_release();
-    return status;
+    return output_commit(writer, APLOC_OK, err);
 }
 
 static aploc_status check(call *c, aploc_error *err)

@@ -53,6 +53,14 @@ void interrupt_release(void);
  * whose folder is not there or closed to writing. */
 aploc_status output_check(const char *const *inputs, int n, const char *output, aploc_error *err);
 
+/* Start a table with `n` column names (none: no header row), holding interrupts. */
+aploc_status output_create(const char *output, const char *const *header, size_t n,
+                           aploc_writer **writer, aploc_error *err);
+
+/* End it: the table appears, unless `status` says that its rows failed, or an interrupt came, which
+ * acts now. */
+aploc_status output_commit(aploc_writer *writer, aploc_status status, aploc_error *err);
+
 /* A text as it may stand in a line: control characters are blanks. Lives in a small ring of buffers,
  * as that of readable; a long text is cut. */
 const char *one_line(const char *text);

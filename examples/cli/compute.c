@@ -65,18 +65,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static aploc_status write_rows(const call *c, const measure *m, aploc_error *err)
+static aploc_status write_table(const call *c, const measure *m, aploc_error *err)
 {
     static const char *const header[] = {"code",       "name",         "apl",
                                          "population", "standardised", "supply"};
     const inputs *in = &c->in;
     aploc_writer *writer;
-    aploc_status status = aploc_writer_create(c->output, ',', &writer, err);
+    aploc_status status =
+        output_create(c->output, header, sizeof header / sizeof *header, &writer, err);
     if (status)
         return status;
-    for (size_t k = 0; k < sizeof header / sizeof *header; k++)
-        aploc_writer_text(writer, header[k]);
-    aploc_writer_end_row(writer);
     const double *population = aploc_communes_column(m->places, APLOC_POPULATION);
     /* A column that does not exist is left empty: plain residents are no standardised ones, and
      * demand and supply may stand at other places than the rows. */
@@ -92,21 +90,8 @@ static aploc_status write_rows(const call *c, const measure *m, aploc_error *err
         aploc_writer_number(writer, standardised ? standardised[i] : NAN);
         aploc_writer_number(writer, supply ? supply[i] : NAN);
         aploc_writer_end_row(writer);
-        if (interrupt_came()) {
-            aploc_writer_free(writer);
-            return fail(err, APLOC_ERR_CANCELLED, "stopped");
-        }
     }
-    return aploc_writer_commit(writer, err);
-}
-
-/* The table, or no trace of it. */
-static aploc_status write_table(const call *c, const measure *m, aploc_error *err)
-{
-    interrupt_hold();
-    aploc_status status = write_rows(c, m, err);
-    interrupt_release();
-    return status;
+    return output_commit(writer, APLOC_OK, err);
 }
 
 static double share_below(const double *people, const double *apl, int32_t n, double threshold)

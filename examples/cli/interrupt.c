@@ -12,6 +12,7 @@ enum { N_NUMBERS = sizeof numbers / sizeof *numbers };
 
 static struct sigaction before[N_NUMBERS];
 static volatile sig_atomic_t caught;
+static bool held;
 
 static void catch_signal(int number)
 {
@@ -27,6 +28,7 @@ void interrupt_hold(void)
         if (sigaction(numbers[k], NULL, &before[k]) == 0 && before[k].sa_handler != SIG_IGN)
             (void)sigaction(numbers[k], &action, NULL);
     }
+    held = true;
 }
 
 bool interrupt_came(void)
@@ -36,8 +38,9 @@ bool interrupt_came(void)
 
 void interrupt_release(void)
 {
-    for (size_t k = 0; k < N_NUMBERS; k++)
+    for (size_t k = 0; k < N_NUMBERS && held; k++)
         (void)sigaction(numbers[k], &before[k], NULL);
+    held = false;
     if (caught)
         (void)raise(caught);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Outputs, looked at before the work starts: none may replace an input, and each must be possible. */
+/* Outputs: looked at before the work starts (none may replace an input, each must be possible), and
+ * written whole or not at all, whatever signal comes. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,4 +40,32 @@ aploc_status output_check(const char *const *inputs, int n, const char *output, 
             return fail(err, APLOC_ERR_ARGUMENT,
                         "%s: found the output to be an input too, expected another file", output);
     return APLOC_OK;
+}
+
+aploc_status output_create(const char *output, const char *const *header, size_t n,
+                           aploc_writer **writer, aploc_error *err)
+{
+    /* What went to standard output is out: there is nothing to tidy up. */
+    if (strcmp(output, "/dev/stdout") != 0)
+        interrupt_hold();
+    aploc_status status = aploc_writer_create(output, ',', writer, err);
+    if (status) {
+        interrupt_release();
+        return status;
+    }
+    for (size_t k = 0; k < n; k++)
+        aploc_writer_text(*writer, header[k]);
+    if (n > 0)
+        aploc_writer_end_row(*writer);
+    return APLOC_OK;
+}
+
+aploc_status output_commit(aploc_writer *writer, aploc_status status, aploc_error *err)
+{
+    if (!status && !interrupt_came())
+        status = aploc_writer_commit(writer, err);
+    else
+        aploc_writer_free(writer);
+    interrupt_release();
+    return status;
 }

@@ -335,7 +335,8 @@ out:
     return status;
 }
 
-static aploc_status write_rows(const call *c, const figures *rows, int32_t n_rows, aploc_error *err)
+static aploc_status write_summary(const call *c, const figures *rows, int32_t n_rows,
+                                  aploc_error *err)
 {
     const presentation p = {.below = c->below,
                             .n_below = c->n_below,
@@ -343,28 +344,14 @@ static aploc_status write_rows(const call *c, const figures *rows, int32_t n_row
                             .mean_weight = weights[c->mean_weight].name,
                             .share_weight = weights[c->share_weight].name};
     aploc_writer *to;
-    aploc_status status = aploc_writer_create(c->output ? c->output : "/dev/stdout", ',', &to, err);
+    aploc_status status = output_create(c->output ? c->output : "/dev/stdout", NULL, 0, &to, err);
     if (status)
         return status;
     if (c->format == FORMAT_CSV)
         show_csv(&p, rows, n_rows, to);
     else
         status = show_tables(&p, rows, n_rows, c->format == FORMAT_MARKDOWN, to, err);
-    if (status) {
-        aploc_writer_free(to);
-        return status;
-    }
-    return aploc_writer_commit(to, err);
-}
-
-/* The summary, or no trace of it. */
-static aploc_status write_summary(const call *c, const figures *rows, int32_t n_rows,
-                                  aploc_error *err)
-{
-    interrupt_hold();
-    aploc_status status = write_rows(c, rows, n_rows, err);
-    interrupt_release();
-    return status;
+    return output_commit(to, status, err);
 }
 
 static aploc_status prepare(call *c, aploc_error *err)

@@ -36,6 +36,17 @@ aploc_status apl_method_number(const apl_ini *ini, const apl_ini_entry *entry, c
                        entry->key, entry->section);
 }
 
+aploc_status apl_method_positive(const apl_ini *ini, const apl_ini_entry *entry, double *value,
+                                 aploc_error *err)
+{
+    aploc_status status =
+        apl_method_number(ini, entry, entry->value, strlen(entry->value), value, err);
+    if (!status && !(*value > 0.0))
+        return apl_fail_at(err, APLOC_ERR_METHOD_VALUE, apl_method_place(ini, entry),
+                           "found %s %s, expected a number above 0", entry->key, entry->value);
+    return status;
+}
+
 aploc_status apl_method_copy(char **copy, const char *text, size_t length, aploc_error *err)
 {
     char *block = NULL;
@@ -76,14 +87,7 @@ static aploc_status take_per(aploc_method *method, const apl_ini *ini, aploc_err
 {
     const apl_ini_entry *entry = apl_ini_find(ini, "method", "per");
     method->per = 1.0;
-    if (!entry)
-        return APLOC_OK;
-    aploc_status status =
-        apl_method_number(ini, entry, entry->value, strlen(entry->value), &method->per, err);
-    if (!status && !(method->per > 0.0))
-        return apl_fail_at(err, APLOC_ERR_METHOD_VALUE, apl_method_place(ini, entry),
-                           "found per %s, expected a number above 0", entry->value);
-    return status;
+    return entry ? apl_method_positive(ini, entry, &method->per, err) : APLOC_OK;
 }
 
 /* After the decay, which must go with the variant. Nothing can be said of an unknown kind; what

@@ -139,15 +139,10 @@ static aploc_status take_numbers(aploc_method *method, const apl_ini *ini, aploc
             continue;
         double value = 1.0;
         if (!apl_method_unknown(entry, NULL)) {
-            aploc_status status =
-                apl_method_number(ini, entry, entry->value, strlen(entry->value), &value, err);
+            /* Steps may come without a cut, which is 0 in aploc_decay, but not with a cut of 0. */
+            aploc_status status = apl_method_positive(ini, entry, &value, err);
             if (status)
                 return status;
-            /* Steps may come without a cut, which is 0 in aploc_decay, but not with a cut of 0. */
-            if (!(value > 0.0))
-                return apl_fail_at(err, APLOC_ERR_METHOD_VALUE, apl_method_place(ini, entry),
-                                   "found %s %s, expected a number above 0", entry->key,
-                                   entry->value);
         }
         memcpy((char *)&method->decay + numbers[k].offset, &value, sizeof value);
     }

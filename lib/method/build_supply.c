@@ -41,14 +41,9 @@ static aploc_status take_numbers(aploc_method *method, const apl_ini *ini, aploc
         double value = (double)NAN;
         const apl_ini_entry *entry = apl_ini_find(ini, section, numbers[k].key);
         if (entry && !apl_method_unknown(entry, NULL)) {
-            aploc_status status =
-                apl_method_number(ini, entry, entry->value, strlen(entry->value), &value, err);
+            aploc_status status = apl_method_positive(ini, entry, &value, err);
             if (status)
                 return status;
-            if (!(value > 0.0))
-                return apl_fail_at(err, APLOC_ERR_METHOD_VALUE, apl_method_place(ini, entry),
-                                   "found %s %s, expected a number above 0", entry->key,
-                                   entry->value);
         }
         memcpy((char *)&method->supply + numbers[k].offset, &value, sizeof value);
     }

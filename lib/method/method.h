@@ -49,6 +49,10 @@ int apl_method_unknown(const apl_ini_entry *entry, const char **hint);
 aploc_status apl_method_number(const apl_ini *ini, const apl_ini_entry *entry, const char *text,
                                size_t length, double *value, aploc_error *err);
 
+/* The same for all of an entry, which must be above 0. */
+aploc_status apl_method_positive(const apl_ini *ini, const apl_ini_entry *entry, double *value,
+                                 aploc_error *err);
+
 /* The place of an entry; of the file for NULL. */
 apl_place apl_method_place(const apl_ini *ini, const apl_ini_entry *entry);
 
