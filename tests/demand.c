@@ -204,7 +204,8 @@ END_TEST
 START_TEST(sums_are_checked)
 {
     refuses("code,standardised\n01001,1e308\n01002,1e308\n", HEAD, APLOC_REFUSE, APLOC_ERR_OVERFLOW,
-            "FILE: found a demand whose sum exceeds what a number can hold");
+            "FILE: found a demand whose sum exceeds what a number can hold, expected populations "
+            "of usual sizes");
     refuses("code,age_0_19,age_20_64,age_65_plus\n01001,0,0,1e308\n01002,0,0,0\n", AGES,
             APLOC_REFUSE, APLOC_ERR_OVERFLOW, NULL);
     refuses("code,population,standardised\n01001,1e308,1\n01002,1e308,1\n01004,1,\n", HEAD,

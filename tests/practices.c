@@ -85,6 +85,8 @@ START_TEST(columns_in_english)
     aploc_practitioners_free(t);
     aploc_practitioners_free(NULL);
     ck_assert_int_eq(aploc_practitioners_count(NULL), 0);
+    ck_assert_ptr_null(aploc_practitioners_path(NULL));
+    ck_assert_ptr_null(aploc_practitioners_profession(NULL, 0));
 }
 END_TEST
 

@@ -256,7 +256,8 @@ START_TEST(professions_and_years)
             APLOC_ERR_ARGUMENT,
             "found first_year = full in method 'm' and no year, expected the year of the activity");
     refuses("id,commune,acts\nP,A,1e308\nQ,A,1e308\n", "", NULL, 0, 0, APLOC_ERR_OVERFLOW,
-            "FILE: found activity whose sum exceeds what a number can hold");
+            "FILE: found activity whose sum exceeds what a number can hold, expected activity of "
+            "usual sizes");
 }
 END_TEST
 

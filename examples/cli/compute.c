@@ -107,10 +107,10 @@ static double share_below(const double *people, const double *apl, int32_t n, do
     return all > 0.0 ? below / all : 0.0;
 }
 
-/* Whether the result is in consultations, for which 2.5 and the size of a usual mean are known. */
+/* Whether the result is in consultations a head, for which 2.5 and the size of a usual mean are known. */
 static bool is_in_consultations(const measure *m, const inputs *in)
 {
-    return measure_is_per_head(m) &&
+    return measure_is_per_head(m) && aploc_method_get_per(in->method) == 1.0 &&
            strncmp(aploc_method_get_text(in->method, APLOC_METHOD_UNIT), "consultations", 13) == 0;
 }
 
@@ -189,7 +189,7 @@ static void print_summary(const call *c, const measure *m)
     fprintf(stderr, "demand           %s (%s)\n", readable(r->demand, 0),
             sources[in->demand_report.source]);
     practitioners_print(in);
-    fprintf(stderr, "supply           %s%s\n", readable(r->supply, 0),
+    fprintf(stderr, "supply           %s%s\n", readable(r->supply, r->supply < 1000.0 ? 1 : 0),
             has_unused_rules(in) ? " (as given: the method's supply rules are for practitioners)"
                                  : "");
     if (m->variant != APLOC_VARIANT_NEAREST)

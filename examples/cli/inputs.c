@@ -93,9 +93,29 @@ int32_t inputs_whole_number(const char *option, const char *arg, long least, lon
     return (int32_t)n;
 }
 
+/* A column of a table that is not there would be named for nothing. */
+static void check_columns(const inputs *in, struct argp_state *state)
+{
+    const struct {
+        const char *prefix, *option, *path;
+    } tables[] = {{"sites:", "sites", in->sites_path},
+                  {"supply:", "supply", in->supply_path},
+                  {"practice:", "practitioners", in->practitioners_path}};
+    for (int32_t k = 0; k < in->n_columns; k++) {
+        const char *role = in->columns[k].role;
+        if (strncmp(role, "practitioners:", 14) == 0)
+            argp_error(state, "found --column %s, expected practice:%s", role, role + 14);
+        for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+            if (!tables[t].path && strncmp(role, tables[t].prefix, strlen(tables[t].prefix)) == 0)
+                argp_error(state, "found --column %s without --%s, expected both", role,
+                           tables[t].option);
+    }
+}
+
 /* What only goes together, or never. */
 static void check_together(const inputs *in, struct argp_state *state)
 {
+    check_columns(in, state);
     if (in->supply_path && in->practitioners_path)
         argp_error(state, "found --supply and --practitioners, expected one or the other");
     if (!in->practitioners_path && (in->profession || in->year || in->max_age != 0.0))

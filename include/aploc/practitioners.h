@@ -108,11 +108,12 @@ APLOC_API void aploc_practitioners_free(aploc_practitioners *practitioners);
 /** Return the number of practices; 0 for NULL. O(1). Since 0.1. */
 APLOC_API int32_t aploc_practitioners_count(const aploc_practitioners *practitioners);
 
-/** Return the file the table was read from, as it was named then. Borrowed. O(1). Since 0.1. */
+/** Return the file the table was read from, as it was named then; NULL for NULL. Borrowed. O(1).
+ *  Since 0.1. */
 APLOC_API const char *aploc_practitioners_path(const aploc_practitioners *practitioners);
 
 /** Return the k-th profession, as the file first writes it, in the order in which they come; NULL
- *  when there are no more, or no such column. Borrowed. O(1). Since 0.1. */
+ *  when there are no more, or no such column, or no table. Borrowed. O(1). Since 0.1. */
 APLOC_API const char *aploc_practitioners_profession(const aploc_practitioners *practitioners,
                                                      int32_t k);
 

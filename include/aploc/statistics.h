@@ -61,7 +61,7 @@ APLOC_API aploc_status aploc_stat_mean(int64_t n, const double *values, const do
  *  @param[in]  values   n numbers, of any sign
  *  @param[in]  weights  n numbers, or NULL
  *  @param[in]  levels   the group of each place, n indices in [0, n_levels)
- *  @param[in]  n_levels at least 1 (0 when n is 0)
+ *  @param[in]  n_levels at least 1; may be 0 when n is 0, and the arrays are there
  *  @param[out] means    n_levels numbers; NaN for a group without weight; untouched on failure
  *  @param[out] totals   n_levels sums of weights; may be NULL; untouched on failure
  *  @param[out] err      filled on failure; may be NULL
@@ -231,7 +231,7 @@ typedef struct aploc_group_parts {
  *  @param[in]  values   n numbers, not negative
  *  @param[in]  weights  n numbers, or NULL
  *  @param[in]  levels   the group of each place, n indices in [0, n_levels)
- *  @param[in]  n_levels at least 1 (0 when n is 0)
+ *  @param[in]  n_levels at least 1; may be 0 when n is 0, and the arrays are there
  *  @param[out] parts    its size set; the rest set on success only
  *  @param[out] theils   n_levels numbers, the Theil index of each group; NaN for one without weight;
  *                       may be NULL; untouched on failure
@@ -249,7 +249,7 @@ APLOC_API aploc_status aploc_stat_theil_by_group(int64_t n, const double *values
  *  @param[in]  values   n numbers, of any sign
  *  @param[in]  weights  n numbers, or NULL
  *  @param[in]  levels   the group of each place, n indices in [0, n_levels)
- *  @param[in]  n_levels at least 1 (0 when n is 0)
+ *  @param[in]  n_levels at least 1; may be 0 when n is 0, and the arrays are there
  *  @param[out] parts    its size set; the rest set on success only
  *  @param[out] err      filled on failure; may be NULL
  *  @return APLOC_OK; as said above; APLOC_ERR_INDEX; APLOC_ERR_OPTIONS for an unknown size;

@@ -198,7 +198,8 @@ aploc_status aploc_demand_standardise(const aploc_communes *communes, const aplo
         done.total += computed[i];
     if (!isfinite(done.total)) {
         status = apl_fail_at(err, APLOC_ERR_OVERFLOW, place,
-                             "found a demand whose sum exceeds what a number can hold");
+                             "found a demand whose sum exceeds what a number can hold, expected "
+                             "populations of usual sizes");
         goto out;
     }
     if (!(done.total > 0.0)) {

@@ -156,8 +156,11 @@ aploc_status aploc_supply_from_practitioners(const aploc_communes *places,
     double *computed = NULL;
     int32_t profession = 0, n = aploc_communes_count(places);
     if (!places || !practitioners || !method || !supply)
-        return apl_fail(err, APLOC_ERR_ARGUMENT,
-                        "found no places, no practitioners, no method or no room for the supply");
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no %s, expected one",
+                        !places          ? "table of places"
+                        : !practitioners ? "table of practitioners"
+                        : !method        ? "method"
+                                         : "room for the supply");
     if (!options)
         options = &defaults;
     APL_TRY(check_options(options, report, err));
@@ -195,7 +198,8 @@ aploc_status aploc_supply_from_practitioners(const aploc_communes *places,
     add_up(&w, computed);
     if (!isfinite(w.report.before) || !isfinite(w.report.after) || !isfinite(w.report.supply)) {
         status = apl_fail_at(err, APLOC_ERR_OVERFLOW, (apl_place){.file = practitioners->path},
-                             "found activity whose sum exceeds what a number can hold");
+                             "found activity whose sum exceeds what a number can hold, expected "
+                             "activity of usual sizes");
         goto out;
     }
     memcpy(supply, computed, (size_t)n * sizeof *supply);

@@ -26,12 +26,12 @@ int32_t aploc_practitioners_count(const aploc_practitioners *practitioners)
 
 const char *aploc_practitioners_path(const aploc_practitioners *practitioners)
 {
-    return practitioners->path;
+    return practitioners ? practitioners->path : NULL;
 }
 
 const char *aploc_practitioners_profession(const aploc_practitioners *practitioners, int32_t k)
 {
-    if (k < 0 || k >= practitioners->spellings.count)
+    if (!practitioners || k < 0 || k >= practitioners->spellings.count)
         return NULL;
     return apl_texts_get(&practitioners->spellings, k);
 }
@@ -40,8 +40,8 @@ aploc_status aploc_practitioners_get(const aploc_practitioners *practitioners, i
                                      aploc_practice *practice, aploc_error *err)
 {
     if (!practitioners || !practice)
-        return apl_fail(err, APLOC_ERR_ARGUMENT,
-                        "found no practitioners or nowhere to put a practice");
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no %s, expected one",
+                        practitioners ? "place for the practice" : "table of practitioners");
     if (practice->size != sizeof *practice)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found a practice of %zu bytes, expected %zu",
                         practice->size, sizeof *practice);
