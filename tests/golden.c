@@ -2,10 +2,9 @@
 /* The golden cases of data/golden: text that a statistician can read and add to. The words are
  * described in data/golden/README.md. */
 #include <aploc/aploc.h>
-#include <dirent.h>
 #include <math.h>
 
-#include "support.h"
+#include "golden_files.h"
 
 enum { PLACES_MAX = 100, WORDS_MAX = 16 };
 
@@ -230,21 +229,8 @@ static int run_file(const char *path)
 
 START_TEST(every_case_of_every_file)
 {
-    char folder[4000];
-    int n_files = 0, n_cases = 0;
-    snprintf(folder, sizeof folder, "%s/data/golden", getenv("APLOC_SOURCE"));
-    DIR *dir = opendir(folder);
-    ck_assert_msg(dir != NULL, "%s cannot be opened", folder);
-    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
-        char path[5000];
-        size_t length = strlen(entry->d_name);
-        if (length < 6 || strcmp(entry->d_name + length - 5, ".case") != 0)
-            continue;
-        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        n_cases += run_file(path);
-        n_files++;
-    }
-    closedir(dir);
+    int n_files;
+    int n_cases = run_golden_files(".case", run_file, &n_files);
     ck_assert_int_ge(n_files, 4);
     ck_assert_int_ge(n_cases, 32);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The golden cases of supply, data/golden: text that a statistician can read and add to.
  * The words are described in data/golden/README.md. */
-#include <dirent.h>
 #include <stddef.h>
 
+#include "golden_files.h"
 #include "supply_cases.h"
 
 enum { TEXT = 4000, ROWS = 64, EXPECTED = 64 };
@@ -244,20 +244,9 @@ static int run_file(const char *path)
 
 START_TEST(every_case_of_every_file)
 {
-    char folder[4000];
-    int n_cases = 0;
-    snprintf(folder, sizeof folder, "%s/data/golden", getenv("APLOC_SOURCE"));
-    DIR *dir = opendir(folder);
-    ck_assert_msg(dir != NULL, "%s cannot be opened", folder);
-    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
-        char path[5000];
-        size_t length = strlen(entry->d_name);
-        if (length < 8 || strcmp(entry->d_name + length - 7, ".supply") != 0)
-            continue;
-        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        n_cases += run_file(path);
-    }
-    closedir(dir);
+    int n_files;
+    int n_cases = run_golden_files(".supply", run_file, &n_files);
+    ck_assert_int_ge(n_files, 1);
     ck_assert_int_ge(n_cases, 24);
 }
 END_TEST

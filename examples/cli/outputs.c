@@ -9,31 +9,28 @@
 
 #include "cli.h"
 
-/* Whether a file can be made beside `output`; errno says why not. */
-static bool is_possible(const char *output, aploc_error *err)
+/* Refuse an output beside which no file can be made. */
+static aploc_status check_folder(const char *output, aploc_error *err)
 {
     const char *slash = strrchr(output, '/');
-    size_t length = slash ? (size_t)(slash - output) + 1 : 1;
-    char *folder = malloc(length + 1);
+    char *folder = slash ? strndup(output, (size_t)(slash - output) + 1) : strdup(".");
     if (!folder)
-        return fail(err, APLOC_ERR_MEMORY, "not enough memory") == APLOC_OK;
-    memcpy(folder, slash ? output : ".", length);
-    folder[length] = '\0';
-    bool possible = access(folder, W_OK | X_OK) == 0;
+        return fail(err, APLOC_ERR_MEMORY, "not enough memory for the name of an output");
+    int reason = access(folder, W_OK | X_OK) == 0 ? 0 : errno;
     free(folder);
-    if (!possible)
-        (void)fail(err, APLOC_ERR_OPEN,
-                   "%s: found that it cannot be written (%s), expected a folder and a name open to "
-                   "writing",
-                   output, strerror(errno));
-    return possible;
+    if (!reason)
+        return APLOC_OK;
+    return fail(err, APLOC_ERR_OPEN,
+                "%s: found that it cannot be written (%s), expected a folder and a name open to "
+                "writing",
+                output, strerror(reason));
 }
 
 aploc_status output_check(const char *const *inputs, int n, const char *output, aploc_error *err)
 {
     struct stat one, other;
     if (stat(output, &one) != 0)
-        return is_possible(output, err) ? APLOC_OK : err->status;
+        return check_folder(output, err);
     for (int k = 0; k < n && S_ISREG(one.st_mode); k++)
         if (inputs[k] && stat(inputs[k], &other) == 0 && one.st_dev == other.st_dev &&
             one.st_ino == other.st_ino)

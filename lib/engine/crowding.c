@@ -11,26 +11,13 @@ static aploc_status check(const aploc_plan *plan, const double *demand, const do
                           const double *crowding, const aploc_crowding_options *options,
                           aploc_error *err)
 {
-    if (!plan || !demand || !supply || !crowding)
-        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no %s, expected one",
-                        !plan     ? "plan"
-                        : !demand ? "demand"
-                        : !supply ? "supply"
-                                  : "place for the crowding");
     if (options->size != sizeof *options || options->reserved != 0)
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found aploc_crowding_options of %zu bytes with reserved = %d, expected "
                         "%zu and 0",
                         options->size, options->reserved, sizeof *options);
-    if (options->report && options->report->size != sizeof *options->report)
-        return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found aploc_solve_report of %zu bytes, expected %zu",
-                        options->report->size, sizeof *options->report);
-    if (options->n_threads < 0)
-        return apl_fail(err, APLOC_ERR_OPTIONS, "found %d threads, expected 0 or more",
-                        options->n_threads);
-    aploc_status status = apl_check_numbers("a demand of", demand, plan->n_demand, err);
-    return status ? status : apl_check_numbers("a supply of", supply, plan->n_supply, err);
+    return apl_check_call(plan, demand, supply, crowding, "crowding", options->report,
+                          options->n_threads, err);
 }
 
 static aploc_status fill_report(const aploc_plan *plan, const double *demand, const double *supply,

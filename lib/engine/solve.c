@@ -25,27 +25,13 @@ static aploc_status check_variant(const aploc_plan *plan, int32_t variant, aploc
 static aploc_status check(const aploc_plan *plan, const double *demand, const double *supply,
                           const double *apl, const aploc_solve_options *options, aploc_error *err)
 {
-    if (!plan || !demand || !supply || !apl)
-        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no %s, expected one",
-                        !plan     ? "plan"
-                        : !demand ? "demand"
-                        : !supply ? "supply"
-                                  : "place for the APL");
     if (options->size != sizeof *options)
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found aploc_solve_options of %zu bytes, expected %zu", options->size,
                         sizeof *options);
-    if (options->report && options->report->size != sizeof *options->report)
-        return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found aploc_solve_report of %zu bytes, expected %zu",
-                        options->report->size, sizeof *options->report);
-    if (options->n_threads < 0)
-        return apl_fail(err, APLOC_ERR_OPTIONS, "found %d threads, expected 0 or more",
-                        options->n_threads);
-    aploc_status status = check_variant(plan, options->variant, err);
-    if (!status)
-        status = apl_check_numbers("a demand of", demand, plan->n_demand, err);
-    return status ? status : apl_check_numbers("a supply of", supply, plan->n_supply, err);
+    aploc_status status =
+        apl_check_call(plan, demand, supply, apl, "APL", options->report, options->n_threads, err);
+    return status ? status : check_variant(plan, options->variant, err);
 }
 
 static int has_supply_in_reach(const aploc_plan *plan, int32_t i, const double *supply)

@@ -53,6 +53,25 @@ aploc_status apl_check_numbers(const char *what, const double *x, int32_t n, apl
     return APLOC_OK;
 }
 
+aploc_status apl_check_call(const aploc_plan *plan, const double *demand, const double *supply,
+                            const double *result, const char *what,
+                            const aploc_solve_report *report, int32_t n_threads, aploc_error *err)
+{
+    if (!plan || !demand || !supply)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no %s, expected one",
+                        !plan ? "plan" : (!demand ? "demand" : "supply"));
+    if (!result)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no place for the %s, expected one", what);
+    if (report && report->size != sizeof *report)
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found aploc_solve_report of %zu bytes, expected %zu", report->size,
+                        sizeof *report);
+    if (n_threads < 0)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found %d threads, expected 0 or more", n_threads);
+    aploc_status status = apl_check_numbers("a demand of", demand, plan->n_demand, err);
+    return status ? status : apl_check_numbers("a supply of", supply, plan->n_supply, err);
+}
+
 aploc_status apl_check_results(const char *what, const double *x, int32_t n, aploc_error *err)
 {
     for (int32_t i = 0; i < n; i++)

@@ -11,6 +11,12 @@
 /* How many threads the steps over a plan are worth. */
 int32_t apl_step_threads(const aploc_plan *plan, int32_t requested);
 
+/* What every measure over a plan is called with: the arrays, the report's size, the threads, and the
+ * numbers. `result` is where it goes, `what` its name. */
+aploc_status apl_check_call(const aploc_plan *plan, const double *demand, const double *supply,
+                            const double *result, const char *what,
+                            const aploc_solve_report *report, int32_t n_threads, aploc_error *err);
+
 /* Gather `x` into `sums`, one a row. */
 void apl_step(const apl_rows *rows, int32_t n_rows, apl_gather_fn *kernel, const double *x,
               int32_t n_threads, double *sums);
