@@ -110,7 +110,7 @@ static double share_below(const double *people, const double *apl, int32_t n, do
 /* Whether the result is in consultations a head, for which 2.5 and the size of a usual mean are known. */
 static bool is_in_consultations(const measure *m, const inputs *in)
 {
-    return measure_is_per_head(m) && aploc_method_get_per(in->method) == 1.0 &&
+    return aploc_variant_is_per_head(m->variant) && aploc_method_get_per(in->method) == 1.0 &&
            strncmp(aploc_method_get_text(in->method, APLOC_METHOD_UNIT), "consultations", 13) == 0;
 }
 
@@ -138,7 +138,7 @@ static void print_results(const call *c, const measure *m)
         unit = "minutes, of those who have supply in reach";
     else if (m->variant == APLOC_VARIANT_I2SFCA)
         unit = "of the demand for one of the supply, weighted by supply";
-    else if (!measure_is_per_head(m))
+    else if (!aploc_variant_is_per_head(m->variant))
         unit = "of the supply";
     fprintf(stderr, "weighted mean    %s %s\n", readable(m->report.mean, 3), unit);
     print_share(c, m);

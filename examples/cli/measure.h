@@ -11,15 +11,12 @@ typedef struct measure {
     const aploc_communes *places; /* those of the values: i2sfca has one a place of supply */
     double *values;               /* NaN where there is none: no supply is near */
     int64_t n_pairs;              /* that the measure uses */
-    aploc_solve_report report;    /* nearest: without reached and lost supply */
+    aploc_solve_report report;
 } measure;
 
 /* Compute the measure of the method in `in`; given back by measure_free, whatever this returns. */
 aploc_status measure_run(const inputs *in, measure *m, aploc_error *err);
 
 void measure_free(measure *m);
-
-/* Whether the values are supply for one inhabitant, as the APL is. */
-bool measure_is_per_head(const measure *m);
 
 #endif

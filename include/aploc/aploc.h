@@ -20,6 +20,8 @@
  *      supply.h         the supply rules of a method, from practitioners to places
  *      plan.h           the plan of a computation, and the APL itself
  *      family.h         other measures of accessibility from the same plan
+ *      measure.h        what a method asks for, in its unit
+ *      run.h            results with everything they were computed from
  *      quality.h        what to know of the inputs before trusting a result
  *      statistics.h     means, quantiles, inequality, what a difference is made of
  *      synth.h          synthetic territories
@@ -56,6 +58,8 @@
 #include <aploc/supply.h>
 #include <aploc/plan.h>
 #include <aploc/family.h>
+#include <aploc/measure.h>
+#include <aploc/run.h>
 #include <aploc/quality.h>
 #include <aploc/statistics.h>
 #include <aploc/synth.h>

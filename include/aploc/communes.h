@@ -60,6 +60,47 @@ APLOC_API aploc_status aploc_communes_read_csv(const char *path, const aploc_rea
                                                aploc_communes **communes, aploc_read_report *report,
                                                aploc_error *err);
 
+/** Places in arrays, column by column; n_… counts what an array holds besides one entry a place. */
+typedef struct aploc_places {
+    size_t size;              /**< sizeof(aploc_places) */
+    const char *path;         /**< what to call the table in messages; NULL: "" */
+    const char *const *codes; /**< `count` texts, unique, of 1 to 47 bytes */
+    const char *const *names; /**< `count` texts; NULL when there are none */
+    const double
+        *columns[APLOC_ROLE_COUNT]; /**< by aploc_role, `count` numbers each; NULL where the
+                                                  table has no such column */
+    const aploc_age_class
+        *ages;               /**< n_ages classes, youngest first, without overlap; NULL when 0 */
+    const double *age_table; /**< class `a` of place `i` at [i * n_ages + a]; NULL when 0 */
+    const char *const *group_names; /**< n_groups names; NULL when 0 */
+    const char *const *const
+        *group_texts; /**< [g][i]: the value of place `i` in group `g`; NULL when 0 */
+    int32_t count;    /**< at least 1 */
+    int32_t n_ages;
+    int32_t n_groups;
+    int32_t reserved; /**< 0 */
+} aploc_places;
+
+/** Initialiser of aploc_places. */
+#define APLOC_PLACES_INIT                                                                          \
+    {                                                                                              \
+        sizeof(aploc_places), NULL, NULL, NULL, {NULL, NULL, NULL, NULL, NULL, NULL}, NULL, NULL,  \
+            NULL, NULL, 0, 0, 0, 0                                                                 \
+    }
+
+/** Build a table of places from arrays, by the rules of a table that is read (above): NaN is a missing
+ *  value where an empty field may be.
+ *
+ *  @param[in]  places    not NULL; everything is copied
+ *  @param[out] communes  set on success only; freed by aploc_communes_free
+ *  @param[out] err       filled on failure; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_NO_VALUE for a code that is
+ *          empty or too long; APLOC_ERR_CODE_REPEATED; APLOC_ERR_RANGE, APLOC_ERR_NOT_FINITE for a
+ *          number or an age class; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
+ *  Threads: any. Complexity: O(places * columns). Since 0.1. */
+APLOC_API aploc_status aploc_communes_from_arrays(const aploc_places *places,
+                                                  aploc_communes **communes, aploc_error *err);
+
 /** Free a table. @param[in] communes  may be NULL. */
 APLOC_API void aploc_communes_free(aploc_communes *communes);
 

@@ -65,8 +65,13 @@ enum {
     APLOC_ERR_METHOD_AGES = 606,    /**< the age classes of the data are not those of the method */
 
     /* 7xx: results */
-    APLOC_ERR_OVERFLOW = 701, /**< a result too large for a double */
-    APLOC_ERR_NO_DEMAND = 702 /**< nothing to use as demand, or a demand of zero everywhere */
+    APLOC_ERR_OVERFLOW = 701,  /**< a result too large for a double */
+    APLOC_ERR_NO_DEMAND = 702, /**< nothing to use as demand, or a demand of zero everywhere */
+
+    /* 8xx: studies and runs */
+    APLOC_ERR_STUDY = 801, /**< a study file that says something that cannot be, or not all */
+    APLOC_ERR_CELL = 802 /**< a cell whose name, or a table whose name, stands for something else in
+                              the run */
 };
 
 /** What went wrong and where. The caller owns it; a call writes it on failure only.

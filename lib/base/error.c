@@ -47,6 +47,8 @@ static const struct {
     ROW(APLOC_ERR_METHOD_AGES, "the age classes of the data are not those of the method"),
     ROW(APLOC_ERR_OVERFLOW, "a result too large for a number"),
     ROW(APLOC_ERR_NO_DEMAND, "no demand"),
+    ROW(APLOC_ERR_STUDY, "a study that cannot be"),
+    ROW(APLOC_ERR_CELL, "a name for two things in a run"),
 #undef ROW
 };
 

@@ -120,9 +120,17 @@ const char *aploc_method_builtin_name(int32_t k)
     return k >= 0 && k < apl_builtin_count ? apl_builtins[k].name : NULL;
 }
 
+aploc_method *apl_method_hold(const aploc_method *method)
+{
+    aploc_method *held = APL_HELD(aploc_method, method);
+    if (held)
+        apl_hold(&held->holders);
+    return held;
+}
+
 void aploc_method_free(aploc_method *method)
 {
-    if (!method)
+    if (!method || !apl_let_go(&method->holders))
         return;
     for (int k = 0; k < APLOC_METHOD_TEXT_COUNT; k++)
         free(method->texts[k]);

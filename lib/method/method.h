@@ -7,6 +7,7 @@
 #include <aploc/method.h>
 
 #include "base/error.h"
+#include "base/holders.h"
 #include "method/ini.h"
 
 /* A gap and the block that holds its texts. */
@@ -16,6 +17,7 @@ typedef struct apl_gap {
 } apl_gap;
 
 struct aploc_method {
+    apl_holders holders;
     char *texts[APLOC_METHOD_TEXT_COUNT]; /* NULL where the file has none */
     char *file;                           /* its name, for messages */
     double per;                           /* how many inhabitants the unit counts by */
@@ -32,6 +34,9 @@ struct aploc_method {
     apl_gap *gaps;
     int64_t n_gaps, gaps_capacity;
 };
+
+/* Hold a method once more; each holder calls aploc_method_free. NULL gives NULL. */
+aploc_method *apl_method_hold(const aploc_method *method);
 
 /* Each takes one section, checks it, and leaves what it took in `method`, whatever it returns, for
  * aploc_method_free. Unknown values count as valid here. */

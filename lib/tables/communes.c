@@ -12,9 +12,17 @@ static void free_group(apl_group *group)
     apl_texts_free(&group->texts);
 }
 
+aploc_communes *apl_communes_hold(const aploc_communes *communes)
+{
+    aploc_communes *held = APL_HELD(aploc_communes, communes);
+    if (held)
+        apl_hold(&held->holders);
+    return held;
+}
+
 void aploc_communes_free(aploc_communes *communes)
 {
-    if (!communes)
+    if (!communes || !apl_let_go(&communes->holders))
         return;
     free(communes->path);
     apl_texts_free(&communes->codes);

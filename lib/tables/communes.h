@@ -6,6 +6,7 @@
 
 #include <aploc/communes.h>
 
+#include "base/holders.h"
 #include "tables/texts.h"
 
 /* A column of text: its distinct values, and the one of each place. */
@@ -22,6 +23,7 @@ typedef struct apl_column {
 } apl_column;
 
 struct aploc_communes {
+    apl_holders holders;
     char *path;
     int32_t count;
     apl_texts codes; /* the number of a code is the number of its place */
@@ -33,5 +35,8 @@ struct aploc_communes {
     apl_group *groups;
     int32_t n_groups;
 };
+
+/* Hold a table once more; each holder calls aploc_communes_free. NULL gives NULL. */
+aploc_communes *apl_communes_hold(const aploc_communes *communes);
 
 #endif

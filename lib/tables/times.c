@@ -7,9 +7,17 @@
 
 #include "base/memory.h"
 
+aploc_times *apl_times_hold(const aploc_times *times)
+{
+    aploc_times *held = APL_HELD(aploc_times, times);
+    if (held)
+        apl_hold(&held->holders);
+    return held;
+}
+
 void aploc_times_free(aploc_times *times)
 {
-    if (!times)
+    if (!times || !apl_let_go(&times->holders))
         return;
     free(times->offsets);
     free(times->to);

@@ -6,7 +6,10 @@
 
 #include <aploc/times.h>
 
+#include "base/holders.h"
+
 struct aploc_times {
+    apl_holders holders;
     int32_t n_demand;
     int32_t n_supply;
     int32_t same_places; /* a place is 0 minutes from itself (the plan applies it) */
@@ -14,6 +17,9 @@ struct aploc_times {
     int32_t *to;         /* ascending within a row */
     double *minutes;     /* as given */
 };
+
+/* Hold a table once more; each holder calls aploc_times_free. NULL gives NULL. */
+aploc_times *apl_times_hold(const aploc_times *times);
 
 /* Pairs given before: how many, and the numbers of the first ones in the order of the input, each
  * after the number of the pair that it repeats. */

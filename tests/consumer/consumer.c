@@ -22,9 +22,12 @@ static size_t sizes(void)
     const aploc_synth_report made = APLOC_SYNTH_REPORT_INIT;
     const aploc_tenths tenths = APLOC_TENTHS_INIT;
     const aploc_group_parts parts = APLOC_GROUP_PARTS_INIT;
+    const aploc_measure_options measure = APLOC_MEASURE_OPTIONS_INIT;
+    const aploc_places places = APLOC_PLACES_INIT;
+    const aploc_cell cell = APLOC_CELL_INIT;
     return read.size + found.size + rules.size + demand.size + plan.size + quality.size +
            synth.size + made.size + crowding.size + nearest.size + practice.size + asked.size +
-           done.size + tenths.size + parts.size;
+           done.size + tenths.size + parts.size + measure.size + cell.size + places.size;
 }
 
 int main(void)
