@@ -367,6 +367,13 @@ def synth():
         tap.check(done.returncode == 0 and same, "data/demo is what its command makes", done.stderr)
         size = sum(os.path.getsize(os.path.join(DEMO, name)) for name in os.listdir(DEMO))
         tap.check(size < 1 << 20, "data/demo is under 1 MiB", size)
+        for year in ("2021", "2022"):
+            done = run(["compute", "--communes", f"{DEMO}/communes-{year}.csv", "--times",
+                        f"{DEMO}/times.csv", "--practitioners", f"{DEMO}/practitioners-{year}.csv",
+                        "--profession", "gp", "--year", year, "--method", "mg-2015", "--output",
+                        "apl.csv"], folder)
+            mean = re.search(r"weighted mean +(3\.\d+) ", done.stderr)
+            tap.check(done.returncode == 0 and mean, f"the demo of {year} computes", done.stderr)
         done = run(["synth", "demo"] + written, folder)
         tap.equal((done.returncode, done.stderr),
                   (2, "aploc: demo/communes.csv: found a file of that name, expected none (--force "
