@@ -126,7 +126,7 @@ static int compare_rows(const void *a, const void *b)
 
 static vintage read_vintage(int year)
 {
-    vintage v = {NULL};
+    vintage v = {.n_rows = 0};
     aploc_error err = {0};
     v.communes = read_good(table_path("a", "communes", year), NULL);
     ck_assert_ok(aploc_practitioners_read_csv(table_path("a", "practitioners", year), v.communes,
