@@ -160,11 +160,11 @@ START_TEST(shares_of_the_file)
     carries(c, "code,population,apl,lon\nN,3,2,\nA,7,2,5\n");
     c.changes = "date,from,to,share\n2020,A,N,0.3\n2020,A,M,0.6\n";
     c.from = 20190101;
-    refuses(c, APLOC_ERR_CHANGE, 2, "other shares for the parts of 'A' on 2020-01-01");
+    refuses(c, APLOC_ERR_CHANGE, 2, "shares of 'A' on 2020-01-01 that add up to 0.9, expected 1");
     c.changes = "date,from,to,share\n2020,A,N,0.3\n2020,A,M,\n";
-    refuses(c, APLOC_ERR_CHANGE, 2, "shares for some only");
+    refuses(c, APLOC_ERR_CHANGE, 2, "add up to 0.3, with parts that have none");
     c.changes = "date,from,to,share\n2020,A,N,0.3\n";
-    refuses(c, APLOC_ERR_CHANGE, 2, "other shares");
+    refuses(c, APLOC_ERR_CHANGE, 2, "add up to 0.3, expected 1");
     c.from = 20200101;
     carries(c, "code,population,apl,lon\nA,10,2,5\n"); /* not of the span */
 }

@@ -270,7 +270,7 @@ static void print_report(const call *c)
         print_total("by age", r->ages_before, r->ages_after, r->ages_left_out, 0.0);
     print_pairs("joined", r->n_joined, "groups, their poles having merged", " in ", true,
                 r->joined);
-    print_pairs("other group", r->n_conflicts, "parts were in another group", " in ", true,
+    print_pairs("other value", r->n_conflicts, "parts had another value", " in ", true,
                 r->conflicts);
     print_codes("left out", r->kinds[APLOC_CHANGE_LEFT_OUT], "that split", r->left);
     print_codes("strangers", r->n_stray, "codes that the first date does not have, by the changes",

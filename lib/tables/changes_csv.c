@@ -58,8 +58,8 @@ static aploc_status field_failure(const work *w, int32_t column, const char *exp
     int64_t length = 0;
     const char *text = apl_reader_text(&w->reader, column, &length);
     return apl_fail_at(err, APLOC_ERR_RANGE, apl_reader_place(&w->reader, column, NULL),
-                       "found '%s' in column '%s', expected %s",
-                       apl_shown(text, shown, sizeof shown),
+                       "found %s%s%s in column '%s', expected %s", length ? "'" : "",
+                       length ? apl_shown(text, shown, sizeof shown) : "nothing", length ? "'" : "",
                        apl_shown(apl_reader_name(&w->reader, column), name, sizeof name), expected);
 }
 

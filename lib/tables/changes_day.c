@@ -3,7 +3,8 @@
 #include "tables/changes.h"
 
 #include <math.h>
-#include <string.h>
+
+#include <aploc/number.h>
 
 #include "base/memory.h"
 
@@ -115,11 +116,12 @@ static aploc_status check_shares(const work *w, const apl_edge *edges, int64_t n
     }
     if (n_known == 0 || (n_known == n && fabs(sum - 1.0) <= 1e-9))
         return APLOC_OK;
-    char date[APL_DATE_SIZE];
+    char date[APL_DATE_SIZE], shown[APLOC_NUMBER_SIZE];
+    aploc_number_write(sum, shown);
     return apl_fail_at(err, APLOC_ERR_CHANGE, place_of(w, edges[0].line),
-                       "found %s for the parts of '%s' on %s, expected shares that add up to 1",
-                       n_known == n ? "other shares" : "shares for some only",
-                       code_of(w, edges[0].from), apl_date_text(w->rows[0].date, date));
+                       "found shares of '%s' on %s that add up to %s%s, expected 1",
+                       code_of(w, edges[0].from), apl_date_text(w->rows[0].date, date), shown,
+                       n_known == n ? "" : ", with parts that have none");
 }
 
 static aploc_status add_split(work *w, int64_t begin, int64_t end, aploc_error *err)
