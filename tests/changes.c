@@ -158,15 +158,33 @@ START_TEST(shares_of_the_file)
     carries(c, "code,population,apl,lon\nN,3,2,\nM,7,2,\n");
     c.to = 20220101;
     carries(c, "code,population,apl,lon\nN,3,2,\nA,7,2,5\n");
-    c.changes = "date,from,to,share\n2020,A,N,0.3\n2020,A,M,0.6\n";
+    c.changes = "date,from,to,share\n2020,A,N,0.25\n2020,A,M,0.5\n";
     c.from = 20190101;
-    refuses(c, APLOC_ERR_CHANGE, 2, "shares of 'A' on 2020-01-01 that add up to 0.9, expected 1");
+    refuses(c, APLOC_ERR_CHANGE, 2, "shares of 'A' on 2020-01-01 that add up to 0.75, expected 1");
     c.changes = "date,from,to,share\n2020,A,N,0.3\n2020,A,M,\n";
     refuses(c, APLOC_ERR_CHANGE, 2, "add up to 0.3, with parts that have none");
     c.changes = "date,from,to,share\n2020,A,N,0.3\n";
     refuses(c, APLOC_ERR_CHANGE, 2, "add up to 0.3, expected 1");
     c.from = 20200101;
     carries(c, "code,population,apl,lon\nA,10,2,5\n"); /* not of the span */
+}
+END_TEST
+
+/* What splits by shares, then again without, into communes that hold the first parts. */
+START_TEST(split_twice)
+{
+    carriage c = {.old = "code,population\nA,10\nP,1\nR,2\n",
+                  .changes = "date,from,to,share\n2020,A,P,0.25\n2020,A,R,0.25\n2020,A,Q,0.5\n"
+                             "2020,P,P,\n2020,R,R,\n2021,Q,P,\n2021,Q,R,\n",
+                  .from = 20190101,
+                  .to = 20200101};
+    carries(c, "code,population\nP,3.5\nR,4.5\nQ,5\n");
+    c.to = 20210101;
+    refuses(c, APLOC_ERR_CHANGE, 7,
+            "found that 'Q' splits on 2021-01-01, so that 'A' ends in P, R");
+    c.splits = APLOC_SPLIT_SHARE;
+    c.onto = "code,population\nR,6\nP,2\n";
+    carries(c, "code,population\nR,9.5\nP,3.5\n");
 }
 END_TEST
 
@@ -428,6 +446,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, new_names_and_new_codes);
     tcase_add_test(tests, a_split_needs_shares);
     tcase_add_test(tests, shares_of_the_file);
+    tcase_add_test(tests, split_twice);
     tcase_add_test(tests, reestablished);
     tcase_add_test(tests, split_and_merger_of_one_day);
     tcase_add_test(tests, backwards);

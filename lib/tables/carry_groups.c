@@ -2,6 +2,7 @@
 /* Groups of the new communes: those of the communes whose codes they keep; and groups with a pole. */
 #include "tables/carry.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -97,7 +98,8 @@ static int32_t most_populated(const poles *p, int32_t head)
     const double *population = p->map->places->columns[APLOC_POPULATION].values;
     int32_t best = head;
     for (int32_t level = head; population && level >= 0; level = p->next[level])
-        if (population[p->place[level]] > population[p->place[best]])
+        if (population[p->place[level]] > population[p->place[best]] ||
+            (isnan(population[p->place[best]]) && !isnan(population[p->place[level]])))
             best = level;
     return best;
 }

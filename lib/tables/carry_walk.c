@@ -261,8 +261,11 @@ static aploc_status collect(const work *w, apl_walk *walk, aploc_error *err)
                 walk->ended[walk->count++] = *one;
                 continue;
             }
-            walk->ended[at].share += one->share;
-            walk->ended[at].absorbed &= one->absorbed;
+            /* That of the two which has an unknown share says where it split. */
+            apl_ended both = walk->ended[at].line ? walk->ended[at] : *one;
+            both.share = walk->ended[at].share + one->share;
+            both.absorbed = walk->ended[at].absorbed & one->absorbed;
+            walk->ended[at] = both;
         }
     }
 out:
