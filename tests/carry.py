@@ -183,6 +183,9 @@ def the_summary():
         quiet = run(call + ["--output", "new.csv", "--quiet"], folder)
         tap.equal((quiet.returncode, quiet.stderr, quiet.stdout), (0, "", ""), "--quiet is quiet")
         tap.equal(open(folder + "/new.csv", encoding="utf-8").read(), done.stdout, "the same in a file")
+        later = run([*call[:8], "2031", *call[9:], "--output", "new.csv"], folder)
+        tap.check("aploc: warning: mvt.csv: its last change is of 2020, more than a year before 2031\n"
+                  in later.stderr, "a file of events that ends early is named", later.stderr)
         # What one date does not have is a stranger in its table.
         late = run([*call[:6], "2020", *call[7:], "--output", "new.csv"], folder)
         tap.check("strangers    3 codes that the first date does not have, by the changes: "

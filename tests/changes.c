@@ -87,11 +87,11 @@ START_TEST(new_names_and_new_codes)
 {
     aploc_carry_report r =
         carries((carriage){.old = four,
-                           .changes = INSEE "10,2019-03-01,COM,A,Alpha,COM,A,Alpha-les-Bains\n"
+                           .changes = INSEE "10,2019-05-01,COM,D,Le Delta,COM,D,Grand Delta\n"
+                                            "10,2019-03-01,COM,A,Alpha,COM,A,Alpha-les-Bains\n"
                                             "41,2019-04-01,COM,C,Gamma,COM,C2,Gamma\n"
                                             "32,2019-05-01,COM,B,Beta,COM,D,Le Delta\n"
-                                            "32,2019-05-01,COM,D,Delta,COM,D,Le Delta\n"
-                                            "10,2019-05-01,COM,D,Le Delta,COM,D,Grand Delta\n",
+                                            "32,2019-05-01,COM,D,Delta,COM,D,Le Delta\n",
                            .from = 20190101,
                            .to = 20200101},
                 "code,name,dep,population,supply,0-19,20+,lon,lat\n"
@@ -185,6 +185,9 @@ START_TEST(split_twice)
     c.splits = APLOC_SPLIT_SHARE;
     c.onto = "code,population\nR,6\nP,2\n";
     carries(c, "code,population\nR,9.5\nP,3.5\n");
+    c.onto = NULL;
+    c.changes = "date,from,to,share\n2020,A,P,0.25\n2020,A,R,0.25\n2020,A,Q,0.5\n2021,Q,P,\n";
+    carries(c, "code,population\nP,8.5\nR,4.5\n"); /* two parts of A meet again */
 }
 END_TEST
 

@@ -2,7 +2,7 @@
 /* What holds for any history of communes. */
 #include "carried.h"
 
-enum { TRIALS = 150, PLACES = 24, YEARS = 8, FIRST = 2001, TABLE = 1 << 15 };
+enum { TRIALS = 60, PLACES = 24, YEARS = 8, FIRST = 2001, TABLE = 1 << 15 };
 
 /* A history, and where each place is, kept while it is made up. */
 typedef struct history {

@@ -280,6 +280,15 @@ static void print_report(const call *c)
                 r->unreached);
 }
 
+/* A file of events that ends years before the later date is likely an old one. */
+static void warn_of_old_changes(const call *c)
+{
+    int32_t last = aploc_changes_day(c->changes, 1), later = c->from > c->to ? c->from : c->to;
+    if (!c->quiet && last && later - last > 10000)
+        warn("%s: its last change is of %d, more than a year before %d", c->changes_path,
+             (int)(last / 10000), (int)(later / 10000));
+}
+
 static aploc_status carry(call *c, aploc_error *err)
 {
     const char *const paths[] = {c->communes_path, c->changes_path, c->onto_path};
@@ -290,6 +299,8 @@ static aploc_status carry(call *c, aploc_error *err)
     if (!status)
         status = read_tables(c, err);
     progress_end(&c->bar);
+    if (!status)
+        warn_of_old_changes(c);
     o.splits = c->splits;
     o.onto = c->onto;
     if (!status)
