@@ -186,6 +186,7 @@ START_TEST(split_twice)
     c.onto = "code,population\nR,6\nP,2\n";
     carries(c, "code,population\nR,9.5\nP,3.5\n");
     c.onto = NULL;
+    c.splits = APLOC_SPLIT_REFUSE;
     c.changes = "date,from,to,share\n2020,A,P,0.25\n2020,A,R,0.25\n2020,A,Q,0.5\n2021,Q,P,\n";
     carries(c, "code,population\nP,8.5\nR,4.5\n"); /* two parts of A meet again */
 }
@@ -317,6 +318,13 @@ START_TEST(what_is_no_sum)
                 "M,1.5714285714285714,,7,5,45\nD,,1,1,4,44\n");
     ck_assert(r.before[APLOC_POPULATION] == 43 && r.after[APLOC_POPULATION] == 41);
     ck_assert(r.unknown[APLOC_POPULATION] == 2);
+    /* Without a standardised population the people weigh; what is too large is missing. */
+    carries((carriage){.old = "code,apl,population\nA,2,30\nB,4,10\nC,1e308,3\nD,1e308,4\nE,1,0\n"
+                              "F,2,0\n",
+                       .changes = "date,from,to\n2020,A,B\n2020,C,D\n2020,E,F\n",
+                       .from = 20190101,
+                       .to = 20200101},
+            "code,apl,population\nB,2.5,40\nD,,7\nF,,0\n");
 }
 END_TEST
 
