@@ -109,11 +109,10 @@ static void carry_apl(work *w)
             apl_sum_add(&sum, share * apl[s->ends[at]]);
             apl_sum_add(&weight, share);
         }
+        /* NaN too where the sum is too large: a compensated one is then. */
         *value = apl_sum_value(sum) / apl_sum_value(weight);
         if (end - begin == 1)
             *value = apl[s->ends[begin]];
-        else if (!isfinite(*value))
-            *value = NAN;
     }
 }
 
