@@ -53,6 +53,9 @@
  *      practice:opened       opened, year_opened, opening_year, annee_ouverture,
  *                            annee_installation, ouverture, installation
  *
+ *  The roles of a table of changes, change:date and so on, stand in changes.h, and are looked for
+ *  there alone.
+ *
  *  When several columns have a usual name of one role, the name that stands first in this list is
  *  used. Two columns with the same name are an error when that name is used. A column that the
  *  caller binds is not taken for anything else; a role that a table has no use for is passed over,
