@@ -266,6 +266,7 @@ aploc_read_options inputs_options(inputs *in, inputs_table which, aploc_column *
     o.columns = columns;
     o.unknown = in->unknown;
     o.repeated = in->repeated;
+    o.n_threads = in->n_threads;
     o.progress = progress_show;
     o.progress_data = &in->bar;
     return o;

@@ -98,12 +98,16 @@ typedef struct aploc_read_options {
     char decimal;     /**< '.' or ','; 0 to detect */
     aploc_progress_fn progress; /**< may be NULL */
     void *progress_data;
+    int32_t
+        n_threads;    /**< at most so many; 0: as many as the machine has and the work is worth. For
+                            times only */
+    int32_t reserved; /**< 0 */
 } aploc_read_options;
 
 /** Initialiser of aploc_read_options. */
 #define APLOC_READ_OPTIONS_INIT                                                                    \
     {                                                                                              \
-        sizeof(aploc_read_options), NULL, 0, 0, 0, 0, 0, NULL, NULL                                \
+        sizeof(aploc_read_options), NULL, 0, 0, 0, 0, 0, NULL, NULL, 0, 0                          \
     }
 
 /** How the text of a file was encoded. */
