@@ -39,7 +39,7 @@ static aploc_status compute(run *r, char **files, aploc_error *err)
         return APLOC_ERR_MEMORY;
     }
     if ((status =
-             aploc_demand_standardise(r->communes, r->method, APLOC_REFUSE, r->demand, NULL, err)))
+             aploc_demand_standardise(r->communes, r->method, NULL, r->demand, NULL, err)))
         return status;
     return aploc_solve(r->plan, r->demand, supply, r->apl, NULL, err);
 }

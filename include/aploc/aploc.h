@@ -13,6 +13,7 @@
  *      number.h         numbers as text, whatever the locale
  *      csv.h            how tables are read (dialects, roles of columns) and written (whole or not)
  *      communes.h       places: codes, names, populations, ages, groups
+ *      ages.h           residents by age and sex; from one set of age classes to another
  *      practitioners.h  who practises where, and how much
  *      times.h          travel times between places
  *      decay.h          the weight of a travel time
@@ -22,6 +23,7 @@
  *      family.h         other measures of accessibility from the same plan
  *      quality.h        what to know of the inputs before trusting a result
  *      statistics.h     means, quantiles, inequality, what a difference is made of
+ *      weights.h        age weights from consumption, or from published standardised populations
  *      synth.h          synthetic territories
  *
  *  Rules that hold everywhere, unless a function says otherwise:
@@ -49,6 +51,7 @@
 #include <aploc/number.h>
 #include <aploc/csv.h>
 #include <aploc/communes.h>
+#include <aploc/ages.h>
 #include <aploc/practitioners.h>
 #include <aploc/times.h>
 #include <aploc/decay.h>
@@ -58,6 +61,7 @@
 #include <aploc/family.h>
 #include <aploc/quality.h>
 #include <aploc/statistics.h>
+#include <aploc/weights.h>
 #include <aploc/synth.h>
 
 #endif

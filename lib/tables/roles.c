@@ -62,6 +62,15 @@ static const struct {
     [APL_ROLE_PRACTICE_OPENED] = {"practice:opened",
                                   {"opened", "year_opened", "opening_year", "annee_ouverture",
                                    "annee_installation", "ouverture", "installation"}},
+    [APL_ROLE_SEX] = {"sex", {"sex", "sexe", "genre", "gender"}},
+    [APL_ROLE_AGE_CLASS] = {"age_class",
+                            {"age_class", "age", "ages", "classe_age", "classe_d_age",
+                             "tranche_age", "tranche_d_age", "class", "classe", "age_group"}},
+    [APL_ROLE_AGE_FROM] = {"age_from", {"age_from", "from_age", "age_min", "lower"}},
+    [APL_ROLE_AGE_TO] = {"age_to", {"age_to", "to_age", "age_max", "upper"}},
+    [APL_ROLE_CONSUMPTION] = {"consumption",
+                              {"consumption", "consommation", "consumed", "depense", "depenses",
+                               "spending"}},
 };
 
 enum { SHOWN = 64, LISTED = 360 };
@@ -190,7 +199,8 @@ static aploc_status bind_named(const apl_reader *reader, const aploc_read_option
                 "standardised, supply, lon, lat, apl, from, to, minutes, age:LO-HI, age:LO+, "
                 "practice:id, practice:commune, practice:profession, "
                 "practice:birth_year, practice:age, practice:acts, practice:months, "
-                "practice:rank, practice:status, practice:replaces, practice:opened",
+                "practice:rank, practice:status, practice:replaces, practice:opened, sex, "
+                "age_class, age_from, age_to, consumption",
                 apl_shown(bound->role, shown, sizeof shown));
         if (role < APL_ROLE_COUNT && seen & APL_ROLE_BIT(role))
             return apl_fail(err, APLOC_ERR_OPTIONS,

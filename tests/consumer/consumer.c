@@ -11,6 +11,11 @@ static size_t sizes(void)
     const aploc_read_report found = APLOC_READ_REPORT_INIT;
     const aploc_method_supply rules = APLOC_METHOD_SUPPLY_INIT;
     const aploc_demand_report demand = APLOC_DEMAND_REPORT_INIT;
+    const aploc_method_ages ages = APLOC_METHOD_AGES_INIT;
+    const aploc_demand_options of_demand = APLOC_DEMAND_OPTIONS_INIT;
+    const aploc_refit_report refit = APLOC_REFIT_REPORT_INIT;
+    const aploc_recover_options of_recovery = APLOC_RECOVER_OPTIONS_INIT;
+    const aploc_recover_report recovery = APLOC_RECOVER_REPORT_INIT;
     const aploc_practice practice = APLOC_PRACTICE_INIT;
     const aploc_supply_options asked = APLOC_SUPPLY_OPTIONS_INIT;
     const aploc_supply_report done = APLOC_SUPPLY_REPORT_INIT;
@@ -24,7 +29,8 @@ static size_t sizes(void)
     const aploc_group_parts parts = APLOC_GROUP_PARTS_INIT;
     return read.size + found.size + rules.size + demand.size + plan.size + quality.size +
            synth.size + made.size + crowding.size + nearest.size + practice.size + asked.size +
-           done.size + tenths.size + parts.size;
+           done.size + tenths.size + parts.size + ages.size + of_demand.size + refit.size +
+           of_recovery.size + recovery.size;
 }
 
 int main(void)
