@@ -11,6 +11,8 @@ static const command commands[] = {
     {"check", "what to know of the inputs before trusting a result", run_check},
     {"summary", "means, quantiles and inequality of a result, by group", run_summary},
     {"methods", "list the methods that come with aploc, or show one", run_methods},
+    {"weights", "age weights from consumption, or from published standardised populations",
+     run_weights},
     {"synth", "write a synthetic territory of any size, from a seed", run_synth},
 };
 
