@@ -34,7 +34,7 @@ aploc_status aploc_weights_from_consumption(int32_t n, const double *consumption
     double mean = consumed / people;
     for (int32_t a = 0; a < n; a++)
         largest = fmax(largest, consumption[a] / population[a] / mean);
-    if (!isfinite(largest) || !(mean > 0.0) || !isfinite(people))
+    if (!isfinite(largest) || !isfinite(mean) || !(mean > 0.0))
         return apl_fail(err, APLOC_ERR_OVERFLOW,
                         "found weights that exceed a number, expected consumption and population "
                         "of usual sizes");

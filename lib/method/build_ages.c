@@ -107,7 +107,7 @@ static aploc_status take_word(const apl_ini *ini, const char *key, const char *c
             return APLOC_OK;
         }
     return apl_fail_at(err, APLOC_ERR_METHOD_VALUE, apl_method_place(ini, entry),
-                       "found %s = %s, expected %s", key, entry->value, list);
+                       "found %s '%s', expected one of %s", key, entry->value, list);
 }
 
 /* Weights of women and of men: the same classes for both, and no word on whose care it is. */
@@ -184,8 +184,8 @@ aploc_status apl_method_take_ages(aploc_method *method, const apl_ini *ini, aplo
     side women = {NULL, NULL, 0}, men = {NULL, NULL, 0};
     if (!section)
         return APLOC_OK;
-    APL_TRY(take_word(ini, "sex", sexes, "both, women or men", &method->sex, err));
-    APL_TRY(take_word(ini, "normalise", normalisations, "none or mean", &method->normalise, err));
+    APL_TRY(take_word(ini, "sex", sexes, "both women men", &method->sex, err));
+    APL_TRY(take_word(ini, "normalise", normalisations, "none mean", &method->normalise, err));
     if (whole)
         return take_unknown(ini, whole, err);
     APL_TRY(APL_NEW(women.classes, ini->n, err));
