@@ -228,7 +228,46 @@ def consumption():
                                "65+       2.1429\n", "as a table")
 
 
+def wrong_calls():
+    """Each with what is said of it."""
+    compute = ["compute", "--communes", "c", "--times", "t", "--method", "m", "--output", "o"]
+    for call, said in [
+            (["weights"], "found neither, expected --communes or --consumption"),
+            (["weights", "--communes", "c", "--consumption", "d"],
+             "found both, expected --communes or --consumption"),
+            (["weights", "--consumption", "c", "--ages", "a"],
+             "found --ages with --consumption, expected it with --communes"),
+            (["weights", "--consumption", "c", "--sex", "women"],
+             "found --sex with --consumption, expected it with --communes"),
+            (["weights", "--communes", "c", "--method", "m"],
+             "found --method without --output, expected both"),
+            (["weights", "--communes", "c", "--sex", "girls"],
+             "found --sex 'girls', expected 'both', 'women' or 'men'"),
+            (["weights", "--communes", "c", "--rows", "all"],
+             "found --rows 'all', expected 'people' or 'alike'"),
+            (["weights", "--communes", "c", "--column", "ages:code=x"],
+             "found --column ages:code without --ages, expected both"),
+            (["weights", "c"], "found 'c', expected options only"),
+            (compute + ["--keep", "a=b"], "found --keep without --ages, expected both"),
+            (compute + ["--ages", "a", "--keep", "b"],
+             "found --keep 'b', expected COLUMN=VALUE"),
+            (compute + ["--age-classes", "merge"],
+             "found --age-classes 'merge', expected 'match' or 'refit'"),
+            (compute + ["--oldest-age", "95"],
+             "found --oldest-age without --age-classes refit, expected both"),
+            (compute + ["--age-classes", "refit", "--oldest-age", "1"],
+             "found --oldest-age '1', expected a whole number from 2 to 150"),
+            (compute + ["--column", "ages:code=x"],
+             "found --column ages:code without --ages, expected both"),
+            (compute + ["--column", "sex=x"], "found --column sex without --ages, expected both"),
+    ]:
+        done = run(call)
+        tap.equal((done.returncode, done.stderr.split("\n")[0]),
+                  (2, f"aploc {call[0]}: {said}"), " ".join(call[:1] + call[-3:]))
+
+
 def main():
+    wrong_calls()
     the_departments()
     missing_places()
     recovery()

@@ -92,7 +92,7 @@ START_TEST(beyond_the_oldest_age)
     ck_assert_fails(aploc_ages_refit(1, 2, open, people, 3, to, 0, found, NULL, &err),
                     APLOC_ERR_METHOD_AGES);
     ck_assert_str_eq(err.message, "found the open age class 95+ to be split at 100+, expected an "
-                                  "oldest age above 100 instead of 100");
+                                  "oldest age (--oldest-age) above 100 instead of 100");
 }
 END_TEST
 

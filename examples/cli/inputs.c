@@ -96,6 +96,11 @@ int32_t inputs_whole_number(const char *option, const char *arg, long least, lon
     return (int32_t)n;
 }
 
+static int is_role_of_ages(const char *role)
+{
+    return strcmp(role, "sex") == 0 || strncmp(role, "age_", 4) == 0;
+}
+
 /* A column of a table that is not there would be named for nothing. */
 static void check_columns(const inputs *in, struct argp_state *state)
 {
@@ -109,6 +114,8 @@ static void check_columns(const inputs *in, struct argp_state *state)
         const char *role = in->columns[k].role;
         if (strncmp(role, "practitioners:", 14) == 0)
             argp_error(state, "found --column %s, expected practice:%s", role, role + 14);
+        if (!in->by_age.path && is_role_of_ages(role))
+            argp_error(state, "found --column %s without --ages, expected both", role);
         for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
             if (!tables[t].path && strncmp(role, tables[t].prefix, strlen(tables[t].prefix)) == 0)
                 argp_error(state, "found --column %s without --%s, expected both", role,
@@ -228,11 +235,6 @@ const aploc_communes *inputs_places_of_supply(const inputs *in)
 static int is_role_of_times(const char *role)
 {
     return strcmp(role, "from") == 0 || strcmp(role, "to") == 0 || strcmp(role, "minutes") == 0;
-}
-
-static int is_role_of_ages(const char *role)
-{
-    return strcmp(role, "sex") == 0 || strncmp(role, "age_", 4) == 0;
 }
 
 /* "supply:code" is the role `code` in the table of --supply: which table, and the role in it. Without

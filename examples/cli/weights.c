@@ -65,15 +65,14 @@ typedef struct call {
     aploc_recover_report report;
 } call;
 
-/* The number of a word among three, the last of which may be NULL. */
-static int32_t word(const char *option, const char *arg, const char *const words[3],
+/* The number of a word among some, ended by NULL; `list` names them. */
+static int32_t word(const char *option, const char *arg, const char *const *words, const char *list,
                     struct argp_state *state)
 {
-    for (int32_t k = 0; k < 3 && words[k]; k++)
+    for (int32_t k = 0; words[k]; k++)
         if (strcmp(arg, words[k]) == 0)
             return k;
-    argp_error(state, "found --%s '%s', expected '%s'%s%s or '%s'", option, arg, words[0],
-               words[2] ? ", '" : "", words[2] ? "women'" : "", words[2] ? words[2] : words[1]);
+    argp_error(state, "found --%s '%s', expected %s", option, arg, list);
     return 0;
 }
 
@@ -96,7 +95,7 @@ static void check_call(call *c, struct argp_state *state)
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-    static const char *const sexes[] = {"both", "women", "men"};
+    static const char *const sexes[] = {"both", "women", "men", NULL};
     static const char *const rows[] = {"people", "alike", NULL};
     static const char *const policies[] = {"error", "skip", NULL};
     call *c = state->input;
@@ -117,16 +116,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->output = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
         return 0;
     case OPT_SEX:
-        c->sex = word("sex", arg, sexes, state);
+        c->sex = word("sex", arg, sexes, "'both', 'women' or 'men'", state);
         return 0;
     case OPT_ROWS:
-        c->by = word("rows", arg, rows, state);
+        c->by = word("rows", arg, rows, "'people' or 'alike'", state);
         return 0;
     case OPT_COLUMN:
         columns_add(c->in.columns, &c->in.n_columns, arg, state);
         return 0;
     case OPT_UNKNOWN:
-        c->in.unknown = word("unknown", arg, policies, state);
+        c->in.unknown = word("unknown", arg, policies, "'error' or 'skip'", state);
         return 0;
     case 'q':
         c->in.quiet = true;

@@ -82,9 +82,14 @@ static aploc_status add_residents(const source *from, int32_t n_places, int32_t 
     if (!is_same(from, ages)) {
         aploc_refit_report done = APLOC_REFIT_REPORT_INIT;
         APL_TRY(APL_NEW(refitted, (int64_t)n_places * ages->n_classes, err));
-        APL_TRY(aploc_ages_refit(n_places, from->n_classes, from->classes, residents,
-                                 ages->n_classes, ages->classes, options->oldest, refitted, &done,
-                                 err));
+        aploc_error inner;
+        status =
+            aploc_ages_refit(n_places, from->n_classes, from->classes, residents, ages->n_classes,
+                             ages->classes, options->oldest, refitted, &done, &inner);
+        if (status) {
+            apl_fail_at(err, status, (apl_place){.file = from->file}, "%s", inner.message);
+            goto out;
+        }
         residents = refitted;
         report->n_merged = done.n_merged;
         report->n_split = done.n_split;

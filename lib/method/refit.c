@@ -99,10 +99,11 @@ static aploc_status find_part(const refit *r, int32_t k, int32_t m, part *found,
     if (from.to == APLOC_AGE_OPEN && end < first) {
         apl_age_text(from, text);
         apl_age_text(to, other);
-        return apl_fail(err, APLOC_ERR_METHOD_AGES,
-                        "found the open age class %s to be split at %s, expected an oldest age "
-                        "above %d instead of %d",
-                        text, other, (int)first, (int)r->oldest);
+        return apl_fail(
+            err, APLOC_ERR_METHOD_AGES,
+            "found the open age class %s to be split at %s, expected an oldest age (--oldest-age) "
+            "above %d instead of %d",
+            text, other, (int)first, (int)r->oldest);
     }
     found->width = last - from.from + 1;
     found->years = end - first + 1;
