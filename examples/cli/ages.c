@@ -123,7 +123,8 @@ void ages_warn(const inputs *in)
 void ages_print(const inputs *in)
 {
     const aploc_demand_report *d = &in->demand_report;
-    if (*d->changes)
+    /* Where some were split, the warning has said all. */
+    if (*d->changes && !d->n_split)
         fprintf(stderr, "age classes      %s\n", d->changes);
     if (d->source == APLOC_DEMAND_AGES && d->scale != 1.0)
         fprintf(stderr, "normalised       weights times %.6f: as many as the residents by age\n",

@@ -204,6 +204,19 @@ static aploc_status find_residents(call *c, const double **residents, const char
     return APLOC_OK;
 }
 
+/* Residuals of a millionth of a person are the rounding of doubles: their digits say nothing, and are
+ * others on another machine. */
+static void forget_rounding(call *c)
+{
+    if (c->report.residual >= 1e-6)
+        return;
+    c->report.residual = 0.0;
+    c->report.worst[0] = -1;
+    for (int32_t a = 0; a < c->found.n; a++)
+        if (!isnan(c->found.errors[a]))
+            c->found.errors[a] = 0.0;
+}
+
 static aploc_status recover(call *c, aploc_error *err)
 {
     inputs *in = &c->in;
@@ -233,6 +246,8 @@ static aploc_status recover(call *c, aploc_error *err)
         status =
             aploc_weights_recover(aploc_communes_count(in->communes), w->n, w->classes, residents,
                                   standardised, &ro, w->weights, w->errors, &c->report, err);
+    if (!status)
+        forget_rounding(c);
     snprintf(w->source, sizeof w->source,
              "Recovered from the standardised populations of %s and the residents by age of %s",
              one_line(in->communes_path), one_line(path));
@@ -247,6 +262,8 @@ static aploc_status recover(call *c, aploc_error *err)
 static void print_worst(const call *c, FILE *to)
 {
     const aploc_recover_report *r = &c->report;
+    if (r->worst[0] < 0)
+        return;
     fputs("largest", to);
     for (int k = 0; k < 3 && r->worst[k] >= 0; k++)
         fprintf(to, "%s%s %s (%+.3g)", k ? ", " : "          ",
