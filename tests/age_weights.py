@@ -209,6 +209,54 @@ def recovery():
                   done.stdout, "without a method it is the section alone", done.stdout)
 
 
+def solve(matrix, right):
+    """Linear equations, in fractions."""
+    rows = [row + [value] for row, value in zip(matrix, right)]
+    for k in range(len(rows)):
+        rows[k:] = sorted(rows[k:], key=lambda row: row[k] == 0)
+        for i, row in enumerate(rows):
+            if i != k and row[k]:
+                share = row[k] / rows[k][k]
+                rows[i] = [a - share * b for a, b in zip(row, rows[k])]
+    return [row[-1] / row[k] for k, row in enumerate(rows)]
+
+
+def published():
+    """Real ones: DREES's standardised populations of 2016, added up by departement, on INSEE's ages
+    of 2016. Departements with communes that have none (the largest cities) are left out."""
+    name = os.path.join(SHARED, "france", "communes.csv")
+    if not (os.path.exists(AGES) and os.path.exists(name)):
+        tap.skip("the weights behind the published populations", "no shared data")
+        return
+    given, gaps = {}, set()
+    for row in read(name):
+        if row["popstd_mg_2016"]:
+            given[row["dep"]] = given.get(row["dep"], 0) + Decimal(row["popstd_mg_2016"])
+        else:
+            gaps.add(row["dep"])
+    ages = {row["dep"]: [Fraction(row[key]) for key in row if "ans" in key] for row in read(AGES)
+            if row["year"] == "2016" and row["sex"] == "T"}
+    codes = sorted(set(given) - gaps)
+    with tempfile.TemporaryDirectory() as folder:
+        table(folder, "d.csv", [["code", "standardised"]] + [[c, given[c]] for c in codes])
+        done = run(["weights", "--communes", "d.csv", "--ages", AGES, "--column", "ages:code=dep",
+                    "--keep", "year=2016", "--keep", "sex=T", "--unknown", "skip", "--output", "-"],
+                   folder)
+    n = range(20)
+    expected = solve([[sum(ages[c][a] * ages[c][b] / sum(ages[c]) for c in codes) for b in n]
+                      for a in n],
+                     [sum(ages[c][a] * Fraction(given[c]) / sum(ages[c]) for c in codes)
+                      for a in n])
+    found = list(weights_of(done.stdout).values())
+    tap.check(len(found) == 20 and min(expected) > 0 and
+              all(abs(f - float(e)) < 2e-6 for f, e in zip(found, expected)),
+              f"the weights behind the published populations of {len(codes)} departements",
+              done.stderr)
+    explained = float(re.search(r"explained +([0-9.]+)", done.stderr).group(1))
+    tap.check(explained > 99.98, f"which age explains to {explained} %", done.stderr)
+    print("# " + " ".join(f"{float(e):.2f}" for e in expected))
+
+
 def consumption():
     with tempfile.TemporaryDirectory() as folder:
         rows = [("0-19", 300, 100), ("20-64", 500, 100), ("65+", 600, 50)]
@@ -271,6 +319,7 @@ def main():
     the_departments()
     missing_places()
     recovery()
+    published()
     consumption()
     tap.done()
 

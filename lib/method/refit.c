@@ -167,18 +167,17 @@ static void tell_merged(const refit *r, aploc_refit_report *done, list *changes)
 static void tell_split(const refit *r, aploc_refit_report *done, list *changes)
 {
     for (int32_t k = 0; k < r->n_from; k++) {
-        const char *before = " split into ";
+        int parts = 0;
         for (int32_t p = 0; p < r->n_parts; p++) {
             if (r->parts[p].from != k || r->parts[p].years == r->parts[p].width)
                 continue;
-            if (*before == ' ' && before[1] == 's') {
+            if (parts == 0) {
                 put(changes, changes->used ? "; " : "", r->from[k]);
                 done->n_split++;
                 if (r->from[k].to == APLOC_AGE_OPEN)
                     done->oldest = r->oldest;
             }
-            put(changes, before, r->to[r->parts[p].to]);
-            before = " ";
+            put(changes, parts++ ? " " : " split into ", r->to[r->parts[p].to]);
         }
     }
 }
