@@ -38,8 +38,7 @@ static aploc_status compute(run *r, char **files, aploc_error *err)
         snprintf(err->message, sizeof err->message, "not enough memory");
         return APLOC_ERR_MEMORY;
     }
-    if ((status =
-             aploc_demand_standardise(r->communes, r->method, APLOC_REFUSE, r->demand, NULL, err)))
+    if ((status = aploc_demand_standardise(r->communes, r->method, NULL, r->demand, NULL, err)))
         return status;
     return aploc_solve(r->plan, r->demand, supply, r->apl, NULL, err);
 }

@@ -27,7 +27,7 @@ def read(path):
 
 
 def words_of_the_command():
-    commands = ["compute", "check", "summary", "carry", "methods", "synth"]
+    commands = ["compute", "check", "summary", "carry", "methods", "weights", "synth"]
     done = run(["--help"])
     tap.check(done.returncode == 0 and all("aploc " + c in done.stdout for c in commands),
               "--help names every command")
@@ -40,7 +40,7 @@ def words_of_the_command():
     done = run(["comptue"])
     tap.equal((done.returncode, done.stderr.splitlines()),
               (2, ["aploc: found the command 'comptue', expected one of: compute check summary "
-                   "carry methods synth (see aploc --help)"]), "an unknown command is a wrong call")
+                   "carry methods weights synth (see aploc --help)"]), "an unknown command is a wrong call")
     with open(os.path.join(SOURCE, "examples", "cli", "aploc.1"), encoding="utf-8") as file:
         manual = file.read().replace("\\-", "-")
     for command in commands:

@@ -45,7 +45,9 @@ static aploc_demand_report computes(const char *table, const char *text, int32_t
     double demand[8] = {0};
     aploc_error err = {0};
     aploc_demand_report report = APLOC_DEMAND_REPORT_INIT;
-    ck_assert_ok(aploc_demand_standardise(communes, method, missing, demand, &report, &err), err);
+    aploc_demand_options options = APLOC_DEMAND_OPTIONS_INIT;
+    options.missing = missing;
+    ck_assert_ok(aploc_demand_standardise(communes, method, &options, demand, &report, &err), err);
     double total = 0;
     for (int32_t i = 0; i < aploc_communes_count(communes); i++) {
         ck_assert_bits(demand[i], expected[i]);
@@ -53,7 +55,7 @@ static aploc_demand_report computes(const char *table, const char *text, int32_t
     }
     ck_assert_bits(report.total, total);
     ck_assert_uint_eq(report.size, sizeof report);
-    ck_assert_ok(aploc_demand_standardise(communes, method, missing, demand, NULL, &err), err);
+    ck_assert_ok(aploc_demand_standardise(communes, method, &options, demand, NULL, &err), err);
     aploc_communes_free(communes);
     aploc_method_free(method);
     return report;
@@ -69,7 +71,9 @@ static void refuses(const char *table, const char *text, int32_t missing, aploc_
     aploc_error err = {0};
     aploc_demand_report report = APLOC_DEMAND_REPORT_INIT;
     report.total = 44;
-    ck_assert_fails(aploc_demand_standardise(communes, method, missing, demand, &report, &err),
+    aploc_demand_options options = APLOC_DEMAND_OPTIONS_INIT;
+    options.missing = missing;
+    ck_assert_fails(aploc_demand_standardise(communes, method, &options, demand, &report, &err),
                     expected);
     ck_assert_int_eq(err.status, expected);
     if (format) {
@@ -115,8 +119,9 @@ START_TEST(fills_in_by_the_ratio)
     ck_assert_int_eq(report.n_filled, 2);
     ck_assert_bits(report.filled, 62.5);
     ck_assert_bits(report.fill_ratio, 1.25);
-    refuses(table, HEAD, APLOC_REFUSE, APLOC_ERR_NO_VALUE,
-            "FILE: found no standardised population for place '01004', expected a number");
+    refuses(
+        table, HEAD, APLOC_REFUSE, APLOC_ERR_NO_VALUE,
+        "FILE: found no standardised population for place '01004' and 1 more, expected a number");
     refuses("code,population,standardised\n01001,100,90\n01002,,\n", HEAD, APLOC_SKIP,
             APLOC_ERR_NO_VALUE,
             "FILE: found no standardised population nor residents for place '01002', expected a "
@@ -164,17 +169,18 @@ START_TEST(classes_must_agree)
         "code,population,age_0_19,age_20_59,age_60_plus\n01001,6,1,2,3\n01002,6,1,2,3\n", AGES,
         APLOC_REFUSE, APLOC_ERR_METHOD_AGES,
         "found the age classes 0-19 20-59 60+ in FILE, expected those of method 'm': 0-19 20-64 "
-        "65+ (class 2 is 20-59, expected 20-64)");
+        "65+ (class 2 is 20-59, expected 20-64), or --age-classes refit to merge and split them");
     refuses(
         "code,population,age_0_19,age_20_64\n01001,6,1,2\n01002,6,1,2\n", AGES, APLOC_REFUSE,
         APLOC_ERR_METHOD_AGES,
         "found the age classes 0-19 20-64 in FILE, expected those of method 'm': 0-19 20-64 65+ "
-        "(class 3 is none, expected 65+)");
+        "(class 3 is none, expected 65+), or --age-classes refit to merge and split them");
     refuses("code,age_0_19,age_20_64,age_65_74,age_75_84,age_85_plus\n01001,1,1,1,1,1\n"
             "01002,1,1,1,1,1\n",
             HEAD "[ages]\n0-19 = 1\n20-64 = 1\n", APLOC_REFUSE, APLOC_ERR_METHOD_AGES,
             "found the age classes 0-19 20-64 65-74 75-84 85+ in FILE, expected those of method "
-            "'m': 0-19 20-64 (class 3 is 65-74, expected none)");
+            "'m': 0-19 20-64 (class 3 is 65-74, expected none), or --age-classes refit to merge "
+            "and split them");
     aploc_method *method = NULL;
     aploc_error err = {0};
     ck_assert_ok(aploc_method_builtin("mg-2010", &method, &err), err);
@@ -182,7 +188,7 @@ START_TEST(classes_must_agree)
     refuses("code,age_0_19,age_20_plus\n01001,1,2\n01002,1,2\n", text, APLOC_REFUSE,
             APLOC_ERR_METHOD_AGES,
             "found the age classes 0-19 20+ in FILE, expected those of method 'mg-2010': 0-4 5-9 … "
-            "90+ (class 1 is 0-19, expected 0-4)");
+            "90+ (class 1 is 0-19, expected 0-4), or --age-classes refit to merge and split them");
     aploc_method_free(method);
 }
 END_TEST
@@ -221,15 +227,29 @@ START_TEST(arguments_are_checked)
     aploc_method *method = parse(HEAD);
     double demand = 42;
     aploc_demand_report report = {.size = 1};
-    ck_assert_fails(aploc_demand_standardise(NULL, method, 0, &demand, NULL, NULL),
+    aploc_demand_options options = APLOC_DEMAND_OPTIONS_INIT;
+    ck_assert_fails(aploc_demand_standardise(NULL, method, NULL, &demand, NULL, NULL),
                     APLOC_ERR_ARGUMENT);
-    ck_assert_fails(aploc_demand_standardise(communes, NULL, 0, &demand, NULL, NULL),
+    ck_assert_fails(aploc_demand_standardise(communes, NULL, NULL, &demand, NULL, NULL),
                     APLOC_ERR_ARGUMENT);
-    ck_assert_fails(aploc_demand_standardise(communes, method, 0, NULL, NULL, NULL),
+    ck_assert_fails(aploc_demand_standardise(communes, method, NULL, NULL, NULL, NULL),
                     APLOC_ERR_ARGUMENT);
-    ck_assert_fails(aploc_demand_standardise(communes, method, 2, &demand, NULL, NULL),
-                    APLOC_ERR_ARGUMENT);
-    ck_assert_fails(aploc_demand_standardise(communes, method, 0, &demand, &report, NULL),
+    options.missing = 2;
+    ck_assert_fails(aploc_demand_standardise(communes, method, &options, &demand, NULL, NULL),
+                    APLOC_ERR_OPTIONS);
+    options = (aploc_demand_options)APLOC_DEMAND_OPTIONS_INIT;
+    options.fit = 2;
+    ck_assert_fails(aploc_demand_standardise(communes, method, &options, &demand, NULL, NULL),
+                    APLOC_ERR_OPTIONS);
+    options = (aploc_demand_options)APLOC_DEMAND_OPTIONS_INIT;
+    options.oldest = 1;
+    ck_assert_fails(aploc_demand_standardise(communes, method, &options, &demand, NULL, NULL),
+                    APLOC_ERR_OPTIONS);
+    options = (aploc_demand_options)APLOC_DEMAND_OPTIONS_INIT;
+    options.size = 1;
+    ck_assert_fails(aploc_demand_standardise(communes, method, &options, &demand, NULL, NULL),
+                    APLOC_ERR_OPTIONS);
+    ck_assert_fails(aploc_demand_standardise(communes, method, NULL, &demand, &report, NULL),
                     APLOC_ERR_OPTIONS);
     ck_assert_bits(demand, 42);
     aploc_communes_free(communes);

@@ -30,7 +30,7 @@ static char *run(const char *name)
     ck_assert_ok(aploc_method_get_decay(method, &decay, &err), err);
     ck_assert_bits(decay.rate, 0.12);
     ck_assert_ok(aploc_plan_create(times, &decay, NULL, &plan, &err), err);
-    ck_assert_ok(aploc_demand_standardise(communes, method, APLOC_REFUSE, demand, NULL, &err), err);
+    ck_assert_ok(aploc_demand_standardise(communes, method, NULL, demand, NULL, &err), err);
     ck_assert_ok(
         aploc_solve(plan, demand, aploc_communes_column(communes, APLOC_SUPPLY), apl, NULL, &err),
         err);

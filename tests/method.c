@@ -58,15 +58,16 @@ static void check_whole(const char *text, size_t length)
     ck_assert_ok(aploc_decay_check(&decay, &err), err);
     static const aploc_age_class ages[] = {{0, 19}, {20, 89}, {90, APLOC_AGE_OPEN}};
     static const double expected[] = {0.5, 0.5, 0};
-    const aploc_age_class *classes = NULL;
-    const double *weights = NULL;
-    int32_t n = 0;
-    ck_assert_ok(aploc_method_get_ages(method, &classes, &weights, &n, &err), err);
-    ck_assert_int_eq(n, 3);
+    aploc_method_ages found = APLOC_METHOD_AGES_INIT;
+    ck_assert_ok(aploc_method_get_ages(method, &found, &err), err);
+    ck_assert_int_eq(found.n_classes, 3);
+    ck_assert_int_eq(found.sex, APLOC_BOTH_SEXES);
+    ck_assert_int_eq(found.normalise, APLOC_NORMALISE_NONE);
+    ck_assert_ptr_null(found.weights_men);
     for (int k = 0; k < 3; k++) {
-        ck_assert_int_eq(classes[k].from, ages[k].from);
-        ck_assert_int_eq(classes[k].to, ages[k].to);
-        ck_assert_bits(weights[k], expected[k]);
+        ck_assert_int_eq(found.classes[k].from, ages[k].from);
+        ck_assert_int_eq(found.classes[k].to, ages[k].to);
+        ck_assert_bits(found.weights[k], expected[k]);
     }
     aploc_method_supply supply = APLOC_METHOD_SUPPLY_INIT;
     ck_assert_ok(aploc_method_get_supply(method, &supply, &err), err);
@@ -156,13 +157,11 @@ START_TEST(reads_every_kind)
         ck_assert_bits(decay.exponent, cases[k].exponent);
         ck_assert_bits(decay.cut, cases[k].cut);
         ck_assert_ok(aploc_decay_check(&decay, &err), err);
-        const aploc_age_class *classes;
-        const double *weights;
-        int32_t n = -1;
-        ck_assert_ok(aploc_method_get_ages(method, &classes, &weights, &n, &err), err);
-        ck_assert_int_eq(n, 0);
-        ck_assert_ptr_null(classes);
-        ck_assert_ptr_null(weights);
+        aploc_method_ages ages = APLOC_METHOD_AGES_INIT;
+        ck_assert_ok(aploc_method_get_ages(method, &ages, &err), err);
+        ck_assert_int_eq(ages.n_classes, 0);
+        ck_assert_ptr_null(ages.classes);
+        ck_assert_ptr_null(ages.weights);
         ck_assert_str_eq(aploc_method_get_text(method, APLOC_METHOD_TITLE), "");
         aploc_method_free(method);
     }
@@ -220,16 +219,13 @@ START_TEST(unknown_values_load_and_refuse)
     ck_assert_str_eq(err.file, "m.ini");
     ck_assert_int_eq(err.line, 5);
     ck_assert_int_eq(decay.n_points, 42);
-    const aploc_age_class *classes = (const aploc_age_class *)&decay;
-    const double *weights = &decay.cut;
-    int32_t n = 42;
-    ck_assert_fails(aploc_method_get_ages(method, &classes, &weights, &n, &err),
-                    APLOC_ERR_METHOD_UNKNOWN);
+    aploc_method_ages ages = APLOC_METHOD_AGES_INIT;
+    ages.n_classes = 42;
+    ck_assert_fails(aploc_method_get_ages(method, &ages, &err), APLOC_ERR_METHOD_UNKNOWN);
     ck_assert_str_eq(
         err.message,
         "method 'x' does not know [ages] 20+ (m.ini:9); fill it in a copy of the file");
-    ck_assert_int_eq(n, 42);
-    ck_assert_ptr_eq(weights, &decay.cut);
+    ck_assert_int_eq(ages.n_classes, 42);
     aploc_method_supply supply = APLOC_METHOD_SUPPLY_INIT;
     ck_assert_ok(aploc_method_get_supply(method, &supply, &err), err);
     ck_assert(isnan(supply.fte));
@@ -244,8 +240,7 @@ START_TEST(unknown_values_load_and_refuse)
     ck_assert_fails(aploc_method_get_decay(method, &decay, NULL), APLOC_ERR_METHOD_UNKNOWN);
     aploc_method_free(method);
     method = parse(HEAD STEPS "[ages]\nweights = ?\n");
-    ck_assert_fails(aploc_method_get_ages(method, &classes, &weights, &n, NULL),
-                    APLOC_ERR_METHOD_UNKNOWN);
+    ck_assert_fails(aploc_method_get_ages(method, &ages, NULL), APLOC_ERR_METHOD_UNKNOWN);
     ck_assert_int_eq(decay_of(method).n_points, 2);
     aploc_method_free(method);
 }
@@ -309,11 +304,8 @@ START_TEST(builtins_hold_the_published_numbers)
     ck_assert_int_eq(supply.secondary, APLOC_VOLUME_KEEP);
     ck_assert_int_eq(supply.first_year, APLOC_FIRST_YEAR_AS_IS);
     ck_assert_int_eq(supply.part_year, APLOC_PART_YEAR_AS_IS);
-    const aploc_age_class *classes;
-    const double *weights;
-    int32_t n = 0;
-    ck_assert_fails(aploc_method_get_ages(method, &classes, &weights, &n, &err),
-                    APLOC_ERR_METHOD_UNKNOWN);
+    aploc_method_ages found = APLOC_METHOD_AGES_INIT;
+    ck_assert_fails(aploc_method_get_ages(method, &found, &err), APLOC_ERR_METHOD_UNKNOWN);
     aploc_method_free(method);
 
     method = builtin("mg-2010");
@@ -334,12 +326,12 @@ START_TEST(builtins_hold_the_published_numbers)
               isnan(supply.fte));
     static const double ages[] = {1.27, 0.65, 0.55, 0.51, 0.54, 0.65, 0.67, 0.72, 0.75, 0.83,
                                   1.03, 1.07, 1.31, 1.39, 1.54, 1.82, 2.12, 2.84, 2.61};
-    ck_assert_ok(aploc_method_get_ages(method, &classes, &weights, &n, &err), err);
-    ck_assert_int_eq(n, 19);
-    ck_assert_mem_eq(weights, ages, sizeof ages);
-    for (int32_t k = 0; k < n; k++) {
-        ck_assert_int_eq(classes[k].from, 5 * k);
-        ck_assert_int_eq(classes[k].to, k < 18 ? 5 * k + 4 : APLOC_AGE_OPEN);
+    ck_assert_ok(aploc_method_get_ages(method, &found, &err), err);
+    ck_assert_int_eq(found.n_classes, 19);
+    ck_assert_mem_eq(found.weights, ages, sizeof ages);
+    for (int32_t k = 0; k < found.n_classes; k++) {
+        ck_assert_int_eq(found.classes[k].from, 5 * k);
+        ck_assert_int_eq(found.classes[k].to, k < 18 ? 5 * k + 4 : APLOC_AGE_OPEN);
     }
     aploc_method_free(method);
 

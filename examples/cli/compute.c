@@ -12,7 +12,8 @@
 static const char doc[] =
     "Compute the APL of every commune and write it as a table: code, name, apl, population, "
     "standardised, supply; a row per commune, in the order of the communes."
-    "\vDemand is the standardised population where it is given, else the residents by age times "
+    "\vDemand is the residents by age of --ages times the method's weights; without --ages the "
+    "standardised population where it is given, else the residents by age of the communes times "
     "the "
     "method's weights, else the population as it is (with a warning). A commune is 0 minutes from "
     "itself, whatever the times say.\n\n"
@@ -241,6 +242,7 @@ static void print_summary(const call *c, const measure *m)
     print_pairs(in, m);
     fprintf(stderr, "demand           %s (%s)\n", readable(r->demand, 0),
             sources[in->demand_report.source]);
+    ages_print(in);
     practitioners_print(in);
     fprintf(stderr, "supply           %s%s\n", readable(r->supply, r->supply < 1000.0 ? 1 : 0),
             has_unused_rules(in) ? " (as given: the method's supply rules are for practitioners)"

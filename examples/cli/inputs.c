@@ -36,8 +36,9 @@ static const struct argp_option options[] = {
     {"column", OPT_COLUMN, "ROLE=NAME", 0,
      "The column that plays a role: code, name, population, standardised, supply, lon, lat, "
      "age:LO-HI, age:LO+, from, to, minutes; practice:id, :commune, :profession, :birth_year, "
-     ":age, :acts, :months, :rank, :status, :replaces, :opened (default: usual names); may be "
-     "repeated. With a table before it (supply:code, sites:name), the role in that table",
+     ":age, :acts, :months, :rank, :status, :replaces, :opened; sex, age_class, age_from, age_to "
+     "(default: usual names); may be repeated. With a table before it (supply:code, sites:name), "
+     "the role in that table",
      2},
     {"profession", OPT_PROFESSION, "NAME", 0, "The profession of the practitioners to count", 2},
     {"year", OPT_YEAR, "N", 0, "The year of their activity: for ages, and practices opened in it",
@@ -49,12 +50,14 @@ static const struct argp_option options[] = {
     {"supply-scale", OPT_SCALE, "X", 0,
      "Multiply every supply by X, a number or a fraction (acts a head, for a head count)", 2},
     {"unknown", OPT_UNKNOWN, "error|skip", 0,
-     "What to do with a code in times, supply or practitioners that the communes lack (default: "
+     "What to do with a code in times, supply, ages or practitioners that the communes lack "
+     "(default: "
      "error)",
      2},
     {"missing", OPT_MISSING, "fill|error", 0,
-     "What to do where some standardised populations are missing: fill in the residents, in "
-     "proportion to the other communes (default), or stop",
+     "What to do where some standardised populations (or residents by age of --ages) are missing: "
+     "fill in the residents, in proportion to the other communes (default; not with --ages), or "
+     "stop",
      2},
     {"quiet", 'q', 0, 0, "No warnings, summary or progress on stderr", 3},
     {"verbose", 'v', 0, 0, "Say what was detected in each file", 3},
@@ -95,6 +98,11 @@ int32_t inputs_whole_number(const char *option, const char *arg, long least, lon
     return (int32_t)n;
 }
 
+static int is_role_of_ages(const char *role)
+{
+    return strcmp(role, "sex") == 0 || strncmp(role, "age_", 4) == 0;
+}
+
 /* A column of a table that is not there would be named for nothing. */
 static void check_columns(const inputs *in, struct argp_state *state)
 {
@@ -102,11 +110,14 @@ static void check_columns(const inputs *in, struct argp_state *state)
         const char *prefix, *option, *path;
     } tables[] = {{"sites:", "sites", in->sites_path},
                   {"supply:", "supply", in->supply_path},
+                  {"ages:", "ages", in->by_age.path},
                   {"practice:", "practitioners", in->practitioners_path}};
     for (int32_t k = 0; k < in->n_columns; k++) {
         const char *role = in->columns[k].role;
         if (strncmp(role, "practitioners:", 14) == 0)
             argp_error(state, "found --column %s, expected practice:%s", role, role + 14);
+        if (!in->by_age.path && is_role_of_ages(role))
+            argp_error(state, "found --column %s without --ages, expected both", role);
         for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
             if (!tables[t].path && strncmp(role, tables[t].prefix, strlen(tables[t].prefix)) == 0)
                 argp_error(state, "found --column %s without --%s, expected both", role,
@@ -139,6 +150,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     inputs *in = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = state->child_inputs[1] = &in->by_age;
+        return 0;
     case OPT_COMMUNES:
         in->communes_path = arg;
         return 0;
@@ -203,7 +217,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-const struct argp inputs_argp = {.options = options, .parser = parse};
+static const struct argp_child children[] = {
+    {&ages_argp, 0, NULL, 0}, {&ages_fit_argp, 0, NULL, 0}, {0}};
+const struct argp inputs_argp = {.options = options, .parser = parse, .children = children};
 
 /* A file has a "/" in its name or ends in ".ini"; anything else names a built-in method. */
 static bool is_method_file(const char *name)
@@ -238,6 +254,7 @@ static inputs_table table_of(const inputs *in, const char **role)
     } named[] = {{"communes:", TABLE_COMMUNES},
                  {"sites:", TABLE_SITES},
                  {"supply:", TABLE_SUPPLY},
+                 {"ages:", TABLE_AGES},
                  {"times:", TABLE_TIMES}};
     for (size_t k = 0; k < sizeof named / sizeof *named; k++) {
         size_t length = strlen(named[k].prefix);
@@ -250,6 +267,8 @@ static inputs_table table_of(const inputs *in, const char **role)
         return TABLE_PRACTITIONERS;
     if (is_role_of_times(*role))
         return TABLE_TIMES;
+    if (is_role_of_ages(*role))
+        return TABLE_AGES;
     if (strcmp(*role, "supply") != 0)
         return TABLE_COMMUNES;
     return in->supply_path ? TABLE_SUPPLY : in->sites_path ? TABLE_SITES : TABLE_COMMUNES;
@@ -348,16 +367,6 @@ static aploc_status read_supply(inputs *in, aploc_error *err)
     return inputs_scale(in, in->supply, err);
 }
 
-static aploc_status read_demand(inputs *in, aploc_error *err)
-{
-    int32_t n = aploc_communes_count(in->communes);
-    in->demand = calloc((size_t)n, sizeof *in->demand);
-    if (!in->demand)
-        return fail(err, APLOC_ERR_MEMORY, "not enough memory for the demand");
-    return aploc_demand_standardise(in->communes, in->method, in->missing, in->demand,
-                                    &in->demand_report, err);
-}
-
 static void warn_of_unknown(const char *path, const aploc_read_report *r)
 {
     if (r->n_unknown)
@@ -390,12 +399,16 @@ static void warn_of_inputs(const inputs *in)
         warn("no standardised population and no age classes: demand is the plain population, "
              "nothing was standardised");
     if (d->n_filled)
-        warn("%s communes have no standardised population; %s people stand in for it, their "
+        warn("%s communes have no %s; %s people stand in for it, their "
              "residents times %.4f as in the other communes (--missing error to stop instead)",
-             readable(d->n_filled, 0), readable(d->filled, 0), d->fill_ratio);
+             readable(d->n_filled, 0),
+             d->source == APLOC_DEMAND_AGES ? "residents by age" : "standardised population",
+             readable(d->filled, 0), d->fill_ratio);
+    ages_warn(in);
     /* `check` counts in its report what is left out here. */
     if (in->repeated == APLOC_REFUSE) {
         warn_of_unknown(in->times_path, &in->times_report);
+        warn_of_unknown(in->by_age.path, &in->ages_rows);
         warn_of_unknown(in->supply_path ? in->supply_path : in->practitioners_path,
                         &in->supply_rows);
     }
@@ -434,7 +447,7 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
     if (!status)
         status = read_supply(in, err);
     if (!status)
-        status = read_demand(in, err);
+        status = ages_read_demand(in, err);
     if (!status) {
         o = inputs_options(in, TABLE_TIMES, columns);
         status = aploc_times_read_csv(in->times_path, in->communes, in->sites, &o, &in->times,
@@ -450,10 +463,13 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
 
 aploc_status inputs_spare(const inputs *in, const char *output, aploc_error *err)
 {
-    const char *const paths[] = {
-        in->communes_path,      in->times_path,
-        in->sites_path,         in->supply_path,
-        in->practitioners_path, is_method_file(in->method_name) ? in->method_name : NULL};
+    const char *const paths[] = {in->communes_path,
+                                 in->times_path,
+                                 in->sites_path,
+                                 in->supply_path,
+                                 in->practitioners_path,
+                                 in->by_age.path,
+                                 is_method_file(in->method_name) ? in->method_name : NULL};
     return output_check(paths, sizeof paths / sizeof *paths, output, err);
 }
 
@@ -464,6 +480,7 @@ void inputs_free(inputs *in)
     aploc_communes_free(in->sites);
     aploc_times_free(in->times);
     aploc_practitioners_free(in->practitioners);
+    aploc_ages_free(in->ages);
     free(in->demand);
     free(in->supply);
 }

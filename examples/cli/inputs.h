@@ -8,7 +8,21 @@
 
 #include "workbook.h"
 
-enum { COLUMNS_MAX = 64 };
+enum { COLUMNS_MAX = 64, KEEP_MAX = 8 };
+
+/* How residents by age are asked for (ages.c). */
+typedef struct ages_call {
+    const char *path; /* NULL: those of the communes, if any */
+    aploc_keep keep[KEEP_MAX];
+    int32_t n_keep;
+    int32_t fit;    /* aploc_age_fit */
+    int32_t oldest; /* 0: not said */
+} ages_call;
+
+/* The options for it, as children of a command's own: which table, and how its classes fit. The
+ * input of both is an ages_call. */
+extern const struct argp ages_argp;
+extern const struct argp ages_fit_argp;
 
 typedef struct inputs {
     /* as called */
@@ -23,13 +37,14 @@ typedef struct inputs {
     int n_limits;              /* 0: not said */
     bool takes_limits;         /* the command has a use for several */
     const char *method_name;
+    ages_call by_age;
     aploc_column columns[COLUMNS_MAX];
     int32_t n_columns;
     double supply_scale;
     int32_t n_threads;
     int32_t unknown;  /* aploc_policy for codes */
     int32_t repeated; /* aploc_policy for pairs; no option: `check` looks further */
-    int32_t missing;  /* aploc_policy for standardised populations */
+    int32_t missing;  /* aploc_policy for standardised populations and ages; -1: not said */
     bool quiet;
     bool verbose;
 
@@ -40,10 +55,12 @@ typedef struct inputs {
     aploc_communes *sites; /* NULL when care is in the communes */
     aploc_times *times;
     aploc_practitioners *practitioners; /* NULL without --practitioners */
+    aploc_ages *ages;                   /* NULL without --ages */
     double *demand;
     double *supply; /* one a site, or one a commune */
     aploc_demand_report demand_report;
     aploc_read_report times_report;
+    aploc_read_report ages_rows;
     aploc_read_report supply_rows;     /* of --supply or --practitioners */
     aploc_supply_report supply_report; /* with practitioners */
     progress_bar bar;
@@ -54,9 +71,9 @@ extern const struct argp inputs_argp;
 
 #define INPUTS_INIT                                                                                \
     {                                                                                              \
-        .supply_scale = 1.0, .missing = APLOC_SKIP, .demand_report = APLOC_DEMAND_REPORT_INIT,     \
+        .supply_scale = 1.0, .missing = -1, .demand_report = APLOC_DEMAND_REPORT_INIT,             \
         .supply_rows = APLOC_READ_REPORT_INIT, .supply_report = APLOC_SUPPLY_REPORT_INIT,          \
-        .times_report = APLOC_READ_REPORT_INIT                                                     \
+        .times_report = APLOC_READ_REPORT_INIT, .ages_rows = APLOC_READ_REPORT_INIT                \
     }
 
 /* Read and prepare everything: method, communes, sites, supply, demand, times. */
@@ -83,6 +100,7 @@ typedef enum inputs_table {
     TABLE_SITES,
     TABLE_SUPPLY,
     TABLE_PRACTITIONERS,
+    TABLE_AGES,
     TABLE_TIMES
 } inputs_table;
 
@@ -91,6 +109,17 @@ aploc_read_options inputs_options(inputs *in, inputs_table which, aploc_column *
 
 /* With --verbose, say what was detected in a file. */
 void inputs_tell(const inputs *in, const char *path, const aploc_read_report *report);
+
+/* Fill in->ages from --ages (ages.c). */
+aploc_status ages_read(inputs *in, aploc_error *err);
+
+/* Fill in->demand, and in->ages where --ages asks for it. */
+aploc_status ages_read_demand(inputs *in, aploc_error *err);
+
+/* Warn of people who were placed by an assumption; say what was done to the age classes: lines of
+ * the summary. Nothing where they agree. */
+void ages_warn(const inputs *in);
+void ages_print(const inputs *in);
 
 /* Read in->practitioners (practitioners.c). */
 aploc_status practitioners_read(inputs *in, aploc_error *err);

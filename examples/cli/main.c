@@ -12,6 +12,8 @@ static const command commands[] = {
     {"summary", "means, quantiles and inequality of a result, by group", run_summary},
     {"carry", "a table of communes carried to the communes of another date", run_carry},
     {"methods", "list the methods that come with aploc, or show one", run_methods},
+    {"weights", "age weights from consumption, or from published standardised populations",
+     run_weights},
     {"synth", "write a synthetic territory of any size, from a seed", run_synth},
 };
 

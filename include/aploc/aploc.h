@@ -14,6 +14,7 @@
  *      csv.h            how tables are read (dialects, roles of columns) and written (whole or not)
  *      communes.h       places: codes, names, populations, ages, groups
  *      changes.h        communes that merge, split, change codes; tables carried to another date
+ *      ages.h           residents by age and sex; from one set of age classes to another
  *      practitioners.h  who practises where, and how much
  *      times.h          travel times between places
  *      decay.h          the weight of a travel time
@@ -25,6 +26,7 @@
  *      run.h            results with everything they were computed from
  *      quality.h        what to know of the inputs before trusting a result
  *      statistics.h     means, quantiles, inequality, what a difference is made of
+ *      weights.h        age weights from consumption, or from published standardised populations
  *      synth.h          synthetic territories
  *
  *  Rules that hold everywhere, unless a function says otherwise:
@@ -53,6 +55,7 @@
 #include <aploc/csv.h>
 #include <aploc/communes.h>
 #include <aploc/changes.h>
+#include <aploc/ages.h>
 #include <aploc/practitioners.h>
 #include <aploc/times.h>
 #include <aploc/decay.h>
@@ -64,6 +67,7 @@
 #include <aploc/run.h>
 #include <aploc/quality.h>
 #include <aploc/statistics.h>
+#include <aploc/weights.h>
 #include <aploc/synth.h>
 
 #endif

@@ -33,6 +33,16 @@
  *      age:LO-HI     age:0-4, age_0_4, 0-4, 0_4, 0à4ans …  (whole years, both included)
  *      age:LO+       age:90+, age_90_plus, 90+, 90_et_plus, 90ansetplus …
  *
+ *  and in a table of residents by age (ages.h), besides code, population and the age columns above
+ *
+ *      sex           sex, sexe, genre, gender
+ *      age_class     age_class, age, ages, classe_age, classe_d_age, tranche_age, tranche_d_age,
+ *                    class, classe, age_group
+ *      age_from      age_from, from_age, age_min, lower
+ *      age_to        age_to, to_age, age_max, upper
+ *      consumption   consumption, consommation, consumed, depense, depenses, spending (in a table
+ *                    of consumption by class: weights.h)
+ *
  *  and in a table of practices (practitioners.h), where these alone are looked for
  *
  *      practice:id           id, practitioner, practitioner_id, doctor, doctor_id, numero, num,
@@ -81,6 +91,13 @@ typedef struct aploc_column {
     const char *name; /**< the column's name in the header, exactly, accents and case included */
 } aploc_column;
 
+/** Keeps the rows of a table that have a certain text in a column, and leaves the others out as if
+ *  they were not there. */
+typedef struct aploc_keep {
+    const char *column; /**< the column's name in the header, exactly */
+    const char *value;  /**< the text of its field, blanks around it aside; "" for an empty one */
+} aploc_keep;
+
 /** What to do with something that is in a file and should not be. */
 typedef enum aploc_policy {
     APLOC_REFUSE = 0, /**< an error that names file, line and code */
@@ -98,16 +115,18 @@ typedef struct aploc_read_options {
     char decimal;     /**< '.' or ','; 0 to detect */
     aploc_progress_fn progress; /**< may be NULL */
     void *progress_data;
+    const aploc_keep *keep; /**< n_keep conditions, all of which a row must meet; borrowed for the
+                                 call; NULL when none */
+    int32_t n_keep;
     int32_t
-        n_threads;    /**< at most so many; 0: as many as the machine has and the work is worth. For
+        n_threads; /**< at most so many; 0: as many as the machine has and the work is worth. For
                             times only */
-    int32_t reserved; /**< 0 */
 } aploc_read_options;
 
 /** Initialiser of aploc_read_options. */
 #define APLOC_READ_OPTIONS_INIT                                                                    \
     {                                                                                              \
-        sizeof(aploc_read_options), NULL, 0, 0, 0, 0, 0, NULL, NULL, 0, 0                          \
+        sizeof(aploc_read_options), NULL, 0, 0, 0, 0, 0, NULL, NULL, NULL, 0, 0                    \
     }
 
 /** How the text of a file was encoded. */
@@ -127,11 +146,11 @@ typedef struct aploc_left_out {
 /** How many aploc_left_out a report holds at most; the counts are always complete. */
 #define APLOC_LEFT_OUT_MAX 10
 
-/** What was found in a file. Filled by the readers of communes.h, times.h and
+/** What was found in a file. Filled by the readers of communes.h, ages.h, times.h and
  *  practitioners.h. */
 typedef struct aploc_read_report {
     size_t size;    /**< set by the caller to sizeof(aploc_read_report) */
-    int64_t n_rows; /**< data rows in the file */
+    int64_t n_rows; /**< data rows in the file; with `keep`, those that were kept */
     int64_t n_kept; /**< rows that went into the object */
     int64_t n_own;  /**< times only: rows from a place to itself (0 minutes, whatever they say) */
     int64_t n_own_not_zero;  /**< times only: of those, rows that say anything but 0 */

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <aploc/ages.h>
 #include <aploc/communes.h>
 #include <aploc/csv.h>
 #include <aploc/decay.h>
@@ -97,18 +98,48 @@ APLOC_API double aploc_method_get_per(const aploc_method *method);
 APLOC_API aploc_status aploc_method_get_decay(const aploc_method *method, aploc_decay *decay,
                                               aploc_error *err);
 
-/** Give the age classes of a method and the weight of each (relative consumption of care).
+/** What a demand by age adds up to. */
+typedef enum aploc_normalise {
+    APLOC_NORMALISE_NONE = 0, /**< what the weights say */
+    APLOC_NORMALISE_MEAN =
+        1 /**< the residents: the weights are scaled to a mean of 1 over the data,
+                                   sum_a w[a] P[a] = sum_a P[a] */
+} aploc_normalise;
+
+/** The age weights of a method: section [ages]. */
+typedef struct aploc_method_ages {
+    size_t size;                    /**< set by the caller to sizeof(aploc_method_ages) */
+    const aploc_age_class *classes; /**< n_classes, borrowed; NULL when the method has no [ages] */
+    const double *weights;          /**< relative consumption of care, one a class; of women where
+                                         `weights_men` is not NULL; borrowed */
+    const double *weights_men;      /**< those of men where the two differ, else NULL; borrowed */
+    int32_t n_classes;              /**< 0 when the method has no [ages] */
+    int32_t sex;                    /**< aploc_sex: whose care it is; the others are no demand */
+    int32_t normalise;              /**< aploc_normalise */
+    int32_t reserved;               /**< 0 */
+} aploc_method_ages;
+
+/** Initialiser of aploc_method_ages. */
+#define APLOC_METHOD_AGES_INIT                                                                     \
+    {                                                                                              \
+        sizeof(aploc_method_ages), NULL, NULL, NULL, 0, 0, 0, 0                                    \
+    }
+
+/** Give the age classes of a method and the weight of each.
  *
- *  @param[in]  method   not NULL
- *  @param[out] classes  borrowed; NULL when the method has no [ages]
- *  @param[out] weights  borrowed, one a class; NULL when the method has no [ages]
- *  @param[out] n        how many; 0 when the method has no [ages]
- *  @param[out] err      filled on failure; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_METHOD_UNKNOWN when the weights stand as "?".
+ *  @param[in]  method  not NULL
+ *  @param[out] ages    set on success only, but for `size`, which the caller sets; its arrays are
+ *                      borrowed from the method
+ *  @param[out] err     filled on failure; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS for a size that is not known;
+ *          APLOC_ERR_METHOD_UNKNOWN when weights stand as "?".
  *  Threads: any. Complexity: O(1). Since 0.1. */
-APLOC_API aploc_status aploc_method_get_ages(const aploc_method *method,
-                                             const aploc_age_class **classes,
-                                             const double **weights, int32_t *n, aploc_error *err);
+APLOC_API aploc_status aploc_method_get_ages(const aploc_method *method, aploc_method_ages *ages,
+                                             aploc_error *err);
+
+/** Return whose care a method is for, an aploc_sex, also when its weights stand as "?".
+ *  @param[in] method  not NULL. Threads: any. O(1). Since 0.1. */
+APLOC_API int32_t aploc_method_get_sex(const aploc_method *method);
 
 /** What a supply is counted in. */
 typedef enum aploc_supply_unit {
@@ -208,44 +239,82 @@ typedef enum aploc_demand_source {
 typedef struct aploc_demand_report {
     size_t size;       /**< set by the caller to sizeof(aploc_demand_report) */
     int32_t source;    /**< aploc_demand_source */
-    int32_t n_filled;  /**< places whose standardised population is missing and was filled in */
+    int32_t n_filled;  /**< places whose standardised population, or residents by age, are missing
+                          and that were filled in */
     double fill_ratio; /**< standardised people a resident, in the places that have both; used to
                           fill; 0 when nothing was filled in */
     double filled;     /**< the demand that was filled in, in all */
     double total;      /**< the demand of all places */
+    double scale;      /**< what the weights were multiplied by to normalise them; 1 where they were
+                          not */
+    int32_t n_merged;  /**< age classes: see aploc_refit_report; all 0 where they agree */
+    int32_t n_split;
+    int32_t oldest;
+    int32_t reserved;
+    double moved;      /**< residents placed by an assumption: those of classes that were split */
+    char changes[512]; /**< which classes were merged and split, for people; "" where they agree */
 } aploc_demand_report;
 
 /** Initialiser of aploc_demand_report. */
 #define APLOC_DEMAND_REPORT_INIT                                                                   \
     {                                                                                              \
-        sizeof(aploc_demand_report), 0, 0, 0, 0, 0                                                 \
+        sizeof(aploc_demand_report), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ""                           \
+    }
+
+/** What to do where the age classes of the data are not those of the method. */
+typedef enum aploc_age_fit {
+    APLOC_AGES_MATCH = 0, /**< an error that shows both lists */
+    APLOC_AGES_REFIT = 1  /**< merge and split those of the data: aploc_ages_refit */
+} aploc_age_fit;
+
+/** How to compute a demand. All zero but `size` means: from the table of places, refusing what is
+ *  missing and age classes that do not match. */
+typedef struct aploc_demand_options {
+    size_t size;            /**< sizeof(aploc_demand_options) */
+    const aploc_ages *ages; /**< residents by age to use, read for these places; NULL: what the
+                                 table of places has */
+    int32_t missing;        /**< aploc_policy for places that lack their number: see below */
+    int32_t fit;            /**< aploc_age_fit */
+    int32_t oldest;         /**< the age at which an open class ends where it is split; 0:
+                                 APLOC_OLDEST_AGE */
+    int32_t reserved;       /**< 0 */
+} aploc_demand_options;
+
+/** Initialiser of aploc_demand_options. */
+#define APLOC_DEMAND_OPTIONS_INIT                                                                  \
+    {                                                                                              \
+        sizeof(aploc_demand_options), NULL, 0, 0, 0, 0                                             \
     }
 
 /** Compute the demand D of each place, in standardised people.
  *
- *  The first that there is of: (1) the standardised column; (2) sum over the age classes of
- *  residents times weight, D[i] = sum_a w[a] P[i][a] (IRDES, Document de travail 70, 2016, section
- *  2.2), when the places have age classes and the method has [ages]; (3) the population as it is.
- *  Where (1) lacks the value of some places, `missing` decides: APLOC_REFUSE fails; APLOC_SKIP
- *  fills in the residents of the place times the ratio of standardised people to residents over the
- *  places that have both.
+ *  The first that there is of: (1) the residents by age of the options; (2) the standardised column;
+ *  (3) the age classes of the places, when the method has [ages]; (4) the population as it is.
+ *  In (1) and (3) D[i] = sum_a w[a] P[i][a] (IRDES, Document de travail 70, 2016, section 2.2), over
+ *  the residents of the sex whose care the method is for; with weights by sex the sum of both; times
+ *  one factor where the method normalises (that of the places that have all their numbers).
+ *  Where (1) or (2) lack the value of some places, `missing` decides: APLOC_REFUSE fails;
+ *  APLOC_SKIP fills in the residents of the place times the ratio of standardised people to
+ *  residents over the places that have both.
  *  @param[in]  communes  not NULL
- *  @param[in]  method    not NULL; its ages are needed for (2) only, and must be those of the
- *                        places, class by class
- *  @param[in]  missing   an aploc_policy
+ *  @param[in]  method    not NULL; its ages are needed for (1) and (3) only
+ *  @param[in]  options   NULL for the defaults
  *  @param[out] demand    aploc_communes_count(communes) numbers; untouched on failure
  *  @param[out] report    may be NULL
  *  @param[out] err       filled on failure; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_MEMORY; APLOC_ERR_OPTIONS for the size of
- *          `report`; APLOC_ERR_COLUMN_MISSING when the places have none of the three;
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, also for residents by age of another number of places;
+ *          APLOC_ERR_MEMORY; APLOC_ERR_OPTIONS for sizes and fields out of their domain;
+ *          APLOC_ERR_COLUMN_MISSING when the places have none of the four, or nobody of the sex that
+ *          the method needs (population alone will not do for one that is for women);
  *          APLOC_ERR_NO_VALUE for a missing value that cannot be filled in;
- *          APLOC_ERR_METHOD_UNKNOWN, APLOC_ERR_METHOD_AGES, whose message shows both lists of
- *          classes; APLOC_ERR_NO_DEMAND when the demand is 0 everywhere; APLOC_ERR_OVERFLOW.
+ *          APLOC_ERR_METHOD_UNKNOWN; APLOC_ERR_METHOD_AGES, whose message shows both lists of
+ *          classes, and for (1) with a method without [ages]; APLOC_ERR_NO_DEMAND when the demand is
+ *          0 everywhere; APLOC_ERR_OVERFLOW.
  *  Threads: any. Complexity: O(places * classes). Since 0.1. */
 APLOC_API aploc_status aploc_demand_standardise(const aploc_communes *communes,
-                                                const aploc_method *method, int32_t missing,
-                                                double *demand, aploc_demand_report *report,
-                                                aploc_error *err);
+                                                const aploc_method *method,
+                                                const aploc_demand_options *options, double *demand,
+                                                aploc_demand_report *report, aploc_error *err);
 
 #ifdef __cplusplus
 }

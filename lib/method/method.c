@@ -142,6 +142,7 @@ void aploc_method_free(aploc_method *method)
     free(method->values);
     free(method->classes);
     free(method->weights);
+    free(method->weights_men);
     free(method->step_acts);
     free(method->step_fte);
     free(method);
@@ -200,18 +201,29 @@ aploc_status aploc_method_get_decay(const aploc_method *method, aploc_decay *dec
     return status;
 }
 
-aploc_status aploc_method_get_ages(const aploc_method *method, const aploc_age_class **classes,
-                                   const double **weights, int32_t *n, aploc_error *err)
+aploc_status aploc_method_get_ages(const aploc_method *method, aploc_method_ages *ages,
+                                   aploc_error *err)
 {
-    if (!method || !classes || !weights || !n)
+    if (!method || !ages)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found no method or nowhere to put its ages");
+    if (ages->size != sizeof *ages)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found method ages of %zu bytes, expected %zu",
+                        ages->size, sizeof *ages);
     aploc_status status = apl_method_refuse_gaps(method, "ages", NULL, err);
-    if (status)
-        return status;
-    *classes = method->classes;
-    *weights = method->weights;
-    *n = method->n_classes;
-    return APLOC_OK;
+    if (!status)
+        *ages = (aploc_method_ages){.size = sizeof *ages,
+                                    .classes = method->classes,
+                                    .weights = method->weights,
+                                    .weights_men = method->weights_men,
+                                    .n_classes = method->n_classes,
+                                    .sex = method->sex,
+                                    .normalise = method->normalise};
+    return status;
+}
+
+int32_t aploc_method_get_sex(const aploc_method *method)
+{
+    return method->sex;
 }
 
 aploc_status aploc_method_get_supply(const aploc_method *method, aploc_method_supply *supply,

@@ -25,8 +25,10 @@ struct aploc_method {
     double *minutes, *values; /* of the decay */
     int64_t minutes_capacity, values_capacity;
     aploc_age_class *classes;
-    double *weights;
+    double *weights, *weights_men; /* the latter NULL where both sexes weigh alike */
     int32_t n_classes;
+    int32_t sex;       /* aploc_sex: whose care */
+    int32_t normalise; /* aploc_normalise */
     aploc_method_supply supply;
     int32_t variant;
     double *step_acts, *step_fte; /* of the supply */

@@ -22,16 +22,24 @@ aploc_status apl_options_check(const aploc_read_options **options, const aploc_r
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found %d columns bound at %s, expected none or an array",
                         (int)o->n_columns, o->columns ? "an array" : "NULL");
+    if (o->n_keep < 0 || (o->n_keep > 0 && !o->keep))
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found %d conditions on rows at %s, expected none or an array",
+                        (int)o->n_keep, o->keep ? "an array" : "NULL");
+    for (int32_t k = 0; k < o->n_keep; k++)
+        if (!o->keep[k].column || !o->keep[k].value)
+            return apl_fail(err, APLOC_ERR_OPTIONS,
+                            "found NULL in the condition on rows %d, expected a column and a value",
+                            (int)k);
     if ((o->unknown != APLOC_REFUSE && o->unknown != APLOC_SKIP) ||
         (o->repeated != APLOC_REFUSE && o->repeated != APLOC_SKIP))
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found the policies %d (unknown) and %d (repeated), expected APLOC_REFUSE "
                         "or APLOC_SKIP",
                         (int)o->unknown, (int)o->repeated);
-    if (o->n_threads < 0 || o->reserved != 0)
-        return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found n_threads = %d and reserved = %d, expected at least 0, and 0",
-                        (int)o->n_threads, (int)o->reserved);
+    if (o->n_threads < 0)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found n_threads = %d, expected at least 0",
+                        (int)o->n_threads);
     if (o->separator && !memchr(separators, o->separator, sizeof separators))
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found '%c' as separator, expected ';', ',', tab, '|' or 0", o->separator);

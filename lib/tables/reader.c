@@ -174,6 +174,36 @@ static aploc_status take_separator_line(apl_reader *reader, char *told, aploc_er
     return apl_source_line(source, &line, &length, err);
 }
 
+/* Find the columns of the caller's conditions. */
+static aploc_status bind_keep(apl_reader *reader, const aploc_read_options *options,
+                              aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    if (options->n_keep == 0)
+        return APLOC_OK;
+    APL_TRY(APL_NEW(reader->keep_columns, options->n_keep, err));
+    for (int32_t k = 0; k < options->n_keep; k++) {
+        char shown[64];
+        const char *name = options->keep[k].column;
+        apl_place place = {.file = reader->source.path, .line = reader->header_line};
+        int32_t n = 0;
+        for (int32_t c = 0; c < reader->n_columns; c++)
+            if (strcmp(apl_reader_name(reader, c), name) == 0) {
+                reader->keep_columns[k] = c;
+                n++;
+            }
+        apl_shown(name, shown, sizeof shown);
+        if (n != 1)
+            return apl_fail_at(err, n ? APLOC_ERR_COLUMN_REPEATED : APLOC_ERR_COLUMN_MISSING, place,
+                               "found %s column '%s', expected one, to keep rows by",
+                               n ? "more than one" : "no", shown);
+    }
+    reader->keep = options->keep;
+    reader->n_keep = options->n_keep;
+out:
+    return status;
+}
+
 aploc_status apl_reader_open(apl_reader *reader, const char *path,
                              const aploc_read_options *options, aploc_error *err)
 {
@@ -205,6 +235,7 @@ aploc_status apl_reader_open(apl_reader *reader, const char *path,
     reader->separator = told ? told : apl_separator_of(bytes + first, last - first);
     csv_set_delim(&reader->parser, (unsigned char)reader->separator);
     APL_TRY(read_header(reader, err));
+    APL_TRY(bind_keep(reader, options, err));
 out:
     if (status)
         apl_reader_close(reader);
@@ -220,32 +251,64 @@ void apl_reader_close(apl_reader *reader)
     free(reader->text);
     free(reader->fields);
     free(reader->converted);
+    free(reader->keep_columns);
     *reader = (apl_reader){0};
+}
+
+/* No row was given: the file has none, or none that meets the conditions. */
+static aploc_status no_row(const apl_reader *reader, aploc_error *err)
+{
+    char column[64], value[64];
+    apl_place place = {.file = reader->source.path, .line = reader->header_line};
+    if (reader->n_left == 0)
+        return apl_fail_at(err, APLOC_ERR_EMPTY, place,
+                           "found a header line and no row, expected at least one row");
+    return apl_fail_at(err, APLOC_ERR_EMPTY, place,
+                       "found no row with %s = '%s'%s among %lld, expected at least one to keep",
+                       apl_shown(reader->keep[0].column, column, sizeof column),
+                       apl_shown(reader->keep[0].value, value, sizeof value),
+                       reader->n_keep > 1 ? " and the other conditions" : "",
+                       (long long)reader->n_left);
+}
+
+/* Whether the present row meets the conditions. */
+static int is_kept(const apl_reader *reader)
+{
+    for (int32_t k = 0; k < reader->n_keep; k++) {
+        int64_t length = 0;
+        const char *text = apl_reader_text(reader, reader->keep_columns[k], &length);
+        while (length > 0 && (*text == ' ' || *text == '\t'))
+            text++, length--;
+        while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t'))
+            length--;
+        if ((size_t)length != strlen(reader->keep[k].value) ||
+            memcmp(text, reader->keep[k].value, (size_t)length) != 0)
+            return 0;
+    }
+    return 1;
 }
 
 aploc_status apl_reader_next(apl_reader *reader, int *more, aploc_error *err)
 {
-    aploc_status status = APLOC_OK;
-    APL_TRY(read_row(reader, err));
-    *more = reader->row_ended;
-    apl_place place = {.file = reader->source.path, .line = reader->row_line};
-    if (!reader->row_ended) {
-        if (reader->n_rows == 0) {
-            place.line = reader->header_line;
-            status = apl_fail_at(err, APLOC_ERR_EMPTY, place,
-                                 "found a header line and no row, expected at least one row");
-        }
-        goto out;
-    }
-    if (reader->n_fields != reader->n_columns) {
-        status = apl_fail_at(
-            err, APLOC_ERR_ROW_LENGTH, place, "found %lld field%s, expected %d as in the header",
-            (long long)reader->n_fields, reader->n_fields == 1 ? "" : "s", (int)reader->n_columns);
-        goto out;
+    for (;;) {
+        aploc_status status = read_row(reader, err);
+        if (status)
+            return status;
+        *more = reader->row_ended;
+        if (!reader->row_ended)
+            return reader->n_rows ? APLOC_OK : no_row(reader, err);
+        if (reader->n_fields != reader->n_columns)
+            return apl_fail_at(err, APLOC_ERR_ROW_LENGTH,
+                               (apl_place){.file = reader->source.path, .line = reader->row_line},
+                               "found %lld field%s, expected %d as in the header",
+                               (long long)reader->n_fields, reader->n_fields == 1 ? "" : "s",
+                               (int)reader->n_columns);
+        if (is_kept(reader))
+            break;
+        reader->n_left++;
     }
     reader->n_rows++;
-out:
-    return status;
+    return APLOC_OK;
 }
 
 void apl_reader_report(const apl_reader *reader, aploc_read_report *report)

@@ -43,6 +43,11 @@ typedef struct apl_reader {
     int64_t field_line; /* where the field that is being read begins */
     int row_ended;
     int64_t n_rows; /* data rows given */
+    int64_t n_left; /* data rows that a condition left out */
+
+    const aploc_keep *keep; /* the caller's: which rows are given */
+    int32_t *keep_columns;  /* of each condition */
+    int32_t n_keep;
 
     char *converted; /* a line of Windows-1252 as UTF-8 */
     int64_t converted_room;
@@ -55,8 +60,8 @@ aploc_status apl_reader_open(apl_reader *reader, const char *path,
 /* Let go of a reader that was opened, or is all zero. */
 void apl_reader_close(apl_reader *reader);
 
-/* Read the next row, of exactly n_columns fields; `more` is 0 at the end of the file, which is an
- * error (APLOC_ERR_EMPTY) when there was no row at all. */
+/* Read the next row that meets the caller's conditions, of exactly n_columns fields; `more` is 0 at
+ * the end of the file, which is an error (APLOC_ERR_EMPTY) when there was no row at all. */
 aploc_status apl_reader_next(apl_reader *reader, int *more, aploc_error *err);
 
 /* Put the dialect and the number of rows into a report. */

@@ -73,6 +73,15 @@ static const struct {
     [APL_ROLE_CHANGE_FROM_NAME] = {"change:from_name", {"libelle_av", "nccenr_av", "from_name"}},
     [APL_ROLE_CHANGE_TO_NAME] = {"change:to_name", {"libelle_ap", "nccenr_ap", "to_name", "name"}},
     [APL_ROLE_CHANGE_SHARE] = {"change:share", {"share", "part"}},
+    [APL_ROLE_SEX] = {"sex", {"sex", "sexe", "genre", "gender"}},
+    [APL_ROLE_AGE_CLASS] = {"age_class",
+                            {"age_class", "age", "ages", "classe_age", "classe_d_age",
+                             "tranche_age", "tranche_d_age", "class", "classe", "age_group"}},
+    [APL_ROLE_AGE_FROM] = {"age_from", {"age_from", "from_age", "age_min", "lower"}},
+    [APL_ROLE_AGE_TO] = {"age_to", {"age_to", "to_age", "age_max", "upper"}},
+    [APL_ROLE_CONSUMPTION] = {"consumption",
+                              {"consumption", "consommation", "consumed", "depense", "depenses",
+                               "spending"}},
 };
 
 enum { SHOWN = 64, LISTED = 360 };
@@ -203,7 +212,8 @@ static aploc_status bind_named(const apl_reader *reader, const aploc_read_option
                 "practice:birth_year, practice:age, practice:acts, practice:months, "
                 "practice:rank, practice:status, practice:replaces, practice:opened, change:date, "
                 "change:mod, change:from, change:to, change:from_type, change:to_type, "
-                "change:from_name, change:to_name, change:share",
+                "change:from_name, change:to_name, change:share, sex, "
+                "age_class, age_from, age_to, consumption",
                 apl_shown(bound->role, shown, sizeof shown));
         if (role < APL_ROLE_COUNT && seen & APL_ROLE_BIT(role))
             return apl_fail(err, APLOC_ERR_OPTIONS,

@@ -36,7 +36,7 @@ typedef struct work {
     apl_lines lines;
     int64_t n_own, n_own_not_zero;
     int32_t last_from; /* files mostly hold the pairs of a place together */
-    int32_t n_threads;
+    int32_t n_threads, n_keep;
     int64_t with_care; /* rows to read with care before the next scan: more and more of them in a
                           file where most need it */
 } work;
@@ -108,6 +108,8 @@ static aploc_status scan(work *w, aploc_error *err)
     aploc_status status = APLOC_OK;
     apl_reader *reader = &w->reader;
     apl_source *source = &reader->source;
+    if (w->n_keep > 0) /* the reader knows which rows are meant */
+        return APLOC_OK;
     const apl_scan_rules rules = {.separator = reader->separator,
                                   .mark = reader->decimal,
                                   .n_columns = reader->n_columns,
@@ -218,6 +220,7 @@ aploc_status aploc_times_read_csv(const char *path, const aploc_communes *commun
     APL_TRY(apl_reader_open(&w.reader, path, options, err));
     APL_TRY(apl_roles_bind(&w.reader, options, NEEDED, NEEDED, &w.roles, err));
     w.n_threads = options->n_threads;
+    w.n_keep = options->n_keep;
     APL_TRY(read_rows(&w, err));
     apl_repeats repeats;
     APL_TRY(apl_times_build_first(communes->count, w.sites->count, w.same_places, w.n_pairs, w.from,

@@ -18,9 +18,11 @@ static size_t sizes(void)
     ADD(aploc_carry_report, APLOC_CARRY_REPORT_INIT);
     ADD(aploc_cell, APLOC_CELL_INIT);
     ADD(aploc_crowding_options, APLOC_CROWDING_OPTIONS_INIT);
+    ADD(aploc_demand_options, APLOC_DEMAND_OPTIONS_INIT);
     ADD(aploc_demand_report, APLOC_DEMAND_REPORT_INIT);
     ADD(aploc_group_parts, APLOC_GROUP_PARTS_INIT);
     ADD(aploc_measure_options, APLOC_MEASURE_OPTIONS_INIT);
+    ADD(aploc_method_ages, APLOC_METHOD_AGES_INIT);
     ADD(aploc_method_supply, APLOC_METHOD_SUPPLY_INIT);
     ADD(aploc_nearest_options, APLOC_NEAREST_OPTIONS_INIT);
     ADD(aploc_places, APLOC_PLACES_INIT);
@@ -29,6 +31,9 @@ static size_t sizes(void)
     ADD(aploc_quality_numbers, APLOC_QUALITY_NUMBERS_INIT);
     ADD(aploc_read_options, APLOC_READ_OPTIONS_INIT);
     ADD(aploc_read_report, APLOC_READ_REPORT_INIT);
+    ADD(aploc_recover_options, APLOC_RECOVER_OPTIONS_INIT);
+    ADD(aploc_recover_report, APLOC_RECOVER_REPORT_INIT);
+    ADD(aploc_refit_report, APLOC_REFIT_REPORT_INIT);
     ADD(aploc_solve_options, APLOC_SOLVE_OPTIONS_INIT);
     ADD(aploc_solve_report, APLOC_SOLVE_REPORT_INIT);
     ADD(aploc_supply_options, APLOC_SUPPLY_OPTIONS_INIT);
