@@ -22,7 +22,8 @@ static size_t sizes(void)
     const aploc_synth_report made = APLOC_SYNTH_REPORT_INIT;
     const aploc_tenths tenths = APLOC_TENTHS_INIT;
     const aploc_group_parts parts = APLOC_GROUP_PARTS_INIT;
-    return read.size + found.size + rules.size + demand.size + plan.size + quality.size +
+    const aploc_convert_report converted = APLOC_CONVERT_REPORT_INIT;
+    return converted.size + read.size + found.size + rules.size + demand.size + plan.size + quality.size +
            synth.size + made.size + crowding.size + nearest.size + practice.size + asked.size +
            done.size + tenths.size + parts.size;
 }
