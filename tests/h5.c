@@ -482,10 +482,10 @@ START_TEST(odd_files_are_refused)
         {variable_text, "found values of another type in /d"},
         {external_data, "found that /d lies in another file"},
         {virtual_data, "found a virtual dataset at /d"},
-        {soft_link, "found at /d a link or another thing"},
-        {external_link, "found at /d a link or another thing"},
+        {soft_link, "found at /d a link, another thing or damage"},
+        {external_link, "found at /d a link, another thing or damage"},
         {circle, "found no end of groups"},
-        {committed_type, "found at /d a link or another thing"},
+        {committed_type, "found at /d a link, another thing or damage"},
         {attribute_of_two, "found another thing than one value in the attribute two of /"},
         {variable_attribute, "found another type in the attribute format of /"},
     };

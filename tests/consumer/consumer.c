@@ -23,9 +23,9 @@ static size_t sizes(void)
     const aploc_tenths tenths = APLOC_TENTHS_INIT;
     const aploc_group_parts parts = APLOC_GROUP_PARTS_INIT;
     const aploc_convert_report converted = APLOC_CONVERT_REPORT_INIT;
-    return converted.size + read.size + found.size + rules.size + demand.size + plan.size + quality.size +
-           synth.size + made.size + crowding.size + nearest.size + practice.size + asked.size +
-           done.size + tenths.size + parts.size;
+    return converted.size + read.size + found.size + rules.size + demand.size + plan.size +
+           quality.size + synth.size + made.size + crowding.size + nearest.size + practice.size +
+           asked.size + done.size + tenths.size + parts.size;
 }
 
 int main(void)
