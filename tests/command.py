@@ -19,6 +19,16 @@ DEMO = os.path.join(SOURCE, "data", "demo")
 CALL = ["compute", "--communes", DEMO + "/communes.csv", "--times", DEMO + "/times.csv",
         "--method", "mg-2015"]
 
+COMMANDS = [
+    "compute",
+    "check",
+    "summary",
+    "carry",
+    "convert",
+    "methods",
+    "weights",
+    "synth",
+]
 
 def read(path):
     """The rows of a table, as dicts."""
@@ -27,9 +37,8 @@ def read(path):
 
 
 def words_of_the_command():
-    commands = ["compute", "check", "summary", "carry", "methods", "weights", "synth"]
     done = run(["--help"])
-    tap.check(done.returncode == 0 and all("aploc " + c in done.stdout for c in commands),
+    tap.check(done.returncode == 0 and all("aploc " + c in done.stdout for c in COMMANDS),
               "--help names every command")
     done = run(["--version"])
     tap.check(done.returncode == 0 and re.match(r"aploc \d+\.\d+\.\d+\n", done.stdout)
@@ -39,11 +48,11 @@ def words_of_the_command():
     tap.check(done.returncode == 2 and "Usage" in done.stderr, "no command is a wrong call")
     done = run(["comptue"])
     tap.equal((done.returncode, done.stderr.splitlines()),
-              (2, ["aploc: found the command 'comptue', expected one of: compute check summary "
-                   "carry methods weights synth (see aploc --help)"]), "an unknown command is a wrong call")
+              (2, ["aploc: found the command 'comptue', expected one of: " + " ".join(COMMANDS)
+                   + " (see aploc --help)"]), "an unknown command is a wrong call")
     with open(os.path.join(SOURCE, "examples", "cli", "aploc.1"), encoding="utf-8") as file:
         manual = file.read().replace("\\-", "-")
-    for command in commands:
+    for command in COMMANDS:
         done = run([command, "--help"])
         tap.check(done.returncode == 0 and "Usage: aploc " + command in done.stdout,
                   f"{command} --help")

@@ -17,6 +17,7 @@ static size_t sizes(void)
     ADD(aploc_carry_options, APLOC_CARRY_OPTIONS_INIT);
     ADD(aploc_carry_report, APLOC_CARRY_REPORT_INIT);
     ADD(aploc_cell, APLOC_CELL_INIT);
+    ADD(aploc_convert_report, APLOC_CONVERT_REPORT_INIT);
     ADD(aploc_crowding_options, APLOC_CROWDING_OPTIONS_INIT);
     ADD(aploc_demand_options, APLOC_DEMAND_OPTIONS_INIT);
     ADD(aploc_demand_report, APLOC_DEMAND_REPORT_INIT);
