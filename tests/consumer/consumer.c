@@ -25,9 +25,14 @@ static size_t sizes(void)
     const aploc_measure_options measure = APLOC_MEASURE_OPTIONS_INIT;
     const aploc_places places = APLOC_PLACES_INIT;
     const aploc_cell cell = APLOC_CELL_INIT;
+    const aploc_compare_options compare = APLOC_COMPARE_OPTIONS_INIT;
+    const aploc_compare_report compared = APLOC_COMPARE_REPORT_INIT;
+    const aploc_change change = APLOC_CHANGE_INIT;
+    const aploc_moves moves = APLOC_MOVES_INIT;
     return read.size + found.size + rules.size + demand.size + plan.size + quality.size +
            synth.size + made.size + crowding.size + nearest.size + practice.size + asked.size +
-           done.size + tenths.size + parts.size + measure.size + cell.size + places.size;
+           done.size + tenths.size + parts.size + measure.size + cell.size + places.size +
+           compare.size + compared.size + change.size + moves.size;
 }
 
 int main(void)
