@@ -198,8 +198,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 const struct argp inputs_argp = {.options = options, .parser = parse};
 
-/* A file has a "/" in its name or ends in ".ini"; anything else names a built-in method. */
-static bool is_method_file(const char *name)
+bool is_method_file(const char *name)
 {
     size_t length = strlen(name);
     return strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".ini") == 0);
