@@ -26,6 +26,7 @@ typedef struct command {
 } command;
 
 int run_compute(int argc, char **argv);
+int run_convert(int argc, char **argv);
 int run_check(int argc, char **argv);
 int run_summary(int argc, char **argv);
 int run_synth(int argc, char **argv);

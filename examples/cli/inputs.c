@@ -420,7 +420,7 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
         status = read_demand(in, err);
     if (!status) {
         o = inputs_options(in, TABLE_TIMES, columns);
-        status = aploc_times_read_csv(in->times_path, in->communes, in->sites, &o, &in->times,
+        status = aploc_times_read(in->times_path, in->communes, in->sites, &o, &in->times,
                                       &in->times_report, err);
     }
     progress_end(&in->bar);
