@@ -68,7 +68,7 @@ static aploc_status read_table(side *s, const side_options *how, aploc_error *er
 aploc_status side_read(side *s, const char *path, const side_options *how, aploc_error *err)
 {
     s->path = path;
-    return is_run_file(path) ? fail(err, APLOC_ERR_OPEN, "%s: found a run file", path)
+    return is_run_file(path) ? aploc_run_read_h5(path, NULL, &s->run, err)
                              : read_table(s, how, err);
 }
 

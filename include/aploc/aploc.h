@@ -23,6 +23,7 @@
  *      measure.h        what a method asks for, in its unit
  *      run.h            results with everything they were computed from
  *      compare.h        two results: what changed, for whom, and why
+ *      runfile.h        the same in one file, and held against itself
  *      quality.h        what to know of the inputs before trusting a result
  *      statistics.h     means, quantiles, inequality, what a difference is made of
  *      synth.h          synthetic territories
@@ -62,6 +63,7 @@
 #include <aploc/measure.h>
 #include <aploc/run.h>
 #include <aploc/compare.h>
+#include <aploc/runfile.h>
 #include <aploc/quality.h>
 #include <aploc/statistics.h>
 #include <aploc/synth.h>
