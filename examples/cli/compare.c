@@ -222,7 +222,8 @@ static aploc_status compare_two(const call *c, const aploc_cell cells[2], aploc_
     if (status == APLOC_ERR_CODE_UNKNOWN) {
         char message[sizeof err->message];
         memcpy(message, err->message, sizeof message);
-        return fail(err, status, "%.900s (--codes common)", message);
+        return fail(err, status, "%.900s (--codes common); or carry one to the codes of the other",
+                    message);
     }
     if (!status)
         status = aploc_comparison_get_report(*made, &r, err);

@@ -55,9 +55,18 @@ static void add_total(table *t, const char *label, double before, double after, 
     add_signed(t, relative(after - before, before), 1, " %");
 }
 
+static void add_share(table *t, const char *label, double before, double after)
+{
+    table_add(t, label);
+    add_percent(t, before);
+    add_percent(t, after);
+    add_signed(t, 100.0 * (after - before), 1, " points");
+    add_signed(t, relative(after - before, before), 1, " %");
+}
+
 static table list_of_totals(const shown_pair *p)
 {
-    static const char *const header[] = {"", "before", "after", "change", ""};
+    static const char *const header[] = {"", "before", "after", "change", "in %"};
     const aploc_change *all = &p->rows[0].change;
     char label[64], number[APLOC_NUMBER_SIZE];
     table t = table_create(5);
@@ -68,31 +77,30 @@ static table list_of_totals(const shown_pair *p)
     add_total(&t, "supply", p->report.supply_before, p->report.supply_after, 0);
     add_total(&t, "mean", all->before, all->after, 3);
     for (int k = 0; k < p->n_below; k++) {
+        const aploc_moves *m = &p->moves[k];
         aploc_number_write(p->below[k], number);
         snprintf(label, sizeof label, "people below %s", number);
-        table_add(&t, label);
-        double before = (p->moves[k].below + p->moves[k].up) / p->people;
-        double after = (p->moves[k].below + p->moves[k].down) / p->people;
-        add_percent(&t, before);
-        add_percent(&t, after);
-        add_signed(&t, 100.0 * (after - before), 1, " %");
-        table_add(&t, "");
+        add_share(&t, label, (m->below + m->up) / p->people, (m->below + m->down) / p->people);
     }
     return t;
 }
 
+static void add_part(table *t, const char *label, double part, double before)
+{
+    table_add(t, label);
+    add_signed(t, part, 3, "");
+    add_signed(t, relative(part, before), 1, " %");
+}
+
 static table list_of_parts(const shown_pair *p)
 {
+    static const char *const header[] = {"change of the mean by", "part", "in %"};
     const aploc_change *all = &p->rows[0].change;
     table t = table_create(3);
-    table_add(&t, "of the change of the mean");
-    table_add(&t, "");
-    table_add(&t, "");
-    for (int f = 0; f < APLOC_FACTOR_COUNT; f++) {
-        table_add(&t, factor_names[f]);
-        add_signed(&t, all->parts[f], 3, "");
-        add_signed(&t, relative(all->parts[f], all->before), 1, " %");
-    }
+    add_texts(&t, header, 3);
+    for (int f = 0; f < APLOC_FACTOR_COUNT; f++)
+        add_part(&t, factor_names[f], all->parts[f], all->before);
+    add_part(&t, "all", all->change, all->before);
     return t;
 }
 
@@ -127,7 +135,7 @@ static table list_of_moves(const shown_pair *p)
     table_add(&t, "where the value");
     table_add(&t, "communes");
     table_add(&t, label);
-    table_add(&t, "");
+    table_add(&t, "share");
     add_move(&t, "rose", m->n_rose, m->rose, p->people);
     add_move(&t, "fell", m->n_fell, m->fell, p->people);
     add_move(&t, "stayed", m->n_stayed, m->stayed, p->people);

@@ -117,3 +117,63 @@ aploc_status side_find(const side *s, const char *name, int32_t *k, aploc_error 
                       "%s: found no cell '%s', expected the name of one of its %d cells, as '%s'",
                       s->path, name, (int)side_cell_count(s), first.name);
 }
+
+/* The texts of every group column: an array of the places for each. */
+static const char **copy_groups(const aploc_communes *communes, const char ***columns,
+                                const char **names)
+{
+    int32_t n = aploc_communes_count(communes), n_groups = aploc_communes_group_count(communes);
+    const char **texts = calloc((size_t)n * ((size_t)n_groups + 2), sizeof *texts);
+    for (int32_t g = 0; texts && g < n_groups; g++) {
+        const int32_t *levels = aploc_communes_group_levels(communes, g, NULL);
+        columns[g] = texts + (size_t)n * ((size_t)g + 2);
+        names[g] = aploc_communes_group_name(communes, g);
+        for (int32_t i = 0; i < n; i++)
+            columns[g][i] = aploc_communes_group_text(communes, g, levels[i]);
+    }
+    for (int32_t i = 0; texts && i < n; i++) {
+        texts[i] = aploc_communes_code(communes, i);
+        texts[n + i] = aploc_communes_name(communes, i);
+    }
+    return texts;
+}
+
+aploc_status cell_table(const aploc_cell *cell, const char *path, aploc_communes **table,
+                        aploc_error *err)
+{
+    if (cell->status)
+        return fail(err, APLOC_ERR_CELL,
+                    "%s: cell %s has no values, since it failed (%s), expected one that has", path,
+                    cell->name, cell->message);
+    if (aploc_variant_is_of_supply(cell->variant))
+        return fail(err, APLOC_ERR_CELL,
+                    "%s: cell %s has values by place of supply (%s), expected values by commune",
+                    path, cell->name, aploc_variant_name(cell->variant));
+    const aploc_communes *communes = cell->communes;
+    int32_t n_groups = aploc_communes_group_count(communes);
+    const char ***columns = calloc((size_t)n_groups + 1, sizeof *columns);
+    const char **names = calloc((size_t)n_groups + 1, sizeof *names);
+    const char **texts = columns && names ? copy_groups(communes, columns, names) : NULL;
+    aploc_status status = APLOC_ERR_MEMORY;
+    if (texts) {
+        aploc_places places = APLOC_PLACES_INIT;
+        places.path = path;
+        places.count = aploc_communes_count(communes);
+        places.codes = texts;
+        places.names = texts + places.count;
+        places.columns[APLOC_POPULATION] = aploc_communes_column(communes, APLOC_POPULATION);
+        places.columns[APLOC_STANDARDISED] = cell->demand;
+        places.columns[APLOC_SUPPLY] = cell->sites ? NULL : cell->supply;
+        places.columns[APLOC_APL] = cell->values;
+        places.group_names = n_groups ? names : NULL;
+        places.group_texts = n_groups ? (const char *const *const *)columns : NULL;
+        places.n_groups = n_groups;
+        status = aploc_communes_from_arrays(&places, table, err);
+    } else {
+        status = fail(err, status, "not enough memory for the table of a cell");
+    }
+    free(columns);
+    free(names);
+    free(texts);
+    return status;
+}

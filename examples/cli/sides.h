@@ -35,4 +35,9 @@ aploc_status side_cell(const side *s, int32_t k, aploc_cell *cell, aploc_error *
 /* The number of a cell by its name; without one, of the only cell there is, or -1. */
 aploc_status side_find(const side *s, const char *name, int32_t *k, aploc_error *err);
 
+/* A result as the table that 'aploc compute' would write of it: places and their columns, with
+ * values and demand as `apl` and `standardised`. Freed by aploc_communes_free. */
+aploc_status cell_table(const aploc_cell *cell, const char *path, aploc_communes **table,
+                        aploc_error *err);
+
 #endif
