@@ -222,7 +222,8 @@ static aploc_status compare_two(const call *c, const aploc_cell cells[2], aploc_
     if (status == APLOC_ERR_CODE_UNKNOWN) {
         char message[sizeof err->message];
         memcpy(message, err->message, sizeof message);
-        return fail(err, status, "%.900s (--codes common); or carry one to the codes of the other",
+        return fail(err, status,
+                    "%.900s (--codes common); or carry one to the codes of the other (aploc carry)",
                     message);
     }
     if (!status)
@@ -370,7 +371,7 @@ static aploc_status compare_sides(call *c, aploc_error *err)
     int32_t numbers[2];
     aploc_cell cells[2];
     for (int k = 0; !status && k < 2; k++) {
-        const char *name = c->cells[k] ? c->cells[k] : c->cell;
+        const char *name = c->cells[k] ? c->cells[k] : c->sides[k].run ? c->cell : NULL;
         bool needs = !name && c->cells[!k] && side_cell_count(&c->sides[k]) > 1;
         status = side_find(&c->sides[k], needs ? c->cells[!k] : name, &numbers[k], err);
     }

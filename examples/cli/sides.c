@@ -111,11 +111,10 @@ aploc_status side_find(const side *s, const char *name, int32_t *k, aploc_error 
         return APLOC_OK;
     aploc_cell first = APLOC_CELL_INIT;
     aploc_status status = aploc_run_get_cell(s->run, 0, &first, err);
-    return status
-               ? status
-               : fail(err, APLOC_ERR_ARGUMENT,
-                      "%s: found no cell '%s', expected the name of one of its %d cells, as '%s'",
-                      s->path, name, (int)side_cell_count(s), first.name);
+    return status ? status
+                  : fail(err, APLOC_ERR_ARGUMENT,
+                         "%s: found no cell '%s', expected the name of one of its cells, as '%s'",
+                         s->path, name, first.name);
 }
 
 /* The texts of every group column: an array of the places for each. */
