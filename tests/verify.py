@@ -157,7 +157,8 @@ def check_layout(path, folder):
 def times_of(group):
     """(from, to) -> minutes of a group of times."""
     offsets, index = list(group["offsets"]), list(group["index"])
-    minutes = [m / group["minutes"].attrs["scale"] for m in map(float, group["minutes"])]
+    scale = int(group["minutes"].attrs["scale"])
+    minutes = [float(m) / scale for m in group["minutes"]]
     return {(i, int(index[k])): minutes[k] for i in range(len(offsets) - 1)
             for k in range(int(offsets[i]), int(offsets[i + 1]))}
 
@@ -350,7 +351,9 @@ def check_hostile(path):
                     kind = value.dtype
                     if kind.kind == "S":
                         kind = h5py.string_dtype("utf-8", kind.itemsize)
-                    made = file.create_dataset(name, data=value, dtype=kind)
+                    made = file.create_dataset(name, value.shape, dtype=kind)
+                    made.id.write(h5py.h5s.ALL, h5py.h5s.ALL, numpy.array(value),
+                                  mtype=made.id.get_type())
                     for key, old in attributes.items():
                         if isinstance(old, str):
                             h5.set_text(made, key, old)
