@@ -166,6 +166,31 @@ START_TEST(values_alone)
 }
 END_TEST
 
+/* Another variant of the same plan is another method. */
+START_TEST(a_variant_is_part_of_the_method)
+{
+    scene a, b;
+    uint64_t seed = 10;
+    aploc_error err = {0};
+    fill(&a, &seed, N_MAX);
+    b = a;
+    finish(&a, "a", decays[0], "");
+    finish(&b, "b", decays[0], "");
+    aploc_measure_options options = APLOC_MEASURE_OPTIONS_INIT;
+    options.variant = b.cell.variant = APLOC_VARIANT_M2SFCA;
+    ck_assert_ok(aploc_measure(b.method, b.times, b.demand, b.supply, b.values, &options, &err),
+                 err);
+    aploc_comparison *c = compare(&a.cell, &b.cell, NULL);
+    aploc_change change = change_of(c);
+    ck_assert_int_eq(report_of(c).factors, 1 << APLOC_FACTOR_METHOD);
+    ck_assert_double_lt(change.change, 0.0);
+    ck_assert_bits(change.parts[APLOC_FACTOR_METHOD], change.change);
+    aploc_comparison_free(c);
+    let_go(&a);
+    let_go(&b);
+}
+END_TEST
+
 static void refused(const scene *a, const scene *b, aploc_status status, const char *says)
 {
     aploc_error err = {0};
@@ -240,6 +265,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, groups_and_people_by_hand);
     tcase_add_test(tests, codes_of_one_side_alone);
     tcase_add_test(tests, values_alone);
+    tcase_add_test(tests, a_variant_is_part_of_the_method);
     tcase_add_test(tests, what_cannot_be_compared);
 }
 
