@@ -191,6 +191,38 @@ START_TEST(a_variant_is_part_of_the_method)
 }
 END_TEST
 
+/* A decay that differs in one number is another method, and one of another text is not. */
+START_TEST(every_number_of_a_decay_counts)
+{
+    static const char *const pairs[][2] = {
+        {"steps = 0:1 10:2/3 15:1/3 20:0\n", "steps = 0:1 10:1/2 15:1/3 20:0\n"},
+        {"steps = 0:1 10:2/3 15:1/3 20:0\n", "steps = 0:1 11:2/3 15:1/3 20:0\n"},
+        {"steps = 0:1 10:2/3 20:0\n", "steps = 0:1 10:2/3 15:1/3 20:0\n"},
+        {"kind = exponential\nrate = 0.1\ncut = 30\n",
+         "kind = exponential\nrate = 0.2\ncut = 30\n"},
+        {"kind = gaussian\nscale = 90\ncut = 30\n", "kind = gaussian\nscale = 80\ncut = 30\n"},
+        {"kind = linear\ncut = 30\n", "kind = linear\ncut = 25\n"},
+        {"kind = power\nscale = 2\nexponent = 1\ncut = 30\n",
+         "kind = power\nscale = 2\nexponent = 2\ncut = 30\n"},
+        {"kind = linear\ncut = 30\n", "# the same\nkind = linear\ncut = 30.0\n"}};
+    size_t n = sizeof pairs / sizeof *pairs;
+    for (size_t k = 0; k < n; k++) {
+        scene a, b;
+        uint64_t seed = 11;
+        fill(&a, &seed, N_MAX);
+        b = a;
+        finish(&a, "a", pairs[k][0], "");
+        finish(&b, "b", pairs[k][1], "");
+        aploc_comparison *c = compare(&a.cell, &b.cell, NULL);
+        ck_assert_int_eq(report_of(c).factors, k < n - 1 ? 1 << APLOC_FACTOR_METHOD : 0);
+        ck_assert_bits(change_of(c).parts[APLOC_FACTOR_METHOD], change_of(c).change);
+        aploc_comparison_free(c);
+        let_go(&a);
+        let_go(&b);
+    }
+}
+END_TEST
+
 static void refused(const scene *a, const scene *b, aploc_status status, const char *says)
 {
     aploc_error err = {0};
@@ -266,6 +298,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, codes_of_one_side_alone);
     tcase_add_test(tests, values_alone);
     tcase_add_test(tests, a_variant_is_part_of_the_method);
+    tcase_add_test(tests, every_number_of_a_decay_counts);
     tcase_add_test(tests, what_cannot_be_compared);
 }
 

@@ -250,10 +250,12 @@ def by_hand():
         rows = list(csv.reader(io.StringIO(run(call + ["--format", "csv"], folder).stdout)))
         tap.equal(rows[2], ["kind", "x", "2", "100", "110", "3", repr(210 / 110),
                             repr(210 / 110 - 3), "", "", "", ""], "CSV has every digit")
-        write(folder, "c.csv", "code,zone\n4,N\n3,N\n2,S\n1,S\n")
+        write(folder, "c.csv", "code,zone\n4,N\n3,S\n2,S\n1,S\n")
         rows = run(call[:3] + ["--communes", "c.csv", "--by", "zone", "--format", "csv"],
                    folder).stdout.splitlines()
-        tap.equal([r.split(",")[:3] for r in rows[2:]], [["zone", "N", "2"], ["zone", "S", "2"]],
+        tap.equal([r.split(",")[:6] for r in rows[2:]],
+                  [["zone", "N", "1", "100", "100", "2"],
+                   ["zone", "S", "3", "300", "310", repr(500 / 300)]],
                   "groups of another table, by code")
         # What is missing is left out or stood in for, and said.
         write(folder, "d.csv", "code,apl,population\n4,2,50\n2,,10\n1,5,\n9,1,7\n")
@@ -276,6 +278,7 @@ def refusals():
     with tempfile.TemporaryDirectory() as folder:
         write(folder, "a.csv", BEFORE)
         write(folder, "b.csv", AFTER)
+        write(folder, "few.csv", "code,zone\n1,N\n2,N\n")
         before = sorted(os.listdir(folder))
         for arguments, status, says in (
                 (["a.csv"], 2, "aploc compare: found 1 results, expected two: BEFORE and AFTER"),
@@ -297,6 +300,8 @@ def refusals():
                  "aploc: missing.csv: found nothing that can be opened"),
                 (["a.csv", "b.csv", "--output", "./a.csv"], 2,
                  "aploc: ./a.csv: found the output to be an input too, expected another file"),
+                (["a.csv", "b.csv", "--by", "zone", "--communes", "few.csv"], 1,
+                 "aploc: b.csv: found the code '3', expected a code of few.csv"),
                 (["a.csv", "b.csv", "--by", "zone"], 1,
                  "aploc: b.csv: found no column 'zone' to group by, expected one without another "
                  "role")):
