@@ -186,6 +186,14 @@ START_TEST(a_variant_is_part_of_the_method)
     ck_assert_double_lt(change.change, 0.0);
     ck_assert_bits(change.parts[APLOC_FACTOR_METHOD], change.change);
     aploc_comparison_free(c);
+    /* Supply in reach is not supply for one inhabitant: it has no split in logarithms. */
+    options.variant = b.cell.variant = APLOC_VARIANT_HANSEN;
+    ck_assert_ok(aploc_measure(b.method, b.times, b.demand, b.supply, b.values, &options, &err),
+                 err);
+    c = compare(&b.cell, &b.cell, NULL);
+    ck_assert_double_nan(report_of(c).log_mean);
+    ck_assert_double_nan(report_of(c).log_rest);
+    aploc_comparison_free(c);
     let_go(&a);
     let_go(&b);
 }
