@@ -98,7 +98,7 @@ aploc_status apl_h5_get_text(apl_h5 *h5, const char *path, const char *name, cha
         goto out;
     }
     APL_TRY(APL_ZEROED(own, shape.width + 1, err));
-    type = apl_h5_text_type((size_t)shape.width);
+    type = apl_h5_same_type(attribute, &shape);
     if (type < 0 || H5Aread(attribute, type, own) < 0) {
         status = unreadable(h5, path, name, err);
         goto out;

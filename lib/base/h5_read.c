@@ -309,6 +309,16 @@ aploc_status apl_h5_read(apl_h5 *h5, const char *path, apl_h5_type as, int64_t f
     return status;
 }
 
+hid_t apl_h5_same_type(hid_t object, const apl_h5_shape *shape)
+{
+    if (shape->type != APL_H5_TEXT)
+        return H5Tcopy(apl_h5_stored(shape->type));
+    hid_t type = H5Iget_type(object) == H5I_ATTR ? H5Aget_type(object) : H5Dget_type(object);
+    if (type >= 0)
+        (void)H5Tset_strpad(type, H5T_STR_NULLPAD);
+    return type;
+}
+
 /* Inside the guard: texts as pointers and, after them, the texts, in one block. */
 static aploc_status read_texts(apl_h5 *h5, const char *path, int rank, apl_h5_shape *shape,
                                char ***texts, aploc_error *err)
@@ -325,7 +335,7 @@ static aploc_status read_texts(apl_h5 *h5, const char *path, int rank, apl_h5_sh
     size_t width = (size_t)shape->width, item = sizeof(char *) + width + 1;
     APL_TRY(apl_array_zeroed(&block, shape->rows, item, err));
     APL_TRY(apl_array_new(&raw, shape->rows, width, err));
-    type = apl_h5_text_type(width);
+    type = apl_h5_same_type(dataset, shape);
     APL_TRY(apl_h5_read_rows(h5, path, dataset, shape, 0, shape->rows, type, raw, err));
     char *to = (char *)(block + shape->rows);
     for (int64_t k = 0; k < shape->rows; k++, to += width + 1) {
