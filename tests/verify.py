@@ -395,9 +395,13 @@ def check_other_files(folder):
         file.write("code,name\n")
     with h5py.File(os.path.join(folder, "plain_hdf5.h5"), "w") as file:
         file["x"] = numpy.zeros(3)
-    for name, status, words in (("text.h5", 1, ""), ("communes.csv", 1, ""),
+    run(["convert", "times.csv", "times.h5"], folder)
+    for name, status, words in (("text.h5", 1, "found no HDF5 file"), ("communes.csv", 1, ""),
+                                ("times.h5", 1, "found the format 'aploc times', expected 'aploc "
+                                                "run'"),
                                 ("plain_hdf5.h5", 1, "found no attribute format of /"),
-                                ("nowhere.h5", 2, "No such file"), (".", 2, "")):
+                                ("nowhere.h5", 2, "No such file"),
+                                (".", 2, "found a folder")):
         done = run(["verify", name], folder)
         tap.check(done.returncode == status and done.stdout == "" and words in done.stderr
                   and done.stderr.startswith(f"aploc: {name}: ")
