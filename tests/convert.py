@@ -255,8 +255,29 @@ tap.equal((done.returncode, done.stderr.splitlines()[-1]),
           (1, "aploc: out.h5: found the code 'zz' in /to, expected one of the 2 codes of "
               "communes.csv"), "or refused")
 
+# ---- a bit that flips is an error of one line, another text that is said, or nothing ----
+
+source = "from,to,minutes\n" + "".join(f"{i:03},{j:03},{(7 * i + j) % 600 / 10:.1f}\n"
+                                       for j in range(0, 40) for i in range(0, 60))
+write("in.csv", source)
+run(["convert", "in.csv", "good.h5"], HERE)
+whole = read("good.h5")
+places = list(range(8, 120, 4)) + list(range(200, len(whole), len(whole) // 150))
+bad = []
+for at in places:
+    write("bad.h5", whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1:])
+    done = run(["convert", "bad.h5", "back.csv"], HERE)
+    said = done.stderr.splitlines()
+    if not (done.returncode == 1 and len(said) == 1 and said[0].startswith("aploc: bad.h5: found")
+            or done.returncode == 0 and (read("back.csv").decode() == source and len(said) == 1
+                                         or "warning: back.csv: the text is not the one" in said[0])):
+        bad.append((at, done.returncode, said))
+tap.equal(bad, [], f"{len(places)} flipped bits")
+
 # ---- files that are not what they seem: one clear line, whatever is asked ----
 
+write("in.csv", "from,to,minutes\nb,b,3\nb,a,4\na,zz,1\n")
+run(["convert", "in.csv", "out.h5"], HERE)
 good = read("out.h5")
 for name, data in (("cut in half", good[:len(good) // 2]), ("the first bytes", good[:20]),
                    ("noise", good[:8] + random.randbytes(500))):

@@ -226,11 +226,8 @@ static aploc_status visit_object(walk *w, const char *path, int depth, aploc_err
 {
     aploc_status status = APLOC_OK;
     apl_h5_item item = {.kind = apl_h5_find(w->h5, path), .path = path};
-    if (item.kind == APL_H5_NONE)
-        return apl_h5_fail(w->h5, err,
-                           "found at %s a link or another thing, expected groups and datasets of "
-                           "this file",
-                           path);
+    if (item.kind == APL_H5_NONE || item.kind == APL_H5_OTHER)
+        return apl_h5_other(w->h5, path, err);
     /* Groups that hold each other have no end. */
     if (depth > DEEPEST || ++w->n_objects > MOST_ITEMS)
         return apl_h5_fail(w->h5, err,

@@ -60,7 +60,7 @@ static aploc_status read_source(const char *in, const aploc_read_options *option
                              s->group.from ? "/to" : "/from");
         goto out;
     }
-    if (apl_h5_find(h5, APL_TIMES_TEXT) != APL_H5_GROUP) {
+    if (apl_h5_find(h5, APL_TIMES_TEXT) == APL_H5_NONE) {
         APL_TRY(apl_times_form_plain(&s->form, err));
         goto out;
     }
