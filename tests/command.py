@@ -40,7 +40,7 @@ def words_of_the_command():
     done = run(["comptue"])
     tap.equal((done.returncode, done.stderr.splitlines()),
               (2, ["aploc: found the command 'comptue', expected one of: compute check summary "
-                   "convert methods synth (see aploc --help)"]), "an unknown command is a wrong call")
+                   "verify convert methods synth (see aploc --help)"]), "an unknown command is a wrong call")
     with open(os.path.join(SOURCE, "examples", "cli", "aploc.1"), encoding="utf-8") as file:
         manual = file.read().replace("\\-", "-")
     for command in commands:
