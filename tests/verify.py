@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 
 import h5
 from tap import SOURCE, Tap, run
@@ -74,6 +75,7 @@ def check_equal(folder):
                                  "the run stands\n", ""), "a run that is as it was written")
     tap.equal(verify(plain, "--quiet", "--threads", "2"), (0, "", ""), "the same, quietly")
     reference = read_bytes(plain)
+    time.sleep(1.1)  # into another second, lest a time in the file be the same by chance
     for threads in "1", "2", "5":
         again = make(folder, "again.h5", *CALL, "--method", "mg-2015", "--threads", threads)
         tap.check(read_bytes(again) == reference, f"the same bytes on {threads} threads")
@@ -395,9 +397,13 @@ def check_other_files(folder):
         file.write("code,name\n")
     with h5py.File(os.path.join(folder, "plain_hdf5.h5"), "w") as file:
         file["x"] = numpy.zeros(3)
-    for name, status, words in (("text.h5", 1, ""), ("communes.csv", 1, ""),
+    run(["convert", "times.csv", "times.h5"], folder)
+    for name, status, words in (("text.h5", 1, "found no HDF5 file"), ("communes.csv", 1, ""),
+                                ("times.h5", 1, "found the format 'aploc times', expected 'aploc "
+                                                "run'"),
                                 ("plain_hdf5.h5", 1, "found no attribute format of /"),
-                                ("nowhere.h5", 2, "No such file"), (".", 2, "")):
+                                ("nowhere.h5", 2, "No such file"),
+                                (".", 2, "found a folder")):
         done = run(["verify", name], folder)
         tap.check(done.returncode == status and done.stdout == "" and words in done.stderr
                   and done.stderr.startswith(f"aploc: {name}: ")

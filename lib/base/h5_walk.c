@@ -125,8 +125,7 @@ static aploc_status visit_values(walk *w, const apl_h5_item *item, aploc_error *
         apl_h5_enter(&guard);
         status = apl_h5_open_dataset(w->h5, item->path, &dataset, &again, err);
         if (!status) {
-            type = shape->type == APL_H5_TEXT ? apl_h5_text_type((size_t)shape->width)
-                                              : H5Tcopy(apl_h5_stored(shape->type));
+            type = apl_h5_same_type(dataset, shape);
             status =
                 apl_h5_read_rows(w->h5, item->path, dataset, shape, first, count, type, bytes, err);
         }
@@ -159,8 +158,7 @@ static aploc_status visit_attribute(walk *w, const char *path, const char *name,
     if (!status)
         status = APL_NEW(bytes, item.shape.width, err);
     if (!status) {
-        type = item.shape.type == APL_H5_TEXT ? apl_h5_text_type((size_t)item.shape.width)
-                                              : H5Tcopy(apl_h5_stored(item.shape.type));
+        type = apl_h5_same_type(attribute, &item.shape);
         if (type < 0 || H5Aread(attribute, type, bytes) < 0)
             status = apl_h5_fail(w->h5, err,
                                  "found that the attribute %s of %s cannot be read, expected a "
@@ -228,11 +226,8 @@ static aploc_status visit_object(walk *w, const char *path, int depth, aploc_err
 {
     aploc_status status = APLOC_OK;
     apl_h5_item item = {.kind = apl_h5_find(w->h5, path), .path = path};
-    if (item.kind == APL_H5_NONE)
-        return apl_h5_fail(w->h5, err,
-                           "found at %s a link or another thing, expected groups and datasets of "
-                           "this file",
-                           path);
+    if (item.kind == APL_H5_NONE || item.kind == APL_H5_OTHER)
+        return apl_h5_other(w->h5, path, err);
     /* Groups that hold each other have no end. */
     if (depth > DEEPEST || ++w->n_objects > MOST_ITEMS)
         return apl_h5_fail(w->h5, err,
