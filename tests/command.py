@@ -24,6 +24,8 @@ COMMANDS = [
     "check",
     "summary",
     "carry",
+    "compare",
+    "verify",
     "convert",
     "methods",
     "weights",

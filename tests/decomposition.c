@@ -95,13 +95,13 @@ START_TEST(shapley_is_the_mean_over_all_orders)
 }
 END_TEST
 
-START_TEST(shapley_does_not_depend_on_the_order_of_factors)
+START_TEST(shapley_does_not_depend_on_the_order_of_factors_or_runs)
 {
     uint64_t seed = 78;
     aploc_error err = {0};
     for (int trial = 0; trial < 8000; trial++) {
         int k = 1 + trial % APLOC_FACTORS_MAX, all = (1 << k) - 1;
-        double f[16], parts[4], renamed[16], again[4];
+        double f[16], parts[4], renamed[16], exchanged[16], again[4], opposite[4];
         /* Three sizes so far apart, and the larger ones so often the same, that even a compensated
          * sum depends on the order of its terms. */
         const double sizes[] = {1.1 * 0x1p110, 1.3 * 0x1p55};
@@ -120,11 +120,15 @@ START_TEST(shapley_does_not_depend_on_the_order_of_factors)
             for (int j = 0; j < k; j++)
                 to |= (set >> j & 1) << order[j];
             renamed[to] = f[set];
+            exchanged[all ^ set] = f[set];
         }
         ck_assert_ok(aploc_stat_shapley(k, f, parts, &err), err);
         ck_assert_ok(aploc_stat_shapley(k, renamed, again, &err), err);
-        for (int j = 0; j < k; j++)
+        ck_assert_ok(aploc_stat_shapley(k, exchanged, opposite, &err), err);
+        for (int j = 0; j < k; j++) {
             ck_assert_bits(again[order[j]], parts[j]);
+            ck_assert(opposite[j] == -parts[j]);
+        }
     }
 }
 END_TEST
@@ -167,7 +171,7 @@ static void add(TCase *tests)
 {
     tcase_add_test(tests, decompositions_add_up);
     tcase_add_test(tests, shapley_is_the_mean_over_all_orders);
-    tcase_add_test(tests, shapley_does_not_depend_on_the_order_of_factors);
+    tcase_add_test(tests, shapley_does_not_depend_on_the_order_of_factors_or_runs);
     tcase_add_test(tests, shapley_by_hand);
 }
 

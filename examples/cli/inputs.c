@@ -222,8 +222,7 @@ static const struct argp_child children[] = {
     {&ages_argp, 0, NULL, 0}, {&ages_fit_argp, 0, NULL, 0}, {0}};
 const struct argp inputs_argp = {.options = options, .parser = parse, .children = children};
 
-/* A file has a "/" in its name or ends in ".ini"; anything else names a built-in method. */
-static bool is_method_file(const char *name)
+bool is_method_file(const char *name)
 {
     size_t length = strlen(name);
     return strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".ini") == 0);

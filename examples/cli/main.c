@@ -11,6 +11,8 @@ static const command commands[] = {
     {"check", "what to know of the inputs before trusting a result", run_check},
     {"summary", "means, quantiles and inequality of a result, by group", run_summary},
     {"carry", "a table of communes carried to the communes of another date", run_carry},
+    {"compare", "what changed between two results, for whom, and why", run_compare},
+    {"verify", "a run file, computed again and compared bit by bit", run_verify},
     {"convert", "travel times from CSV to HDF5, and back", run_convert},
     {"methods", "list the methods that come with aploc, or show one", run_methods},
     {"weights", "age weights from consumption, or from published standardised populations",

@@ -8,6 +8,7 @@
 #include "cli.h"
 #include "describe.h"
 #include "inputs.h"
+#include "sides.h"
 
 static const char doc[] =
     "Describe the result of 'aploc compute': means, quantiles and tenths of the people, the share "
@@ -19,6 +20,8 @@ static const char doc[] =
 
 enum {
     OPT_APL = 512,
+    OPT_RUN,
+    OPT_CELL,
     OPT_COMMUNES,
     OPT_BY,
     OPT_WEIGHT,
@@ -32,6 +35,8 @@ enum {
 
 static const struct argp_option options[] = {
     {"apl", OPT_APL, "OUT.csv", 0, "A table of 'aploc compute': code, apl, population …", 1},
+    {"run", OPT_RUN, "RUN.h5", 0, "A run file, in the place of --apl", 1},
+    {"cell", OPT_CELL, "NAME", 0, "The cell of the run file, where it has several", 1},
     {"communes", OPT_COMMUNES, "FILE", 0, "The communes, for --by; joined by code", 1},
     {"by", OPT_BY, "COLUMN", 0,
      "A row for each group of this column of the communes (without --communes: of OUT.csv)", 1},
@@ -67,7 +72,8 @@ static const struct {
 enum { WEIGHT_POPULATION = 0, WEIGHT_STANDARDISED = 1 };
 
 typedef struct call {
-    const char *apl_path, *communes_path, *by, *output;
+    const char *apl_path, *communes_path, *by, *output; /* apl_path: or of --run */
+    const char *run_path, *cell;
     int weight, mean_weight, share_weight;
     double below[BELOW_MAX];
     int n_below;
@@ -125,6 +131,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case OPT_APL:
         c->apl_path = arg;
         return 0;
+    case OPT_RUN:
+        c->run_path = arg;
+        return 0;
+    case OPT_CELL:
+        c->cell = arg;
+        return 0;
     case OPT_COMMUNES:
         c->communes_path = arg;
         return 0;
@@ -163,8 +175,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         argp_error(state, "found '%s', expected options only", arg);
         return 0;
     case ARGP_KEY_END:
-        if (!c->apl_path)
+        if (!c->apl_path && !c->run_path)
             argp_error(state, "found no --apl, expected the table of a result");
+        if (c->apl_path && c->run_path)
+            argp_error(state, "found --apl and --run, expected one of them");
+        if (c->cell && !c->run_path)
+            argp_error(state, "found --cell without --run, expected a run file");
+        if (c->run_path)
+            c->apl_path = c->run_path;
         if (c->communes_path && !c->by)
             argp_error(state, "found --communes without --by, expected a column to group by");
         return 0;
@@ -354,13 +372,34 @@ static aploc_status write_summary(const call *c, const figures *rows, int32_t n_
     return output_commit(to, status, err);
 }
 
+/* The table of a cell of a run file. */
+static aploc_status read_run(call *c, aploc_error *err)
+{
+    side s = {.path = c->run_path};
+    aploc_cell cell;
+    int32_t k = -1;
+    aploc_status status = aploc_run_read_h5(s.path, NULL, &s.run, err);
+    if (!status)
+        status = side_find(&s, c->cell, &k, err);
+    if (!status && k < 0)
+        status = fail(err, APLOC_ERR_ARGUMENT, "%s: found %d cells, expected --cell NAME", s.path,
+                      (int)side_cell_count(&s));
+    if (!status)
+        status = side_cell(&s, k, &cell, err);
+    if (!status)
+        status = cell_table(&cell, s.path, &c->table, err);
+    side_free(&s);
+    return status;
+}
+
 static aploc_status prepare(call *c, aploc_error *err)
 {
     const char *const paths[] = {c->apl_path, c->communes_path};
     aploc_status status = c->output ? output_check(paths, 2, c->output, err) : APLOC_OK;
     progress_start(&c->bar, c->quiet);
     if (!status)
-        status = read_table(c, c->apl_path, c->columns, c->n_columns, &c->table, err);
+        status = c->run_path ? read_run(c, err)
+                             : read_table(c, c->apl_path, c->columns, c->n_columns, &c->table, err);
     if (!status && c->communes_path)
         status = read_table(c, c->communes_path, c->communes_columns, c->n_communes_columns,
                             &c->communes, err);

@@ -24,6 +24,8 @@
  *      family.h         other measures of accessibility from the same plan
  *      measure.h        what a method asks for, in its unit
  *      run.h            results with everything they were computed from
+ *      compare.h        two results: what changed, for whom, and why
+ *      runfile.h        the same in one file, and held against itself
  *      quality.h        what to know of the inputs before trusting a result
  *      statistics.h     means, quantiles, inequality, what a difference is made of
  *      weights.h        age weights from consumption, or from published standardised populations
@@ -65,6 +67,8 @@
 #include <aploc/family.h>
 #include <aploc/measure.h>
 #include <aploc/run.h>
+#include <aploc/compare.h>
+#include <aploc/runfile.h>
 #include <aploc/quality.h>
 #include <aploc/statistics.h>
 #include <aploc/weights.h>

@@ -273,7 +273,7 @@ APLOC_API aploc_status aploc_stat_variance_by_group(int64_t n, const double *val
  *      part[j] = sum over the sets S without j of |S|! (k - 1 - |S|)! / k! (f(S and j) - f(S))
  *
  *  A factor that changes nothing has 0, two that act alike have the same. Factors in another order
- *  have the same parts, to the bit.
+ *  have the same parts, to the bit; two runs exchanged have the opposite ones, to the bit.
  *
  *  Rounding: each part is computed to within a unit in its last place or so. What they then lack to
  *  f(all) - f(none) goes to the part that is largest in size; when several are, to none, since it

@@ -24,14 +24,20 @@ static int count_bits(int set)
     return n;
 }
 
-/* Add up terms in ascending order, so that the order they came in makes no difference. */
+/* Add up terms from the largest in size, those below 0 and those above apart: the order they came in
+ * makes no difference, and the opposite terms give the opposite sum, to the bit. */
 static double sum_sorted(double *terms, int n)
 {
-    apl_sum sum = {0};
+    apl_sum below = {0}, above = {0};
     apl_sort(terms, n);
-    for (int k = 0; k < n; k++)
-        apl_sum_add(&sum, terms[k]);
-    return apl_sum_value(sum);
+    for (int k = 0; k < n && terms[k] < 0.0; k++)
+        apl_sum_add(&below, terms[k]);
+    for (int k = n - 1; k >= 0 && terms[k] > 0.0; k--)
+        apl_sum_add(&above, terms[k]);
+    /* What rounding takes from the sum of both, exactly (Knuth). */
+    double sum = below.sum + above.sum, added = sum - below.sum;
+    double rest = (below.sum - (sum - added)) + (above.sum - added);
+    return sum + (rest + (below.rest + above.rest));
 }
 
 /* The part of factor j. Every term is exact: the weights are whole numbers over k!, taken by their

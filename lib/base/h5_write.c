@@ -8,6 +8,7 @@ enum {
     CHUNK_BYTES = 8 << 16, /* of a chunk, at most */
     LEVEL = 4,             /* of deflate: beyond it, much slower for little */
     LONGEST_TEXT = 60000,  /* of an attribute: HDF5 ends at 64 KiB */
+    LONGEST_PATH = 1000,   /* as in h5_read.c */
 };
 
 /* What HDF5 refuses to write into memory: too little of it, or a name that is taken. */
@@ -17,13 +18,30 @@ static aploc_status refused(const char *path, aploc_error *err)
                     "found that HDF5 cannot make %s, expected enough memory and a new name", path);
 }
 
-/* Properties under which the groups of a path are made with it. */
-static hid_t parents_made(void)
+/* Inside the guard: make the groups of the first `length` bytes of a path that are not there. One by
+ * one: those that HDF5 makes by itself, between, say at what time. */
+static int make_groups(const apl_h5 *h5, const char *path, size_t length)
 {
-    hid_t links = H5Pcreate(H5P_LINK_CREATE);
-    if (links >= 0)
-        (void)H5Pset_create_intermediate_group(links, 1);
-    return links;
+    char part[LONGEST_PATH];
+    if (length >= sizeof part)
+        return 1;
+    memcpy(part, path, length);
+    hid_t made = H5Pcreate(H5P_GROUP_CREATE);
+    int failed = made < 0 || H5Pset_obj_track_times(made, 0) < 0;
+    for (size_t k = 1; !failed && length > 1 && k <= length; k++) {
+        if (k < length && path[k] != '/')
+            continue;
+        part[k] = '\0';
+        htri_t is_there = H5Lexists(h5->file, part, H5P_DEFAULT);
+        hid_t group = is_there ? -1 : H5Gcreate2(h5->file, part, H5P_DEFAULT, made, H5P_DEFAULT);
+        failed = is_there < 0 || (!is_there && group < 0);
+        if (group >= 0)
+            H5Gclose(group);
+        part[k] = '/';
+    }
+    if (made >= 0)
+        H5Pclose(made);
+    return failed;
 }
 
 aploc_status apl_h5_make_group(apl_h5 *h5, const char *path, aploc_error *err)
@@ -32,14 +50,9 @@ aploc_status apl_h5_make_group(apl_h5 *h5, const char *path, aploc_error *err)
         return APLOC_OK;
     apl_h5_guard guard;
     apl_h5_enter(&guard);
-    hid_t links = parents_made();
-    hid_t group = H5Gcreate2(h5->file, path, links, H5P_DEFAULT, H5P_DEFAULT);
-    if (links >= 0)
-        H5Pclose(links);
-    if (group >= 0)
-        H5Gclose(group);
+    int failed = make_groups(h5, path, strlen(path));
     apl_h5_leave(&guard);
-    return group < 0 ? refused(path, err) : APLOC_OK;
+    return failed ? refused(path, err) : APLOC_OK;
 }
 
 /* How a dataset is kept: no times, and chunks once it is not small. */
@@ -76,9 +89,11 @@ static aploc_status make(apl_h5 *h5, const char *path, hid_t stored, hid_t memor
     hsize_t extents[2] = {(hsize_t)rows, (hsize_t)columns};
     herr_t failed = -1;
     hid_t space = rank ? H5Screate_simple(rank, extents, NULL) : H5Screate(H5S_SCALAR);
-    hid_t made = storage_of(rank, extents, width), links = parents_made(), dataset = -1;
-    if (space >= 0 && made >= 0 && links >= 0)
-        dataset = H5Dcreate2(h5->file, path, stored, space, links, made, H5P_DEFAULT);
+    hid_t made = storage_of(rank, extents, width), dataset = -1;
+    const char *slash = strrchr(path, '/');
+    int has_group = slash && !make_groups(h5, path, (size_t)(slash - path));
+    if (space >= 0 && made >= 0 && has_group)
+        dataset = H5Dcreate2(h5->file, path, stored, space, H5P_DEFAULT, made, H5P_DEFAULT);
     if (dataset >= 0) {
         failed = values && rows > 0
                      ? H5Dwrite(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values)
@@ -90,8 +105,6 @@ static aploc_status make(apl_h5 *h5, const char *path, hid_t stored, hid_t memor
         H5Sclose(space);
     if (made >= 0)
         H5Pclose(made);
-    if (links >= 0)
-        H5Pclose(links);
     return failed < 0 ? refused(path, err) : APLOC_OK;
 }
 

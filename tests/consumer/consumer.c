@@ -17,6 +17,9 @@ static size_t sizes(void)
     ADD(aploc_carry_options, APLOC_CARRY_OPTIONS_INIT);
     ADD(aploc_carry_report, APLOC_CARRY_REPORT_INIT);
     ADD(aploc_cell, APLOC_CELL_INIT);
+    ADD(aploc_change, APLOC_CHANGE_INIT);
+    ADD(aploc_compare_options, APLOC_COMPARE_OPTIONS_INIT);
+    ADD(aploc_compare_report, APLOC_COMPARE_REPORT_INIT);
     ADD(aploc_convert_report, APLOC_CONVERT_REPORT_INIT);
     ADD(aploc_crowding_options, APLOC_CROWDING_OPTIONS_INIT);
     ADD(aploc_demand_options, APLOC_DEMAND_OPTIONS_INIT);
@@ -25,6 +28,7 @@ static size_t sizes(void)
     ADD(aploc_measure_options, APLOC_MEASURE_OPTIONS_INIT);
     ADD(aploc_method_ages, APLOC_METHOD_AGES_INIT);
     ADD(aploc_method_supply, APLOC_METHOD_SUPPLY_INIT);
+    ADD(aploc_moves, APLOC_MOVES_INIT);
     ADD(aploc_nearest_options, APLOC_NEAREST_OPTIONS_INIT);
     ADD(aploc_places, APLOC_PLACES_INIT);
     ADD(aploc_plan_options, APLOC_PLAN_OPTIONS_INIT);
@@ -35,6 +39,8 @@ static size_t sizes(void)
     ADD(aploc_recover_options, APLOC_RECOVER_OPTIONS_INIT);
     ADD(aploc_recover_report, APLOC_RECOVER_REPORT_INIT);
     ADD(aploc_refit_report, APLOC_REFIT_REPORT_INIT);
+    ADD(aploc_run_read_options, APLOC_RUN_READ_OPTIONS_INIT);
+    ADD(aploc_run_write_options, APLOC_RUN_WRITE_OPTIONS_INIT);
     ADD(aploc_solve_options, APLOC_SOLVE_OPTIONS_INIT);
     ADD(aploc_solve_report, APLOC_SOLVE_REPORT_INIT);
     ADD(aploc_supply_options, APLOC_SUPPLY_OPTIONS_INIT);
@@ -42,6 +48,8 @@ static size_t sizes(void)
     ADD(aploc_synth_options, APLOC_SYNTH_OPTIONS_INIT);
     ADD(aploc_synth_report, APLOC_SYNTH_REPORT_INIT);
     ADD(aploc_tenths, APLOC_TENTHS_INIT);
+    ADD(aploc_verify_options, APLOC_VERIFY_OPTIONS_INIT);
+    ADD(aploc_verify_report, APLOC_VERIFY_REPORT_INIT);
     return total;
 }
 
