@@ -27,7 +27,7 @@ def read(path):
 
 
 def words_of_the_command():
-    commands = ["compute", "check", "summary", "methods", "synth"]
+    commands = ["compute", "check", "summary", "convert", "methods", "synth"]
     done = run(["--help"])
     tap.check(done.returncode == 0 and all("aploc " + c in done.stdout for c in commands),
               "--help names every command")
