@@ -228,6 +228,11 @@ START_TEST(names_for_two_things)
     cell = cell_of(&w, "b");
     cell.people = "people"; /* of the territory "b" */
     refuse_cell(run, &cell, APLOC_ERR_CELL, "another people under the name 'people'");
+    /* What the refused cell brought along is gone: the name is free. */
+    aploc_cell free_again = cell_of(&other, "c");
+    free_again.territory = "b";
+    free_again.method = w.method;
+    ck_assert_ok(aploc_run_add(run, &free_again, &err), err);
     double demand[N_COMMUNES] = {1, 2, 3, 4, 5};
     cell.territory = "communes";
     cell.demand = demand;
@@ -243,7 +248,7 @@ START_TEST(names_for_two_things)
     cell.territory = "communes";
     cell.people = "people";
     ck_assert_ok(aploc_run_add(run, &cell, &err), err);
-    ck_assert(get(run, 1).method == w.method && get(run, 1).demand == get(run, 0).demand);
+    ck_assert(get(run, 2).method == w.method && get(run, 2).demand == get(run, 0).demand);
     aploc_run_free(run);
     aploc_method_free(method);
     free_world(&w);
