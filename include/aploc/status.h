@@ -21,9 +21,10 @@ enum {
     APLOC_OK = 0,
 
     /* 1xx: the call */
-    APLOC_ERR_ARGUMENT = 101,  /**< an argument is NULL, negative or out of its domain */
-    APLOC_ERR_OPTIONS = 102,   /**< an option struct has an unknown size or an invalid field */
-    APLOC_ERR_CANCELLED = 103, /**< the progress callback asked to stop */
+    APLOC_ERR_ARGUMENT = 101,    /**< an argument is NULL, negative or out of its domain */
+    APLOC_ERR_OPTIONS = 102,     /**< an option struct has an unknown size or an invalid field */
+    APLOC_ERR_CANCELLED = 103,   /**< the progress callback asked to stop */
+    APLOC_ERR_UNSUPPORTED = 104, /**< something that was left out of this build */
 
     /* 2xx: the machine */
     APLOC_ERR_MEMORY = 201,    /**< memory could not be had */
@@ -40,6 +41,8 @@ enum {
     APLOC_ERR_ROW_LENGTH = 304,      /**< a row with fewer or more fields than the header */
     APLOC_ERR_COLUMN_MISSING = 305,  /**< a column that is needed is not in the file */
     APLOC_ERR_COLUMN_REPEATED = 306, /**< a column that is used stands twice in the file */
+    APLOC_ERR_FORMAT = 307, /**< an HDF5 file that is not of this form or version, or is damaged */
+    APLOC_ERR_DIGEST = 308, /**< data that do not have the digest that stands with them */
 
     /* 4xx: values */
     APLOC_ERR_NUMBER = 401,     /**< not a number */

@@ -10,7 +10,7 @@
 #include <aploc/number.h>
 
 #include "base/memory.h"
-#include "tables/output.h"
+#include "base/output.h"
 
 enum { BUFFER = 1 << 16 };
 
