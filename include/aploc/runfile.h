@@ -32,10 +32,11 @@ extern "C" {
 
 /** How to write a run. */
 typedef struct aploc_run_write_options {
-    size_t size;             /**< sizeof(aploc_run_write_options) */
-    int32_t times_by_digest; /**< 1: keep of the times their digest only; whoever reads the run needs
+    size_t size; /**< sizeof(aploc_run_write_options) */
+    int32_t
+        times_by_digest; /**< 1: keep of the times their digest only; whoever reads the run needs
                                   the file they came from, an input of the role "times" */
-    int32_t reserved;        /**< 0 */
+    int32_t reserved;    /**< 0 */
 } aploc_run_write_options;
 
 /** Initialiser of aploc_run_write_options. */
@@ -55,8 +56,7 @@ typedef struct aploc_run_write_options {
  *          APLOC_ERR_UNSUPPORTED in a build without HDF5.
  *  Threads: any. Complexity: O(bytes); the file is made in memory. Since 0.1. */
 APLOC_API aploc_status aploc_run_write_h5(const aploc_run *run, const char *path,
-                                          const aploc_run_write_options *options,
-                                          aploc_error *err);
+                                          const aploc_run_write_options *options, aploc_error *err);
 
 /** How to read a run. */
 typedef struct aploc_run_read_options {
@@ -93,34 +93,34 @@ APLOC_API aploc_status aploc_run_read_h5(const char *path, const aploc_run_read_
 
 /** What aploc_verify_h5 has to say: a fault from APLOC_FINDING_DAMAGED on. */
 typedef enum aploc_finding_kind {
-    APLOC_FINDING_EQUAL = 0,     /**< a cell: computed again, equal to the bit */
-    APLOC_FINDING_WITHOUT = 1,   /**< a cell without values: it had failed, as `message` says */
-    APLOC_FINDING_VERSION = 2,   /**< the run was made by another version of the library */
-    APLOC_FINDING_INPUT = 3,     /**< an input file: found, and as it was */
-    APLOC_FINDING_NO_INPUT = 4,  /**< an input file that is not in the folder */
-    APLOC_FINDING_DAMAGED = 5,   /**< data that cannot be read, or are not those of their digest */
-    APLOC_FINDING_SEAL = 6,      /**< a name, an attribute or a dataset that is not as sealed */
-    APLOC_FINDING_DIFFERENT = 7, /**< numbers that are others when they are computed again */
-    APLOC_FINDING_REFUSED = 8,   /**< a cell that cannot be computed again */
+    APLOC_FINDING_EQUAL = 0,      /**< a cell: computed again, equal to the bit */
+    APLOC_FINDING_WITHOUT = 1,    /**< a cell without values: it had failed, as `message` says */
+    APLOC_FINDING_VERSION = 2,    /**< the run was made by another version of the library */
+    APLOC_FINDING_INPUT = 3,      /**< an input file: found, and as it was */
+    APLOC_FINDING_NO_INPUT = 4,   /**< an input file that is not in the folder */
+    APLOC_FINDING_DAMAGED = 5,    /**< data that cannot be read, or are not those of their digest */
+    APLOC_FINDING_SEAL = 6,       /**< a name, an attribute or a dataset that is not as sealed */
+    APLOC_FINDING_DIFFERENT = 7,  /**< numbers that are others when they are computed again */
+    APLOC_FINDING_REFUSED = 8,    /**< a cell that cannot be computed again */
     APLOC_FINDING_OTHER_INPUT = 9 /**< an input file that is not the one it was */
 } aploc_finding_kind;
 
 /** A finding. Texts are borrowed for the call, and "" where there is none. */
 typedef struct aploc_finding {
-    size_t size;          /**< sizeof(aploc_finding) */
-    int32_t kind;         /**< aploc_finding_kind */
-    int32_t n_values;     /**< numbers compared */
-    int32_t n_different;  /**< of them, how many are others */
-    int32_t place;        /**< the first of them, from 0; else -1 */
-    const char *object;   /**< what it is about: "/results/2023-gp-65", or an input's path */
-    const char *cell;     /**< its cell */
-    const char *code;     /**< the code of `place` */
-    double stored;        /**< the number of `place` in the file */
-    double computed;      /**< and computed again */
-    double absolute;      /**< how far apart they are */
-    double relative;      /**< the same, by the larger of the two */
-    double ulps;          /**< how many doubles apart: 1 for neighbours */
-    const char *message;  /**< one line for people, the object included */
+    size_t size;         /**< sizeof(aploc_finding) */
+    int32_t kind;        /**< aploc_finding_kind */
+    int32_t n_values;    /**< numbers compared */
+    int32_t n_different; /**< of them, how many are others */
+    int32_t place;       /**< the first of them, from 0; else -1 */
+    const char *object;  /**< what it is about: "/results/2023-gp-65", or an input's path */
+    const char *cell;    /**< its cell */
+    const char *code;    /**< the code of `place` */
+    double stored;       /**< the number of `place` in the file */
+    double computed;     /**< and computed again */
+    double absolute;     /**< how far apart they are */
+    double relative;     /**< the same, by the larger of the two */
+    double ulps;         /**< how many doubles apart: 1 for neighbours */
+    const char *message; /**< one line for people, the object included */
 } aploc_finding;
 
 /** Take a finding. @return 0 to go on; anything else ends the work with APLOC_ERR_CANCELLED.
@@ -148,12 +148,12 @@ typedef struct aploc_verify_report {
 
 /** How to verify a run. */
 typedef struct aploc_verify_options {
-    size_t size;                /**< sizeof(aploc_verify_options) */
-    const char *inputs_folder;  /**< where the input files lie, to be held against their digests, and
+    size_t size;               /**< sizeof(aploc_verify_options) */
+    const char *inputs_folder; /**< where the input files lie, to be held against their digests, and
                                      where times kept by digest are looked for; NULL: only the latter,
                                      as aploc_run_read_h5 does */
     const aploc_read_options *times; /**< as in aploc_run_read_options */
-    aploc_finding_fn finding;   /**< called for each finding, in the order of the file; may be NULL */
+    aploc_finding_fn finding; /**< called for each finding, in the order of the file; may be NULL */
     void *finding_data;
     aploc_progress_fn progress; /**< may be NULL */
     void *progress_data;

@@ -142,9 +142,8 @@ static aploc_status add_cells(aploc_study *study, const apl_ini *ini, int32_t vi
     aploc_status status = APLOC_OK;
     const apl_vintage *v = &study->vintages[vintage];
     const apl_profession *p = &study->professions[profession];
-    apl_study_cell like = {.cell = APLOC_STUDY_CELL_INIT,
-                           .vintage = vintage,
-                           .profession = profession};
+    apl_study_cell like = {
+        .cell = APLOC_STUDY_CELL_INIT, .vintage = vintage, .profession = profession};
     like.cell.vintage = v->name;
     like.cell.profession = p->name;
     like.cell.below = p->below;

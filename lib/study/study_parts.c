@@ -75,9 +75,8 @@ static aploc_status take_year(aploc_study *study, const apl_ini *ini, const apl_
     aploc_status status =
         apl_study_fill(study, ini, entry, entry->value, v->name, NULL, &text, err);
     if (!status && !year_of(text, &v->year))
-        status = apl_study_fault(ini, entry, err,
-                                 "found year '%s', expected a whole number from 1900 to 2100",
-                                 text);
+        status = apl_study_fault(
+            ini, entry, err, "found year '%s', expected a whole number from 1900 to 2100", text);
     return status;
 }
 
@@ -126,10 +125,11 @@ static aploc_status take_column(aploc_study *study, const apl_ini *ini, const ap
     key[used] = '\0';
     apl_study_file file = file_of(v, key, &role);
     if (!apl_is_role(role))
-        return apl_study_fault(ini, entry, err,
-                               "found '%s', expected 'column ROLE', a role of csv.h with a blank for "
-                               "each colon, such as 'column age 0-4' or 'column supply code'",
-                               entry->key);
+        return apl_study_fault(
+            ini, entry, err,
+            "found '%s', expected 'column ROLE', a role of csv.h with a blank for "
+            "each colon, such as 'column age 0-4' or 'column supply code'",
+            entry->key);
     APL_TRY(apl_study_fill(study, ini, entry, entry->value, v->name, NULL, &name, err));
     apl_bindings *columns = &v->columns[file];
     for (int32_t k = 0; k < columns->n; k++)
@@ -171,8 +171,8 @@ static aploc_status take_vintage(aploc_study *study, const apl_ini *ini, apl_vin
     for (int k = 0; k < APL_FILE_COUNT; k++) {
         const apl_ini_entry *entry = find(ini, own, all, apl_study_file_keys[k]);
         if (entry)
-            APL_TRY(apl_study_fill(study, ini, entry, entry->value, v->name, NULL, &v->paths[k],
-                                   err));
+            APL_TRY(
+                apl_study_fill(study, ini, entry, entry->value, v->name, NULL, &v->paths[k], err));
         if (v->paths[k] && k < APL_FILE_SUPPLY && strstr(v->paths[k], "{profession}"))
             APL_TRY(apl_study_fault(ini, entry, err,
                                     "found {profession} in '%s', expected it in supply or "
@@ -284,11 +284,10 @@ static aploc_status take_lists(aploc_study *study, const apl_ini *ini, const cha
                                "found no key 'methods' in [%s], expected one", own);
     APL_TRY(apl_study_words(study, ini, methods, " \t", &p->methods, err));
     APL_TRY(take_labels(study, ini, methods, p, err));
-    APL_TRY(apl_study_words(study, ini, variants ? variants : &of_method, " \t", &p->variants,
-                            err));
-    APL_TRY(check_variants(ini, variants, &p->variants, err));
     APL_TRY(
-        apl_study_words(study, ini, limits ? limits : &of_method, " \t", &p->limits, err));
+        apl_study_words(study, ini, variants ? variants : &of_method, " \t", &p->variants, err));
+    APL_TRY(check_variants(ini, variants, &p->variants, err));
+    APL_TRY(apl_study_words(study, ini, limits ? limits : &of_method, " \t", &p->limits, err));
     APL_TRY(check_limits(ini, limits, &p->limits, err));
     p->limits_entry = apl_ini_find(ini, own, "max_ages");
 out:
@@ -304,9 +303,8 @@ static aploc_status take_profession(aploc_study *study, const apl_ini *ini, apl_
     strcat(strcpy(own, "profession "), p->name);
     const struct {
         const char *key, **text;
-    } texts[] = {{"practitioners", &p->word},
-                 {"supply", &p->supply},
-                 {"supply_column", &p->supply_column}};
+    } texts[] = {
+        {"practitioners", &p->word}, {"supply", &p->supply}, {"supply_column", &p->supply_column}};
     p->below = (double)NAN;
     p->supply_scale = 1.0;
     if (!apl_ini_find(ini, own, NULL))

@@ -80,8 +80,8 @@ aploc_status apl_study_words(aploc_study *study, const apl_ini *ini, const apl_i
         at = next;
     }
     if (words->n == 0)
-        status = apl_study_fault(ini, entry, err, "found no word in '%s', expected some",
-                                 entry->key);
+        status =
+            apl_study_fault(ini, entry, err, "found no word in '%s', expected some", entry->key);
 out:
     return status;
 }
@@ -163,8 +163,8 @@ static aploc_status take_output(aploc_study *study, const apl_ini *ini, aploc_er
 {
     const apl_ini_entry *entry = apl_ini_find(ini, "study", "output");
     char *path = NULL;
-    aploc_status status = apl_study_path(
-        study, entry ? entry->value : study->texts[APLOC_STUDY_NAME], &path, err);
+    aploc_status status =
+        apl_study_path(study, entry ? entry->value : study->texts[APLOC_STUDY_NAME], &path, err);
     if (!status)
         status = apl_study_keep(study, path, strlen(path), &study->texts[APLOC_STUDY_OUTPUT], err);
     free(path);
@@ -181,8 +181,8 @@ static aploc_status take_tables(aploc_study *study, const apl_ini *ini, aploc_er
     for (int32_t k = 0; !status && k < study->tables.n; k++) {
         const char *word = study->tables.at[k], *at = known;
         size_t length = strlen(word);
-        while ((at = strstr(at, word)) && !((at == known || at[-1] == ' ') &&
-                                            (at[length] == ' ' || at[length] == '\0')))
+        while ((at = strstr(at, word)) &&
+               !((at == known || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')))
             at++;
         if (!at)
             status = apl_study_fault(ini, entry, err, "found '%s' in 'tables', expected some of %s",
@@ -253,8 +253,8 @@ static aploc_status parse(aploc_study *study, const char *path, const char *text
     apl_ini ini = {0};
     const char *slash = strrchr(path, '/');
     APL_TRY(apl_ini_read(text, length, path, &form, &ini, err));
-    APL_TRY(apl_study_keep(study, path, slash ? (size_t)(slash + 1 - path) : 0, &study->folder,
-                           err));
+    APL_TRY(
+        apl_study_keep(study, path, slash ? (size_t)(slash + 1 - path) : 0, &study->folder, err));
     APL_TRY(apl_study_keep(study, text, length, &study->texts[APLOC_STUDY_FILE], err));
     if (!apl_ini_find(&ini, "study", NULL))
         APL_TRY(apl_study_fault(&ini, NULL, err, "found no section [study], expected one"));

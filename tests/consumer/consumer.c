@@ -25,7 +25,10 @@ static size_t sizes(void)
     const aploc_measure_options measure = APLOC_MEASURE_OPTIONS_INIT;
     const aploc_places places = APLOC_PLACES_INIT;
     const aploc_cell cell = APLOC_CELL_INIT;
-    return read.size + found.size + rules.size + demand.size + plan.size + quality.size +
+    const aploc_study_cell part = APLOC_STUDY_CELL_INIT;
+    const aploc_study_options study = APLOC_STUDY_OPTIONS_INIT;
+    const aploc_study_report ran = APLOC_STUDY_REPORT_INIT;
+    return part.size + study.size + ran.size + read.size + found.size + rules.size + demand.size + plan.size + quality.size +
            synth.size + made.size + crowding.size + nearest.size + practice.size + asked.size +
            done.size + tenths.size + parts.size + measure.size + cell.size + places.size;
 }
