@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "inputs.h"
 #include "measure.h"
+#include "run.h"
 
 static const char doc[] =
     "Compute the APL of every commune and write it as a table: code, name, apl, population, "
@@ -20,10 +21,15 @@ static const char doc[] =
     "Exit status: 0 done; 1 the data or the method are wrong; 2 the call is wrong; 3 the machine "
     "failed. Nothing is written unless the whole run succeeds.";
 
-enum { OPT_OUTPUT = 512, OPT_BELOW, OPT_THREADS };
+enum { OPT_OUTPUT = 512, OPT_RUN, OPT_BELOW, OPT_THREADS };
 
 static const struct argp_option options[] = {
     {"output", OPT_OUTPUT, "OUT.csv", 0, "Where the table shall appear ('-': standard output)", 1},
+    {"run", OPT_RUN, "RUN.h5", 0,
+     "Write the result with everything it was computed from, for 'aploc verify'; beside --output, "
+     "or "
+     "in its place",
+     1},
     {"below", OPT_BELOW, "X", 0,
      "The APL under which the summary counts people (default: 2.5 where the unit is consultations)",
      3},
@@ -33,8 +39,9 @@ static const struct argp_option options[] = {
 
 typedef struct call {
     inputs in;
-    const char *output;
-    double below; /* 2.5 when not said */
+    const char *output; /* NULL with --run alone */
+    const char *run;    /* NULL: none */
+    double below;       /* 2.5 when not said */
     bool has_below;
 } call;
 
@@ -48,6 +55,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case OPT_OUTPUT:
         c->output = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
         return 0;
+    case OPT_RUN:
+        c->run = arg;
+        return 0;
     case OPT_BELOW:
         if (aploc_number_read(arg, strlen(arg), &c->below, NULL))
             argp_error(state, "found --below '%s', expected a number (with a decimal point)", arg);
@@ -57,8 +67,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->in.n_threads = inputs_whole_number("threads", arg, 1, 4096, state);
         return 0;
     case ARGP_KEY_END:
-        if (!c->output)
+        if (!c->output && !c->run)
             argp_error(state, "found no --output, expected the file to write");
+        if (c->output && c->run && strcmp(c->output, c->run) == 0)
+            argp_error(state, "found '%s' as --output and --run, expected two files", c->run);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -206,7 +218,9 @@ static aploc_status compute(call *c, aploc_error *err)
 {
     inputs *in = &c->in;
     measure m = {0};
-    aploc_status status = inputs_spare(in, c->output, err);
+    aploc_status status = c->output ? inputs_spare(in, c->output, err) : APLOC_OK;
+    if (!status && c->run)
+        status = inputs_spare(in, c->run, err);
     if (!status)
         status = inputs_read(in, err);
     if (!status && c->has_below && aploc_method_get_variant(in->method) == APLOC_VARIANT_I2SFCA)
@@ -215,7 +229,9 @@ static aploc_status compute(call *c, aploc_error *err)
                       "result is one of places of supply");
     if (!status)
         status = measure_run(in, &m, err);
-    if (!status)
+    if (!status && c->run)
+        status = run_file_write(in, &m, c->run, err);
+    if (!status && c->output)
         status = write_table(c, &m, err);
     if (!status && !in->quiet)
         print_summary(c, &m);

@@ -198,8 +198,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 const struct argp inputs_argp = {.options = options, .parser = parse};
 
-/* A file has a "/" in its name or ends in ".ini"; anything else names a built-in method. */
-static bool is_method_file(const char *name)
+bool is_method_file(const char *name)
 {
     size_t length = strlen(name);
     return strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".ini") == 0);
@@ -421,7 +420,7 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
         status = read_demand(in, err);
     if (!status) {
         o = inputs_options(in, TABLE_TIMES, columns);
-        status = aploc_times_read_csv(in->times_path, in->communes, in->sites, &o, &in->times,
+        status = aploc_times_read(in->times_path, in->communes, in->sites, &o, &in->times,
                                       &in->times_report, err);
     }
     progress_end(&in->bar);

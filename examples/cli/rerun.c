@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "inputs.h"
 
@@ -187,19 +188,46 @@ static void print_summary(rerun *r)
             one_line(r->output));
 }
 
-/* The run file, read before the study is run and written after the tables. */
+/* The run file of the folder, from which cells are kept. One that is not there, or that this library
+ * cannot read, is no reason to compute less: it is replaced in the end. */
 static aploc_status read_before(rerun *r, aploc_error *err)
 {
-    (void)r;
-    (void)err;
+    aploc_error inner = {0};
+    char *path = rerun_path(r, "run", ".h5", err);
+    if (!path)
+        return APLOC_ERR_MEMORY;
+    aploc_status status =
+        access(path, F_OK) == 0 ? aploc_run_read_h5(path, NULL, &r->before, &inner) : APLOC_OK;
+    free(path);
+    if (status == APLOC_ERR_MEMORY) {
+        *err = inner;
+        return status;
+    }
+    if (status && status != APLOC_ERR_UNSUPPORTED && !r->quiet)
+        warn("%s; every cell is computed anew", inner.message);
     return APLOC_OK;
 }
 
 static aploc_status write_run(rerun *r, aploc_error *err)
 {
-    (void)r;
-    (void)err;
-    return APLOC_OK;
+    aploc_error inner = {0};
+    char *path = rerun_path(r, "run", ".h5", err);
+    if (!path)
+        return APLOC_ERR_MEMORY;
+    interrupt_hold();
+    aploc_status status = aploc_run_write_h5(r->run, path, NULL, &inner);
+    interrupt_release();
+    free(path);
+    if (status == APLOC_ERR_UNSUPPORTED) {
+        if (!r->quiet)
+            warn("this aploc was built without HDF5: no run.h5 is written, and a rerun computes "
+                 "every cell");
+        return APLOC_OK;
+    }
+    if (status)
+        *err = inner;
+    r->n_files += !status;
+    return status;
 }
 
 static aploc_status do_rerun(rerun *r, aploc_error *err)

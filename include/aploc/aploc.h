@@ -22,6 +22,7 @@
  *      family.h         other measures of accessibility from the same plan
  *      measure.h        what a method asks for, in its unit
  *      run.h            results with everything they were computed from
+ *      runfile.h        the same in one file, and held against itself
  *      study.h          many runs from one file
  *      quality.h        what to know of the inputs before trusting a result
  *      statistics.h     means, quantiles, inequality, what a difference is made of
@@ -61,6 +62,7 @@
 #include <aploc/family.h>
 #include <aploc/measure.h>
 #include <aploc/run.h>
+#include <aploc/runfile.h>
 #include <aploc/study.h>
 #include <aploc/quality.h>
 #include <aploc/statistics.h>

@@ -91,24 +91,24 @@ typedef struct aploc_run_read_options {
 APLOC_API aploc_status aploc_run_read_h5(const char *path, const aploc_run_read_options *options,
                                          aploc_run **run, aploc_error *err);
 
-/** What aploc_verify_h5 has to say: a fault from APLOC_FINDING_DAMAGED on. */
-typedef enum aploc_finding_kind {
-    APLOC_FINDING_EQUAL = 0,      /**< a cell: computed again, equal to the bit */
-    APLOC_FINDING_WITHOUT = 1,    /**< a cell without values: it had failed, as `message` says */
-    APLOC_FINDING_VERSION = 2,    /**< the run was made by another version of the library */
-    APLOC_FINDING_INPUT = 3,      /**< an input file: found, and as it was */
-    APLOC_FINDING_NO_INPUT = 4,   /**< an input file that is not in the folder */
-    APLOC_FINDING_DAMAGED = 5,    /**< data that cannot be read, or are not those of their digest */
-    APLOC_FINDING_SEAL = 6,       /**< a name, an attribute or a dataset that is not as sealed */
-    APLOC_FINDING_DIFFERENT = 7,  /**< numbers that are others when they are computed again */
-    APLOC_FINDING_REFUSED = 8,    /**< a cell that cannot be computed again */
-    APLOC_FINDING_OTHER_INPUT = 9 /**< an input file that is not the one it was */
-} aploc_finding_kind;
+/** What aploc_verify_h5 has to say: a fault from APLOC_VERDICT_DAMAGED on. */
+typedef enum aploc_verdict_kind {
+    APLOC_VERDICT_EQUAL = 0,      /**< a cell: computed again, equal to the bit */
+    APLOC_VERDICT_WITHOUT = 1,    /**< a cell without values: it had failed, as `message` says */
+    APLOC_VERDICT_VERSION = 2,    /**< the run was made by another version of the library */
+    APLOC_VERDICT_INPUT = 3,      /**< an input file: found, and as it was */
+    APLOC_VERDICT_NO_INPUT = 4,   /**< an input file that is not in the folder */
+    APLOC_VERDICT_DAMAGED = 5,    /**< data that cannot be read, or are not those of their digest */
+    APLOC_VERDICT_SEAL = 6,       /**< a name, an attribute or a dataset that is not as sealed */
+    APLOC_VERDICT_DIFFERENT = 7,  /**< numbers that are others when they are computed again */
+    APLOC_VERDICT_REFUSED = 8,    /**< a cell that cannot be computed again */
+    APLOC_VERDICT_OTHER_INPUT = 9 /**< an input file that is not the one it was */
+} aploc_verdict_kind;
 
-/** A finding. Texts are borrowed for the call, and "" where there is none. */
-typedef struct aploc_finding {
-    size_t size;         /**< sizeof(aploc_finding) */
-    int32_t kind;        /**< aploc_finding_kind */
+/** A verdict. Texts are borrowed for the call, and "" where there is none. */
+typedef struct aploc_verdict {
+    size_t size;         /**< sizeof(aploc_verdict) */
+    int32_t kind;        /**< aploc_verdict_kind */
     int32_t n_values;    /**< numbers compared */
     int32_t n_different; /**< of them, how many are others */
     int32_t place;       /**< the first of them, from 0; else -1 */
@@ -121,12 +121,12 @@ typedef struct aploc_finding {
     double relative;     /**< the same, by the larger of the two */
     double ulps;         /**< how many doubles apart: 1 for neighbours */
     const char *message; /**< one line for people, the object included */
-} aploc_finding;
+} aploc_verdict;
 
-/** Take a finding. @return 0 to go on; anything else ends the work with APLOC_ERR_CANCELLED.
+/** Take a verdict. @return 0 to go on; anything else ends the work with APLOC_ERR_CANCELLED.
  *  @param[in] data     the caller's pointer
- *  @param[in] finding  valid during the call only */
-typedef int (*aploc_finding_fn)(void *data, const aploc_finding *finding);
+ *  @param[in] verdict  valid during the call only */
+typedef int (*aploc_verdict_fn)(void *data, const aploc_verdict *verdict);
 
 /** What aploc_verify_h5 found, counted. */
 typedef struct aploc_verify_report {
@@ -135,7 +135,7 @@ typedef struct aploc_verify_report {
     int32_t n_cells;    /**< cells of the run */
     int32_t n_equal;    /**< cells equal to the bit */
     int32_t n_without;  /**< cells that had failed */
-    int32_t n_faults;   /**< findings that are faults; 0: the run stands */
+    int32_t n_faults;   /**< verdicts that are faults; 0: the run stands */
     int32_t reserved;   /**< 0 */
     char version[32];   /**< of the library that made the run */
 } aploc_verify_report;
@@ -153,8 +153,8 @@ typedef struct aploc_verify_options {
                                      where times kept by digest are looked for; NULL: only the latter,
                                      as aploc_run_read_h5 does */
     const aploc_read_options *times; /**< as in aploc_run_read_options */
-    aploc_finding_fn finding; /**< called for each finding, in the order of the file; may be NULL */
-    void *finding_data;
+    aploc_verdict_fn verdict; /**< called for each verdict, in the order of the file; may be NULL */
+    void *verdict_data;
     aploc_progress_fn progress; /**< may be NULL */
     void *progress_data;
     int32_t n_threads; /**< at most so many; 0: as many as the machine has and the work is worth */
@@ -182,7 +182,7 @@ typedef struct aploc_verify_options {
  *          APLOC_ERR_CANCELLED; APLOC_ERR_OPEN; APLOC_ERR_FORMAT for a file that is no run file, of a
  *          later format, or too damaged to be opened; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE;
  *          APLOC_ERR_UNSUPPORTED in a build without HDF5.
- *  Threads: any. The same findings for any number of threads. Complexity: O(bytes + pairs x cells).
+ *  Threads: any. The same verdicts for any number of threads. Complexity: O(bytes + pairs x cells).
  *  Since 0.1. */
 APLOC_API aploc_status aploc_verify_h5(const char *path, const aploc_verify_options *options,
                                        aploc_verify_report *report, aploc_error *err);

@@ -28,9 +28,15 @@ static size_t sizes(void)
     const aploc_study_cell part = APLOC_STUDY_CELL_INIT;
     const aploc_study_options study = APLOC_STUDY_OPTIONS_INIT;
     const aploc_study_report ran = APLOC_STUDY_REPORT_INIT;
-    return part.size + study.size + ran.size + read.size + found.size + rules.size + demand.size + plan.size + quality.size +
-           synth.size + made.size + crowding.size + nearest.size + practice.size + asked.size +
-           done.size + tenths.size + parts.size + measure.size + cell.size + places.size;
+    const aploc_run_write_options run_written = APLOC_RUN_WRITE_OPTIONS_INIT;
+    const aploc_run_read_options run_read = APLOC_RUN_READ_OPTIONS_INIT;
+    const aploc_verify_options verify = APLOC_VERIFY_OPTIONS_INIT;
+    const aploc_verify_report verified = APLOC_VERIFY_REPORT_INIT;
+    const aploc_convert_report converted = APLOC_CONVERT_REPORT_INIT;
+    return part.size + study.size + ran.size + converted.size + read.size + found.size + rules.size + demand.size + plan.size +
+           quality.size + synth.size + made.size + crowding.size + nearest.size + practice.size +
+           asked.size + done.size + tenths.size + parts.size + measure.size + cell.size +
+           places.size + run_written.size + run_read.size + verify.size + verified.size;
 }
 
 int main(void)
