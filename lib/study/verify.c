@@ -69,10 +69,15 @@ static aploc_status tell_failure(verifying *v, int32_t kind, const char *object,
             *err = *failure;
         return status;
     }
+    /* The file is the caller's: every verdict is on it. */
+    const char *message = failure->message, *path = apl_h5_path(v->reader.h5);
+    size_t length = strlen(path);
+    if (strncmp(message, path, length) == 0 && strncmp(message + length, ": ", 2) == 0)
+        message += length + 2;
     verdict.kind = kind;
     verdict.object = object;
     verdict.cell = cell;
-    return tell(v, verdict, err, "%s%s%s", *cell ? cell : "", *cell ? ": " : "", failure->message);
+    return tell(v, verdict, err, "%s%s%s", *cell ? cell : "", *cell ? ": " : "", message);
 }
 
 static aploc_status tell_broken(void *data, const char *path, const char *found,
