@@ -17,25 +17,42 @@ static aploc_status refused(const char *path, aploc_error *err)
                     "found that HDF5 cannot make %s, expected enough memory and a new name", path);
 }
 
-/* Properties under which the groups of a path are made with it. */
-static hid_t parents_made(void)
+/* Make a group, without the times that HDF5 would write into it: equal runs give equal bytes. */
+static hid_t create_group(apl_h5 *h5, const char *path)
 {
-    hid_t links = H5Pcreate(H5P_LINK_CREATE);
-    if (links >= 0)
-        (void)H5Pset_create_intermediate_group(links, 1);
-    return links;
+    hid_t group = H5I_INVALID_HID, made = H5Pcreate(H5P_GROUP_CREATE);
+    if (made >= 0 && H5Pset_obj_track_times(made, 0) >= 0)
+        group = H5Gcreate2(h5->file, path, H5P_DEFAULT, made, H5P_DEFAULT);
+    if (made >= 0)
+        H5Pclose(made);
+    return group;
+}
+
+/* Make the groups that a path lies in. HDF5 could make them by itself, but with times. */
+static aploc_status make_parents(apl_h5 *h5, const char *path, aploc_error *err)
+{
+    char parent[512];
+    const char *slash = strrchr(path, '/');
+    size_t length = slash ? (size_t)(slash - path) : 0;
+    if (length == 0)
+        return APLOC_OK;
+    if (length >= sizeof parent)
+        return refused(path, err);
+    memcpy(parent, path, length);
+    parent[length] = '\0';
+    return apl_h5_make_group(h5, parent, err);
 }
 
 aploc_status apl_h5_make_group(apl_h5 *h5, const char *path, aploc_error *err)
 {
     if (apl_h5_find(h5, path) == APL_H5_GROUP)
         return APLOC_OK;
+    aploc_status status = make_parents(h5, path, err);
+    if (status)
+        return status;
     apl_h5_guard guard;
     apl_h5_enter(&guard);
-    hid_t links = parents_made();
-    hid_t group = H5Gcreate2(h5->file, path, links, H5P_DEFAULT, H5P_DEFAULT);
-    if (links >= 0)
-        H5Pclose(links);
+    hid_t group = create_group(h5, path);
     if (group >= 0)
         H5Gclose(group);
     apl_h5_leave(&guard);
@@ -76,9 +93,9 @@ static aploc_status make(apl_h5 *h5, const char *path, hid_t stored, hid_t memor
     hsize_t extents[2] = {(hsize_t)rows, (hsize_t)columns};
     herr_t failed = -1;
     hid_t space = rank ? H5Screate_simple(rank, extents, NULL) : H5Screate(H5S_SCALAR);
-    hid_t made = storage_of(rank, extents, width), links = parents_made(), dataset = -1;
-    if (space >= 0 && made >= 0 && links >= 0)
-        dataset = H5Dcreate2(h5->file, path, stored, space, links, made, H5P_DEFAULT);
+    hid_t made = storage_of(rank, extents, width), dataset = -1;
+    if (space >= 0 && made >= 0)
+        dataset = H5Dcreate2(h5->file, path, stored, space, H5P_DEFAULT, made, H5P_DEFAULT);
     if (dataset >= 0) {
         failed = values && rows > 0
                      ? H5Dwrite(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values)
@@ -90,19 +107,19 @@ static aploc_status make(apl_h5 *h5, const char *path, hid_t stored, hid_t memor
         H5Sclose(space);
     if (made >= 0)
         H5Pclose(made);
-    if (links >= 0)
-        H5Pclose(links);
     return failed < 0 ? refused(path, err) : APLOC_OK;
 }
 
 static aploc_status make_numbers(apl_h5 *h5, const char *path, apl_h5_type type, int64_t rows,
                                  int64_t columns, const void *values, aploc_error *err)
 {
+    aploc_status status = make_parents(h5, path, err);
+    if (status)
+        return status;
     apl_h5_guard guard;
     apl_h5_enter(&guard);
-    aploc_status status =
-        make(h5, path, apl_h5_stored(type), apl_h5_native(type), apl_h5_type_width(type),
-             columns ? 2 : 1, rows, columns, values, err);
+    status = make(h5, path, apl_h5_stored(type), apl_h5_native(type), apl_h5_type_width(type),
+                  columns ? 2 : 1, rows, columns, values, err);
     apl_h5_leave(&guard);
     return status;
 }
@@ -168,9 +185,11 @@ hid_t apl_h5_text_type(size_t width)
 static aploc_status make_texts(apl_h5 *h5, const char *path, size_t width, int rank, int64_t rows,
                                const char *block, aploc_error *err)
 {
+    aploc_status status = make_parents(h5, path, err);
+    if (status)
+        return status;
     apl_h5_guard guard;
     apl_h5_enter(&guard);
-    aploc_status status = APLOC_ERR_MEMORY;
     hid_t type = apl_h5_text_type(width);
     status = type < 0 ? refused(path, err)
                       : make(h5, path, type, type, width, rank, rows, 1, block, err);
