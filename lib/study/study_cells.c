@@ -110,6 +110,11 @@ static aploc_status add_cell(aploc_study *study, const apl_ini *ini, const apl_s
     APL_TRY(apl_study_keep(study, name, strlen(name), &made.people, err));
     fits = fits && (p->variants.n == 1 || append(name, p->variants.at[variant]));
     APL_TRY(apl_study_keep(study, name, strlen(name), &made.cell.series, err));
+    if (strlen(name) > 6 && strcmp(name + strlen(name) - 6, "-drees") == 0)
+        return apl_study_fault(ini, list, err,
+                               "found cells named '%s', expected a name that does not end as that "
+                               "of the table %s.csv",
+                               name, name);
     fits = fits && (!limit || append(name, strcmp(limit, "none") == 0 ? "all" : limit));
     if (!fits)
         return apl_study_fault(ini, list, err,

@@ -93,6 +93,7 @@ aploc_status apl_study_fill(aploc_study *study, const apl_ini *ini, const apl_in
     const struct {
         const char *word, *text;
     } holes[] = {{"{vintage}", vintage}, {"{profession}", profession}};
+    const char *key = entry->key ? entry->key : "a path";
     char made[4096];
     size_t used = 0;
     while (*text) {
@@ -104,15 +105,15 @@ aploc_status apl_study_fill(aploc_study *study, const apl_ini *ini, const apl_in
                 k++;
             if (k == 2)
                 return apl_study_fault(ini, entry, err,
-                                       "found '%.40s' in '%s', expected {vintage}%s", text,
-                                       entry->key, profession ? " or {profession}" : "");
+                                       "found '%.40s' in '%s', expected {vintage}%s", text, key,
+                                       profession ? " or {profession}" : "");
             taken = strlen(holes[k].word);
             piece = holes[k].text ? holes[k].text : text;
             length = holes[k].text ? strlen(piece) : taken;
         }
         if (used + length >= sizeof made)
             return apl_study_fault(ini, entry, err,
-                                   "found '%s' of more than %zu bytes, expected fewer", entry->key,
+                                   "found '%s' of more than %zu bytes, expected fewer", key,
                                    sizeof made - 1);
         memcpy(made + used, piece, length);
         used += length;
