@@ -27,7 +27,7 @@ def read(path):
 
 
 def words_of_the_command():
-    commands = ["compute", "check", "summary", "methods", "synth"]
+    commands = ["compute", "check", "summary", "carry", "methods", "synth"]
     done = run(["--help"])
     tap.check(done.returncode == 0 and all("aploc " + c in done.stdout for c in commands),
               "--help names every command")
@@ -40,7 +40,7 @@ def words_of_the_command():
     done = run(["comptue"])
     tap.equal((done.returncode, done.stderr.splitlines()),
               (2, ["aploc: found the command 'comptue', expected one of: compute check summary "
-                   "methods synth (see aploc --help)"]), "an unknown command is a wrong call")
+                   "carry methods synth (see aploc --help)"]), "an unknown command is a wrong call")
     with open(os.path.join(SOURCE, "examples", "cli", "aploc.1"), encoding="utf-8") as file:
         manual = file.read().replace("\\-", "-")
     for command in commands:
@@ -367,6 +367,13 @@ def synth():
         tap.check(done.returncode == 0 and same, "data/demo is what its command makes", done.stderr)
         size = sum(os.path.getsize(os.path.join(DEMO, name)) for name in os.listdir(DEMO))
         tap.check(size < 1 << 20, "data/demo is under 1 MiB", size)
+        for year in ("2021", "2022"):
+            done = run(["compute", "--communes", f"{DEMO}/communes-{year}.csv", "--times",
+                        f"{DEMO}/times.csv", "--practitioners", f"{DEMO}/practitioners-{year}.csv",
+                        "--profession", "gp", "--year", year, "--method", "mg-2015", "--output",
+                        "apl.csv"], folder)
+            mean = re.search(r"weighted mean +(3\.\d+) ", done.stderr)
+            tap.check(done.returncode == 0 and mean, f"the demo of {year} computes", done.stderr)
         done = run(["synth", "demo"] + written, folder)
         tap.equal((done.returncode, done.stderr),
                   (2, "aploc: demo/communes.csv: found a file of that name, expected none (--force "

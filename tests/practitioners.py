@@ -13,6 +13,7 @@ tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
 CALL = ["compute", "--communes", DEMO + "/communes.csv", "--times", DEMO + "/times.csv"]
 MADE_OF = ["--practitioners", DEMO + "/practitioners.csv", "--profession", "gp", "--year", "2023"]
+AGES = ", expected an age above 0, or none, or a list of up to 8 such as none,65,62,60"
 HEAD = "[method]\nname = mine\n[decay]\nsteps = 0:1 20:0\n[supply]\n"
 
 
@@ -250,9 +251,14 @@ def wrong_calls():
             (["--practitioners", "p.csv", "--year", "23"],
              "found --year '23', expected a whole number from 1900 to 2100"),
             (["--practitioners", "p.csv", "--max-age", "0"],
-             "found --max-age '0', expected an age above 0, or none"),
-            (["--practitioners", "p.csv", "--max-age", "old"],
-             "found --max-age 'old', expected an age above 0, or none")):
+             "found --max-age '0'" + AGES),
+            (["--practitioners", "p.csv", "--max-age", "old"], "found --max-age 'old'" + AGES),
+            (["--practitioners", "p.csv", "--max-age", "65,62,65"],
+             "found --max-age '65,62,65'" + AGES),
+            (["--practitioners", "p.csv", "--max-age", "65,"], "found --max-age '65,'" + AGES),
+            (["--practitioners", "p.csv", "--max-age", "65,62"],
+             "found 2 ages in --max-age, expected one, or --layout drees"),
+            (["--layout", "book"], "found --layout 'book', expected 'full' or 'drees'")):
         with tempfile.TemporaryDirectory() as folder:
             done = run(base + more, folder)
             tap.check(done.returncode == 2 and done.stderr.splitlines()[0].endswith(says)
@@ -261,4 +267,36 @@ def wrong_calls():
 
 for part in (rules_written_apart, the_demo, a_french_table, wrong_calls):
     part()
+
+def check_workbook(folder):
+    """The layout of the workbook: each column is the run of its age limit, to three decimals."""
+    book = os.path.join(folder, "book.csv")
+    for asked, limits in (([], ["none", "65", "62", "60"]), (["--max-age", "70,62.5"], ["70", "62.5"])):
+        done = run(CALL + MADE_OF + ["--method", "mg-2015", "--layout", "drees", "--output", book] + asked)
+        tap.equal(done.returncode, 0, f"a workbook of the ages {' '.join(limits)}")
+        rows = read(book)
+        columns = ["apl_" + limit.replace("none", "all") for limit in limits]
+        tap.equal(list(rows[0]), ["code", "commune", *columns, "standardised_2023", "population_2023"],
+                  "its columns")
+        for limit, column in zip(limits, columns):
+            one = os.path.join(folder, "one.csv")
+            run(CALL + MADE_OF + ["--method", "mg-2015", "--max-age", limit, "--output", one])
+            full = read(one)
+            tap.equal([(row["code"], row["commune"], row[column], row["standardised_2023"],
+                        row["population_2023"]) for row in rows],
+                      [(row["code"], row["name"], f"{float(row['apl']):.3f}",
+                        f"{float(row['standardised']):.3f}", row["population"]) for row in full],
+                      f"its column {column} is the run of that age")
+    done = run(CALL + ["--method", "mg-2015", "--layout", "drees", "--output", book])
+    run(CALL + ["--method", "mg-2015", "--output", one])
+    tap.equal(([row["apl"] for row in read(book)], list(read(book)[0])),
+              ([f"{float(row['apl']):.3f}" for row in read(one)],
+               ["code", "commune", "apl", "standardised", "population"]),
+              "without practitioners a workbook has one APL")
+    tap.check("weighted mean    3.560" in done.stderr, "the summary is that of a usual run", done.stderr)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    check_workbook(folder)
+
 tap.done()

@@ -138,9 +138,8 @@ def check_drees(output):
     for series in sorted({cell.rsplit("-", 1)[0] for cell in CELLS}):
         year = series[:4]
         full, table = read(output, series + ".csv"), read(output, series + "-drees.csv")
-        header = ["Code commune INSEE", "Commune", "APL", "APL des 65 ans et moins",
-                  "APL des 62 ans et moins", "APL des 60 ans et moins",
-                  f"Population standardisée {year}", f"Population totale {year}"]
+        header = ["code", "commune", "apl_all", "apl_65", "apl_62", "apl_60",
+                  f"standardised_{year}", f"population_{year}"]
         tap.equal(list(table[0]), header, f"{series}-drees.csv has the columns of the workbook")
 
         def fixed(text):

@@ -229,8 +229,8 @@ START_TEST(professions_and_years)
     static const char two[] = "id,commune,acts,profession\nP,A,10,Généraliste\nQ,A,4,nurse\n"
                               "R,A,2,generaliste\n";
     refuses(two, "", NULL, 0, 0, APLOC_ERR_ARGUMENT,
-            "FILE: found the professions 'Généraliste', 'nurse', expected the profession to be "
-            "named");
+            "FILE: found the professions 'Généraliste', 'nurse', expected --profession "
+            "(aploc_supply_options.profession) to name one");
     refuses(two, "", "dentist", 0, 0, APLOC_ERR_ARGUMENT,
             "FILE: found no profession 'dentist', expected one of 'Généraliste', 'nurse'");
     refuses("id,commune,acts\nP,A,10\n", "", "gp", 0, 0, APLOC_ERR_ARGUMENT,
@@ -246,7 +246,8 @@ START_TEST(professions_and_years)
     static const char born[] = "id,commune,acts,birth_year\nP,A,10,1960\n";
     refuses(born, "max_age = 65\n", NULL, 0, 0, APLOC_ERR_ARGUMENT,
             "FILE:2: found the birth year of 'P' and no year to tell the age in, expected the year "
-            "of the activity");
+            "of the activity "
+            "(--year, aploc_supply_options.year)");
     refuses(born, "max_age = 65\n", NULL, 1959, 0, APLOC_ERR_RANGE,
             "FILE:2: found 'P' born in 1960, expected a year not after that of the activity, 1959");
     refuses("id,commune,acts,age\nQ,A,1,30\nP,A,10,\n", "", NULL, 2023, 62.5, APLOC_ERR_NO_VALUE,
@@ -254,7 +255,8 @@ START_TEST(professions_and_years)
             "are left out");
     refuses("id,commune,acts,opened\nP,A,10,2023\n", "fte = 5400\nfirst_year = full\n", NULL, 0, 0,
             APLOC_ERR_ARGUMENT,
-            "found first_year = full in method 'm' and no year, expected the year of the activity");
+            "found first_year = full in method 'm' and no year, expected the year of the activity "
+            "(--year, aploc_supply_options.year)");
     refuses("id,commune,acts\nP,A,1e308\nQ,A,1e308\n", "", NULL, 0, 0, APLOC_ERR_OVERFLOW,
             "FILE: found activity whose sum exceeds what a number can hold, expected activity of "
             "usual sizes");

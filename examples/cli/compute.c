@@ -8,6 +8,7 @@
 #include "inputs.h"
 #include "measure.h"
 #include "run.h"
+#include "workbook.h"
 
 static const char doc[] =
     "Compute the APL of every commune and write it as a table: code, name, apl, population, "
@@ -21,7 +22,7 @@ static const char doc[] =
     "Exit status: 0 done; 1 the data or the method are wrong; 2 the call is wrong; 3 the machine "
     "failed. Nothing is written unless the whole run succeeds.";
 
-enum { OPT_OUTPUT = 512, OPT_RUN, OPT_BELOW, OPT_THREADS };
+enum { OPT_OUTPUT = 512, OPT_LAYOUT, OPT_RUN, OPT_BELOW, OPT_THREADS };
 
 static const struct argp_option options[] = {
     {"output", OPT_OUTPUT, "OUT.csv", 0, "Where the table shall appear ('-': standard output)", 1},
@@ -29,6 +30,11 @@ static const struct argp_option options[] = {
      "Write the result with everything it was computed from, for 'aploc verify'; beside --output, "
      "or "
      "in its place",
+     1},
+    {"layout", OPT_LAYOUT, "full|drees", 0,
+     "The columns of the table: all at full precision (default), or those of the workbook of "
+     "DREES, "
+     "three decimals, one APL for each --max-age",
      1},
     {"below", OPT_BELOW, "X", 0,
      "The APL under which the summary counts people (default: 2.5 where the unit is consultations)",
@@ -41,6 +47,7 @@ typedef struct call {
     inputs in;
     const char *output; /* NULL with --run alone */
     const char *run;    /* NULL: none */
+    bool workbook;      /* --layout drees */
     double below;       /* 2.5 when not said */
     bool has_below;
 } call;
@@ -57,6 +64,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_RUN:
         c->run = arg;
+        return 0;
+    case OPT_LAYOUT:
+        c->workbook = strcmp(arg, "drees") == 0;
+        c->in.takes_limits = c->workbook;
+        if (!c->workbook && strcmp(arg, "full") != 0)
+            argp_error(state, "found --layout '%s', expected 'full' or 'drees'", arg);
         return 0;
     case OPT_BELOW:
         if (aploc_number_read(arg, strlen(arg), &c->below, NULL))
@@ -104,6 +117,51 @@ static aploc_status write_table(const call *c, const measure *m, aploc_error *er
         aploc_writer_end_row(writer);
     }
     return output_commit(writer, APLOC_OK, err);
+}
+
+/* The APL for one more age limit. */
+static aploc_status compute_limit(const inputs *in, const measure *m, double limit, double *supply,
+                                  double *apl, aploc_error *err)
+{
+    aploc_status status = practitioners_supply(in, limit, supply, NULL, err);
+    return status ? status : measure_again(in, m, supply, apl, err);
+}
+
+/* The workbook: without practitioners there is one APL, of all there are. */
+static aploc_status write_workbook(const call *c, const measure *m, aploc_error *err)
+{
+    const inputs *in = &c->in;
+    char year[16] = "";
+    double limits[LIMITS_MAX];
+    const char *names[LIMITS_MAX] = {""};
+    const double *columns[LIMITS_MAX] = {m->values};
+    int n_limits = in->n_limits;
+    workbook book = {.communes = m->places, .limits = names, .apl = columns, .year = year};
+    size_t n = (size_t)aploc_communes_count(m->places);
+    aploc_status status = APLOC_OK;
+    memcpy(limits, in->limits, sizeof limits);
+    if (in->practitioners && !n_limits)
+        n_limits = limits_read("none,65,62,60", limits);
+    if (in->year)
+        snprintf(year, sizeof year, "%d", (int)in->year);
+    if (m->places == in->communes && in->demand_report.source != APLOC_DEMAND_POPULATION)
+        book.standardised = in->demand;
+    double *room =
+        calloc((size_t)n_limits * n + (size_t)aploc_communes_count(inputs_places_of_supply(in)),
+               sizeof *room);
+    if (!room)
+        return fail(err, APLOC_ERR_MEMORY, "not enough memory for the APL");
+    for (int k = 0; !status && k < n_limits; k++) {
+        double *apl = room + (size_t)k * n;
+        columns[k] = apl;
+        names[k] = limit_name(limits[k]);
+        status = compute_limit(in, m, limits[k], room + (size_t)n_limits * n, apl, err);
+    }
+    book.n_limits = n_limits ? n_limits : 1;
+    if (!status)
+        status = workbook_write(c->output, &book, err);
+    free(room);
+    return status;
 }
 
 static double share_below(const double *people, const double *apl, int32_t n, double threshold)
@@ -227,12 +285,17 @@ static aploc_status compute(call *c, aploc_error *err)
         status = fail(err, APLOC_ERR_ARGUMENT,
                       "found --below with variant i2sfca, expected none: it counts people, and the "
                       "result is one of places of supply");
+    if (!status && c->workbook && aploc_variant_is_of_supply(aploc_method_get_variant(in->method)))
+        status =
+            fail(err, APLOC_ERR_ARGUMENT,
+                 "found --layout drees with variant i2sfca, expected --layout full: its result "
+                 "is one of places of supply");
     if (!status)
         status = measure_run(in, &m, err);
     if (!status && c->run)
         status = run_file_write(in, &m, c->run, err);
     if (!status && c->output)
-        status = write_table(c, &m, err);
+        status = c->workbook ? write_workbook(c, &m, err) : write_table(c, &m, err);
     if (!status && !in->quiet)
         print_summary(c, &m);
     measure_free(&m);

@@ -43,7 +43,9 @@ static const struct argp_option options[] = {
     {"year", OPT_YEAR, "N", 0, "The year of their activity: for ages, and practices opened in it",
      2},
     {"max-age", OPT_MAX_AGE, "N|none", 0,
-     "Leave out practitioners older than N (default: as the method says)", 2},
+     "Leave out practitioners older than N (default: as the method says); with --layout drees a "
+     "list, a column each (default: none,65,62,60)",
+     2},
     {"supply-scale", OPT_SCALE, "X", 0,
      "Multiply every supply by X, a number or a fraction (acts a head, for a head count)", 2},
     {"unknown", OPT_UNKNOWN, "error|skip", 0,
@@ -118,11 +120,14 @@ static void check_together(const inputs *in, struct argp_state *state)
     check_columns(in, state);
     if (in->supply_path && in->practitioners_path)
         argp_error(state, "found --supply and --practitioners, expected one or the other");
-    if (!in->practitioners_path && (in->profession || in->year || in->max_age != 0.0))
+    if (!in->practitioners_path && (in->profession || in->year || in->n_limits))
         argp_error(state, "found --%s without --practitioners, expected both",
                    in->profession ? "profession"
                    : in->year     ? "year"
                                   : "max-age");
+    if (in->n_limits > 1 && !in->takes_limits)
+        argp_error(state, "found %d ages in --max-age, expected one, or --layout drees",
+                   in->n_limits);
     if (!in->communes_path || !in->times_path || !in->method_name)
         argp_error(state, "found no --%s, expected --communes, --times and --method",
                    !in->communes_path ? "communes"
@@ -156,10 +161,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         in->year = inputs_whole_number("year", arg, 1900, 2100, state);
         return 0;
     case OPT_MAX_AGE:
-        if (strcmp(arg, "none") == 0)
-            in->max_age = APLOC_NO_MAX_AGE;
-        else if (aploc_number_read(arg, strlen(arg), &in->max_age, NULL) || in->max_age <= 0.0)
-            argp_error(state, "found --max-age '%s', expected an age above 0, or none", arg);
+        in->n_limits = limits_read(arg, in->limits);
+        if (!in->n_limits)
+            argp_error(state,
+                       "found --max-age '%s', expected an age above 0, or none, or a list of up to "
+                       "%d such as none,65,62,60",
+                       arg, LIMITS_MAX);
         return 0;
     case OPT_METHOD:
         in->method_name = arg;
@@ -258,6 +265,7 @@ aploc_read_options inputs_options(inputs *in, inputs_table which, aploc_column *
     o.columns = columns;
     o.unknown = in->unknown;
     o.repeated = in->repeated;
+    o.n_threads = in->n_threads;
     o.progress = progress_show;
     o.progress_data = &in->bar;
     return o;
@@ -295,6 +303,20 @@ static aploc_status no_supply(const aploc_communes *places, aploc_error *err)
                 aploc_communes_path(places), *others ? " among " : "", others);
 }
 
+aploc_status inputs_scale(const inputs *in, double *supply, aploc_error *err)
+{
+    const aploc_communes *places = inputs_places_of_supply(in);
+    for (int32_t j = 0; j < aploc_communes_count(places); j++) {
+        supply[j] *= in->supply_scale;
+        if (!isfinite(supply[j]))
+            return fail(err, APLOC_ERR_OVERFLOW,
+                        "found a supply too large for a number at %s, expected a smaller "
+                        "--supply-scale",
+                        aploc_communes_code(places, j));
+    }
+    return APLOC_OK;
+}
+
 static aploc_status read_supply(inputs *in, aploc_error *err)
 {
     const aploc_communes *places = inputs_places_of_supply(in);
@@ -303,9 +325,11 @@ static aploc_status read_supply(inputs *in, aploc_error *err)
     if (!in->supply)
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the supply");
     if (in->practitioners_path) {
+        double max_age = in->n_limits == 1 ? in->limits[0] : 0.0;
         aploc_status status = practitioners_read(in, err);
-        if (status)
-            return status;
+        if (!status)
+            status = practitioners_supply(in, max_age, in->supply, &in->supply_report, err);
+        return status;
     } else if (in->supply_path) {
         aploc_column columns[COLUMNS_MAX];
         aploc_read_options o = inputs_options(in, TABLE_SUPPLY, columns);
@@ -320,15 +344,7 @@ static aploc_status read_supply(inputs *in, aploc_error *err)
             return no_supply(places, err);
         memcpy(in->supply, column, (size_t)n * sizeof *column);
     }
-    for (int32_t j = 0; j < n; j++) {
-        in->supply[j] *= in->supply_scale;
-        if (!isfinite(in->supply[j]))
-            return fail(err, APLOC_ERR_OVERFLOW,
-                        "found a supply too large for a number at %s, expected a smaller "
-                        "--supply-scale",
-                        aploc_communes_code(places, j));
-    }
-    return APLOC_OK;
+    return inputs_scale(in, in->supply, err);
 }
 
 static aploc_status read_demand(inputs *in, aploc_error *err)
@@ -421,7 +437,7 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
     if (!status) {
         o = inputs_options(in, TABLE_TIMES, columns);
         status = aploc_times_read(in->times_path, in->communes, in->sites, &o, &in->times,
-                                      &in->times_report, err);
+                                  &in->times_report, err);
     }
     progress_end(&in->bar);
     if (!status) {
@@ -446,6 +462,7 @@ void inputs_free(inputs *in)
     aploc_communes_free(in->communes);
     aploc_communes_free(in->sites);
     aploc_times_free(in->times);
+    aploc_practitioners_free(in->practitioners);
     free(in->demand);
     free(in->supply);
 }

@@ -6,7 +6,7 @@
 
 #include <argp.h>
 
-#include "cli.h"
+#include "workbook.h"
 
 enum { COLUMNS_MAX = 64 };
 
@@ -18,8 +18,10 @@ typedef struct inputs {
     const char *supply_path;
     const char *practitioners_path;
     const char *profession;
-    int32_t year;   /* 0: not said */
-    double max_age; /* 0: the method's; APLOC_NO_MAX_AGE: none */
+    int32_t year;              /* 0: not said */
+    double limits[LIMITS_MAX]; /* of --max-age; APLOC_NO_MAX_AGE: none */
+    int n_limits;              /* 0: not said */
+    bool takes_limits;         /* the command has a use for several */
     const char *method_name;
     aploc_column columns[COLUMNS_MAX];
     int32_t n_columns;
@@ -37,6 +39,7 @@ typedef struct inputs {
     aploc_communes *communes;
     aploc_communes *sites; /* NULL when care is in the communes */
     aploc_times *times;
+    aploc_practitioners *practitioners; /* NULL without --practitioners */
     double *demand;
     double *supply; /* one a site, or one a commune */
     aploc_demand_report demand_report;
@@ -89,8 +92,16 @@ aploc_read_options inputs_options(inputs *in, inputs_table which, aploc_column *
 /* With --verbose, say what was detected in a file. */
 void inputs_tell(const inputs *in, const char *path, const aploc_read_report *report);
 
-/* Fill in->supply from practitioners (practitioners.c). */
+/* Read in->practitioners (practitioners.c). */
 aploc_status practitioners_read(inputs *in, aploc_error *err);
+
+/* Let the method's rules make a supply of them, times --supply-scale: up to `max_age` (0: as the
+ * method says, APLOC_NO_MAX_AGE: all). */
+aploc_status practitioners_supply(const inputs *in, double max_age, double *supply,
+                                  aploc_supply_report *report, aploc_error *err);
+
+/* Multiply a supply by --supply-scale. */
+aploc_status inputs_scale(const inputs *in, double *supply, aploc_error *err);
 
 /* Say on stderr what each rule did: lines of the summary. Nothing without practitioners. */
 void practitioners_print(const inputs *in);

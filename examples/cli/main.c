@@ -11,6 +11,7 @@ static const command commands[] = {
     {"rerun", "a whole study: vintages, professions, variants; tables and a run file", run_rerun},
     {"check", "what to know of the inputs before trusting a result", run_check},
     {"summary", "means, quantiles and inequality of a result, by group", run_summary},
+    {"carry", "a table of communes carried to the communes of another date", run_carry},
     {"verify", "a run file, computed again and compared bit by bit", run_verify},
     {"convert", "travel times from CSV to HDF5, and back", run_convert},
     {"methods", "list the methods that come with aploc, or show one", run_methods},

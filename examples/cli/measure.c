@@ -5,7 +5,6 @@
 
 aploc_status measure_run(const inputs *in, measure *m, aploc_error *err)
 {
-    aploc_plan *plan = NULL;
     aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
     aploc_measure_options options = APLOC_MEASURE_OPTIONS_INIT;
     how.n_threads = in->n_threads;
@@ -19,17 +18,25 @@ aploc_status measure_run(const inputs *in, measure *m, aploc_error *err)
     m->values = calloc((size_t)aploc_communes_count(m->places), sizeof *m->values);
     if (!m->values)
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the APL");
-    aploc_status status = aploc_plan_create(in->times, &in->decay, &how, &plan, err);
+    aploc_status status = aploc_plan_create(in->times, &in->decay, &how, &m->plan, err);
     if (status)
         return status;
-    m->n_pairs = aploc_plan_pair_count(plan);
-    options.plan = plan;
-    status = aploc_measure(in->method, in->times, in->demand, in->supply, m->values, &options, err);
-    aploc_plan_free(plan);
-    return status;
+    m->n_pairs = aploc_plan_pair_count(m->plan);
+    options.plan = m->plan;
+    return aploc_measure(in->method, in->times, in->demand, in->supply, m->values, &options, err);
+}
+
+aploc_status measure_again(const inputs *in, const measure *m, const double *supply, double *values,
+                           aploc_error *err)
+{
+    aploc_measure_options options = APLOC_MEASURE_OPTIONS_INIT;
+    options.n_threads = in->n_threads;
+    options.plan = m->plan;
+    return aploc_measure(in->method, in->times, in->demand, supply, values, &options, err);
 }
 
 void measure_free(measure *m)
 {
+    aploc_plan_free(m->plan);
     free(m->values);
 }

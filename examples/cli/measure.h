@@ -11,11 +11,16 @@ typedef struct measure {
     const aploc_communes *places; /* those of the values: i2sfca has one a place of supply */
     double *values;               /* NaN where there is none: no supply is near */
     int64_t n_pairs;              /* that the measure uses */
+    aploc_plan *plan;
     aploc_solve_report report;
 } measure;
 
 /* Compute the measure of the method in `in`; given back by measure_free, whatever this returns. */
 aploc_status measure_run(const inputs *in, measure *m, aploc_error *err);
+
+/* The same for another supply, without a report. */
+aploc_status measure_again(const inputs *in, const measure *m, const double *supply, double *values,
+                           aploc_error *err);
 
 void measure_free(measure *m);
 

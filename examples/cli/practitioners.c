@@ -8,22 +8,25 @@
 aploc_status practitioners_read(inputs *in, aploc_error *err)
 {
     const aploc_communes *places = inputs_places_of_supply(in);
-    aploc_practitioners *practitioners = NULL;
     aploc_column columns[COLUMNS_MAX];
     aploc_read_options o = inputs_options(in, TABLE_PRACTITIONERS, columns);
+    aploc_status status = aploc_practitioners_read_csv(in->practitioners_path, places, &o,
+                                                       &in->practitioners, &in->supply_rows, err);
+    if (!status)
+        inputs_tell(in, in->practitioners_path, &in->supply_rows);
+    return status;
+}
+
+aploc_status practitioners_supply(const inputs *in, double max_age, double *supply,
+                                  aploc_supply_report *report, aploc_error *err)
+{
     aploc_supply_options options = APLOC_SUPPLY_OPTIONS_INIT;
     options.profession = in->profession;
     options.year = in->year;
-    options.max_age = in->max_age;
-    aploc_status status = aploc_practitioners_read_csv(in->practitioners_path, places, &o,
-                                                       &practitioners, &in->supply_rows, err);
-    if (!status) {
-        inputs_tell(in, in->practitioners_path, &in->supply_rows);
-        status = aploc_supply_from_practitioners(places, practitioners, in->method, &options,
-                                                 in->supply, &in->supply_report, err);
-    }
-    aploc_practitioners_free(practitioners);
-    return status;
+    options.max_age = max_age;
+    aploc_status status = aploc_supply_from_practitioners(
+        inputs_places_of_supply(in), in->practitioners, in->method, &options, supply, report, err);
+    return status ? status : inputs_scale(in, supply, err);
 }
 
 /* "12 practitioners above 65, 40 000 acts": one rule. */

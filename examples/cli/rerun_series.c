@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "rerun.h"
+#include "workbook.h"
 
 /* Cells that differ in the age limit alone. */
 typedef struct series {
@@ -31,6 +32,12 @@ static const aploc_communes *sites_of(const aploc_cell *cell)
     return cell->sites ? cell->sites : cell->communes;
 }
 
+/* Plain residents are no standardised ones. */
+static bool is_standardised(const aploc_cell *cell)
+{
+    return cell->demand_report && cell->demand_report->source != APLOC_DEMAND_POPULATION;
+}
+
 /* "apl_65"; "apl" alone without a limit. */
 static void put_name(aploc_writer *to, const char *what, const result *one)
 {
@@ -45,9 +52,8 @@ static void put_full_rows(const series *s, aploc_writer *to)
     const aploc_communes *sites = sites_of(cell);
     const aploc_communes *places = s->of_supply ? sites : cell->communes;
     const double *people = aploc_communes_column(places, APLOC_POPULATION);
-    /* Plain residents are no standardised ones. */
-    bool is_standardised = places == cell->communes && cell->demand_report &&
-                           cell->demand_report->source != APLOC_DEMAND_POPULATION;
+    const double *standardised =
+        places == cell->communes && is_standardised(cell) ? cell->demand : NULL;
     for (int32_t i = 0; i < aploc_communes_count(places); i++) {
         aploc_writer_text(to, aploc_communes_code(places, i));
         aploc_writer_text(to, aploc_communes_name(places, i));
@@ -57,7 +63,7 @@ static void put_full_rows(const series *s, aploc_writer *to)
             aploc_writer_number(to,
                                 one->cell.status || places != sites ? NAN : one->cell.supply[i]);
         aploc_writer_number(to, people ? people[i] : NAN);
-        aploc_writer_number(to, is_standardised ? cell->demand[i] : NAN);
+        aploc_writer_number(to, standardised ? standardised[i] : NAN);
         aploc_writer_end_row(to);
     }
 }
@@ -81,53 +87,34 @@ static aploc_status write_full(rerun *r, const series *s, aploc_error *err)
     return rerun_commit(r, to, APLOC_OK, err);
 }
 
-static void put_fixed(aploc_writer *to, double value)
-{
-    char text[APLOC_NUMBER_SIZE];
-    aploc_number_write_fixed(value, 3, text);
-    aploc_writer_text(to, isnan(value) ? "" : text);
-}
-
-/* The headers of the workbook, without the words for one profession. */
-static void put_drees_header(const series *s, aploc_writer *to)
-{
-    char text[200];
-    aploc_writer_text(to, "Code commune INSEE");
-    aploc_writer_text(to, "Commune");
-    for (const result *one = s->first; one < s->end; one++) {
-        if (one->asked.max_age > 0.0)
-            snprintf(text, sizeof text, "APL des %s ans et moins", one->limit);
-        else
-            snprintf(text, sizeof text, "APL%s",
-                     strcmp(one->limit, "method") == 0 ? " (méthode)" : "");
-        aploc_writer_text(to, text);
-    }
-    snprintf(text, sizeof text, "Population standardisée %s", s->first->asked.vintage);
-    aploc_writer_text(to, text);
-    snprintf(text, sizeof text, "Population totale %s", s->first->asked.vintage);
-    aploc_writer_text(to, text);
-    aploc_writer_end_row(to);
-}
-
 static aploc_status write_drees(rerun *r, const series *s, aploc_error *err)
 {
-    aploc_writer *to = NULL;
-    aploc_status status = rerun_create(r, s->first->asked.series, "-drees.csv", NULL, 0, &to, err);
-    if (status)
-        return status;
     const aploc_cell *cell = &s->known->cell;
-    const double *people = aploc_communes_column(cell->communes, APLOC_POPULATION);
-    put_drees_header(s, to);
-    for (int32_t i = 0; i < aploc_communes_count(cell->communes); i++) {
-        aploc_writer_text(to, aploc_communes_code(cell->communes, i));
-        aploc_writer_text(to, aploc_communes_name(cell->communes, i));
-        for (const result *one = s->first; one < s->end; one++)
-            put_fixed(to, one->cell.status ? NAN : one->cell.values[i]);
-        put_fixed(to, cell->demand[i]);
-        aploc_writer_number(to, people ? people[i] : NAN);
-        aploc_writer_end_row(to);
+    int n = (int)(s->end - s->first);
+    const char **limits = calloc((size_t)n, sizeof *limits);
+    const double **columns = calloc((size_t)n, sizeof *columns);
+    char *path = rerun_path(r, s->first->asked.series, "-drees.csv", err);
+    workbook book = {.communes = cell->communes,
+                     .n_limits = n,
+                     .limits = limits,
+                     .apl = columns,
+                     .year = s->first->asked.vintage};
+    aploc_status status = path ? APLOC_OK : APLOC_ERR_MEMORY;
+    if (!limits || !columns)
+        status = fail(err, APLOC_ERR_MEMORY, "not enough memory for a table");
+    for (int k = 0; !status && k < n; k++) {
+        limits[k] = s->first[k].limit;
+        columns[k] = s->first[k].cell.status ? NULL : s->first[k].cell.values;
     }
-    return rerun_commit(r, to, APLOC_OK, err);
+    if (is_standardised(cell))
+        book.standardised = cell->demand;
+    if (!status)
+        status = workbook_write(path, &book, err);
+    r->n_files += !status;
+    free(path);
+    free(columns);
+    free(limits);
+    return status;
 }
 
 /* A table of an earlier run would stand beside tables that say that there is none. */

@@ -13,6 +13,7 @@
  *      number.h         numbers as text, whatever the locale
  *      csv.h            how tables are read (dialects, roles of columns) and written (whole or not)
  *      communes.h       places: codes, names, populations, ages, groups
+ *      changes.h        communes that merge, split, change codes; tables carried to another date
  *      practitioners.h  who practises where, and how much
  *      times.h          travel times between places
  *      decay.h          the weight of a travel time
@@ -53,6 +54,7 @@
 #include <aploc/number.h>
 #include <aploc/csv.h>
 #include <aploc/communes.h>
+#include <aploc/changes.h>
 #include <aploc/practitioners.h>
 #include <aploc/times.h>
 #include <aploc/decay.h>

@@ -58,6 +58,8 @@ enum {
     APLOC_ERR_CODE_REPEATED = 502, /**< a code given twice */
     APLOC_ERR_PAIR_REPEATED = 503, /**< a pair of places given twice */
     APLOC_ERR_INDEX = 504,         /**< an index outside its table */
+    APLOC_ERR_CHANGE =
+        505, /**< a change of codes that cannot be carried: a split without shares, a circle */
 
     /* 6xx: methods */
     APLOC_ERR_METHOD_SYNTAX = 601,  /**< a method file that cannot be parsed */

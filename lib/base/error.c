@@ -42,6 +42,7 @@ static const struct {
     ROW(APLOC_ERR_CODE_REPEATED, "a code given twice"),
     ROW(APLOC_ERR_PAIR_REPEATED, "a pair of places given twice"),
     ROW(APLOC_ERR_INDEX, "an index outside its table"),
+    ROW(APLOC_ERR_CHANGE, "a change of codes that cannot be carried"),
     ROW(APLOC_ERR_METHOD_SYNTAX, "a method file that cannot be parsed"),
     ROW(APLOC_ERR_METHOD_KEY, "a section or key that is unknown, repeated or missing in a method"),
     ROW(APLOC_ERR_METHOD_VALUE, "a value outside its domain in a method"),
