@@ -30,7 +30,7 @@ static const struct argp_option options[] = {
      2},
     {"fresh", OPT_FRESH, 0, 0, "Compute every cell, whatever the folder has", 2},
     {"quiet", 'q', 0, 0, "No summary or progress on stderr; cells that failed are said", 3},
-    {"verbose", 'v', 0, 0, "Say what every cell and file is", 3},
+    {"verbose", 'v', 0, 0, "Say which files were used, and which cells were kept", 3},
     {0}};
 
 static error_t parse(int key, char *arg, struct argp_state *state)
