@@ -369,6 +369,20 @@ def check_calls(folder):
     tap.check(done.returncode == 1 and len(errors) == 24 and
               "found no column 'colour' to group by" in errors[0], "a group that is not there",
               done.stderr)
+    with open(os.path.join(folder, "over.ini"), "w", encoding="utf-8") as file:
+        file.write("[study]\nname = over\noutput = over\nvintages = v\nprofessions = p\n[vintage]\n"
+                   "communes = over/summary.csv\ntimes = times.csv\nunknown = skip\n"
+                   "[profession p]\nmethods = mg-dt70-gaussian\n")
+    os.mkdir(os.path.join(folder, "over"))
+    with open(os.path.join(folder, "over", "summary.csv"), "w", encoding="utf-8") as file:
+        file.write("code,population,supply\n00001,10,3\n00002,5,0\n")
+    done = run(["rerun", "over.ini", "--quiet"], folder)
+    tap.equal((done.returncode, done.stderr),
+              (2, "aploc: over/summary.csv: found the output to be an input too, expected another "
+                  "file\n"), "a table never replaces an input")
+    done = run(["rerun", "over.ini", "--output", "beside"], folder)
+    tap.check(done.returncode == 0 and "aploc: warning: v-p: demand is the plain population" in
+              done.stderr, "a demand that was not standardised is said", done.stderr)
     tap.equal(sorted(n for n in os.listdir(os.path.join(folder, "here")) if n != "run.h5"),
               ["cells.csv", "groups.csv"], "the tables that are asked for, and no other")
 

@@ -78,10 +78,32 @@ bool rerun_wants(const rerun *r, const char *table)
 char *rerun_path(const rerun *r, const char *name, const char *ending, aploc_error *err)
 {
     char *path = NULL;
-    if (asprintf(&path, "%s/%s%s", r->output, name, ending) >= 0)
+    if (asprintf(&path, "%s/%s%s", r->output, name, ending) < 0) {
+        (void)fail(err, APLOC_ERR_MEMORY, "not enough memory for the name of a table");
+        return NULL;
+    }
+    if (output_check((const char *const *)r->inputs, r->n_inputs, path, err) == APLOC_OK)
         return path;
-    (void)fail(err, APLOC_ERR_MEMORY, "not enough memory for the name of a table");
+    free(path);
     return NULL;
+}
+
+/* Where the inputs lie: their paths are relative to the study. */
+static aploc_status take_inputs(rerun *r, aploc_error *err)
+{
+    const char *slash = strrchr(r->study_path, '/');
+    int folder = slash ? (int)(slash + 1 - r->study_path) : 0, n = 0;
+    const aploc_input *input;
+    while (aploc_run_get_input(r->run, n))
+        n++;
+    r->inputs = calloc((size_t)n + 1, sizeof *r->inputs);
+    bool whole = r->inputs != NULL;
+    for (int k = 0; whole && (input = aploc_run_get_input(r->run, k)); k++) {
+        whole = asprintf(&r->inputs[k], "%.*s%s", *input->path == '/' ? 0 : folder, r->study_path,
+                         input->path) >= 0;
+        r->n_inputs += whole;
+    }
+    return whole ? APLOC_OK : fail(err, APLOC_ERR_MEMORY, "not enough memory for the inputs");
 }
 
 aploc_status rerun_create(rerun *r, const char *name, const char *ending, const char *const *header,
@@ -89,7 +111,7 @@ aploc_status rerun_create(rerun *r, const char *name, const char *ending, const 
 {
     char *path = rerun_path(r, name, ending, err);
     if (!path)
-        return APLOC_ERR_MEMORY;
+        return err->status;
     aploc_status status = output_create(path, header, n, writer, err);
     free(path);
     return status;
@@ -168,6 +190,33 @@ static void tell(const rerun *r)
                     is_kept(r, &one->cell) ? "kept" : "computed");
 }
 
+/* What compute would say of the inputs, once for all cells of a demand. */
+static void warn_of_cells(const rerun *r)
+{
+    const char *people = "";
+    for (const result *one = r->results; one < r->results + r->n_results; one++) {
+        const aploc_demand_report *d = one->cell.demand_report;
+        const aploc_supply_report *s = one->cell.supply_report;
+        if (one->cell.status || strcmp(one->cell.people, people) == 0)
+            continue;
+        people = one->cell.people;
+        if (d && d->source == APLOC_DEMAND_POPULATION)
+            warn("%s: demand is the plain population, nothing was standardised", people);
+        if (d && d->n_filled)
+            warn(
+                "%s: %s communes have no standardised population; %s people stand in for it, their "
+                "residents times %.4f as in the other communes (missing = error to stop instead)",
+                people, readable(d->n_filled, 0), readable(d->filled, 0), d->fill_ratio);
+        if (s && s->n_unknown)
+            warn("%s: %s practices are in no place that is known; they are left out", people,
+                 readable(s->n_unknown, 0));
+        if (s && s->opened_unknown)
+            warn("%s: no column 'opened' in the practitioners: no practice counts as opened in the "
+                 "year, though the method has first_year = full",
+                 people);
+    }
+}
+
 static void print_summary(rerun *r)
 {
     for (const result *one = r->results; one < r->results + r->n_results; one++)
@@ -177,6 +226,7 @@ static void print_summary(rerun *r)
         }
     if (r->quiet)
         return;
+    warn_of_cells(r);
     if (r->verbose)
         tell(r);
     fprintf(stderr, "study            %s: %s\n", aploc_study_get_text(r->study, APLOC_STUDY_NAME),
@@ -195,7 +245,7 @@ static aploc_status read_before(rerun *r, aploc_error *err)
     aploc_error inner = {0};
     char *path = rerun_path(r, "run", ".h5", err);
     if (!path)
-        return APLOC_ERR_MEMORY;
+        return err->status;
     aploc_status status =
         access(path, F_OK) == 0 ? aploc_run_read_h5(path, NULL, &r->before, &inner) : APLOC_OK;
     free(path);
@@ -213,7 +263,7 @@ static aploc_status write_run(rerun *r, aploc_error *err)
     aploc_error inner = {0};
     char *path = rerun_path(r, "run", ".h5", err);
     if (!path)
-        return APLOC_ERR_MEMORY;
+        return err->status;
     interrupt_hold();
     aploc_status status = aploc_run_write_h5(r->run, path, NULL, &inner);
     interrupt_release();
@@ -242,6 +292,8 @@ static aploc_status do_rerun(rerun *r, aploc_error *err)
     if (!status)
         status = run_study(r, err);
     if (!status)
+        status = take_inputs(r, err);
+    if (!status)
         status = rerun_describe(r, err);
     if (!status)
         status = write_tables(r, err);
@@ -260,6 +312,9 @@ int run_rerun(int argc, char **argv)
     aploc_error err = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &r);
     aploc_status status = do_rerun(&r, &err);
+    for (int k = 0; k < r.n_inputs; k++)
+        free(r.inputs[k]);
+    free(r.inputs);
     free(r.results);
     aploc_run_free(r.run);
     aploc_run_free(r.before);

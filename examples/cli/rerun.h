@@ -29,6 +29,8 @@ typedef struct rerun {
     aploc_study_report report;
     result *results; /* one a cell, in order */
     int32_t n_results;
+    char **inputs; /* the files it was computed from, as they can be opened */
+    int n_inputs;
     int n_files;     /* written */
     bool has_faults; /* something could not be made, and was said on stderr */
     progress_bar bar;
@@ -37,7 +39,8 @@ typedef struct rerun {
 /* Whether the study wants this kind of table. */
 bool rerun_wants(const rerun *r, const char *table);
 
-/* The path of a table in the output folder: a text of its own. */
+/* The path of a table in the output folder: a text of its own; NULL, with the error filled, when it
+ * would replace a file that the study was computed from. */
 char *rerun_path(const rerun *r, const char *name, const char *ending, aploc_error *err);
 
 /* Start a table there, with a header; end it and count it. */

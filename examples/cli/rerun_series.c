@@ -99,8 +99,8 @@ static aploc_status write_drees(rerun *r, const series *s, aploc_error *err)
                      .limits = limits,
                      .apl = columns,
                      .year = s->first->asked.vintage};
-    aploc_status status = path ? APLOC_OK : APLOC_ERR_MEMORY;
-    if (!limits || !columns)
+    aploc_status status = path ? APLOC_OK : err->status;
+    if (!status && (!limits || !columns))
         status = fail(err, APLOC_ERR_MEMORY, "not enough memory for a table");
     for (int k = 0; !status && k < n; k++) {
         limits[k] = s->first[k].limit;
@@ -123,7 +123,7 @@ static aploc_status remove_table(const rerun *r, const series *s, const char *en
 {
     char *path = rerun_path(r, s->first->asked.series, ending, err);
     if (!path)
-        return APLOC_ERR_MEMORY;
+        return err->status;
     (void)unlink(path);
     free(path);
     return APLOC_OK;
