@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 
 import h5
 from tap import SOURCE, Tap, run
@@ -74,6 +75,7 @@ def check_equal(folder):
                                  "the run stands\n", ""), "a run that is as it was written")
     tap.equal(verify(plain, "--quiet", "--threads", "2"), (0, "", ""), "the same, quietly")
     reference = read_bytes(plain)
+    time.sleep(1.1)  # into another second, lest a time in the file be the same by chance
     for threads in "1", "2", "5":
         again = make(folder, "again.h5", *CALL, "--method", "mg-2015", "--threads", threads)
         tap.check(read_bytes(again) == reference, f"the same bytes on {threads} threads")
@@ -157,7 +159,8 @@ def check_layout(path, folder):
 def times_of(group):
     """(from, to) -> minutes of a group of times."""
     offsets, index = list(group["offsets"]), list(group["index"])
-    minutes = [m / group["minutes"].attrs["scale"] for m in map(float, group["minutes"])]
+    scale = int(group["minutes"].attrs["scale"])
+    minutes = [float(m) / scale for m in group["minutes"]]
     return {(i, int(index[k])): minutes[k] for i in range(len(offsets) - 1)
             for k in range(int(offsets[i]), int(offsets[i + 1]))}
 
@@ -350,7 +353,9 @@ def check_hostile(path):
                     kind = value.dtype
                     if kind.kind == "S":
                         kind = h5py.string_dtype("utf-8", kind.itemsize)
-                    made = file.create_dataset(name, data=value, dtype=kind)
+                    made = file.create_dataset(name, value.shape, dtype=kind)
+                    made.id.write(h5py.h5s.ALL, h5py.h5s.ALL, numpy.array(value),
+                                  mtype=made.id.get_type())
                     for key, old in attributes.items():
                         if isinstance(old, str):
                             h5.set_text(made, key, old)
@@ -392,9 +397,13 @@ def check_other_files(folder):
         file.write("code,name\n")
     with h5py.File(os.path.join(folder, "plain_hdf5.h5"), "w") as file:
         file["x"] = numpy.zeros(3)
-    for name, status, words in (("text.h5", 1, ""), ("communes.csv", 1, ""),
+    run(["convert", "times.csv", "times.h5"], folder)
+    for name, status, words in (("text.h5", 1, "found no HDF5 file"), ("communes.csv", 1, ""),
+                                ("times.h5", 1, "found the format 'aploc times', expected 'aploc "
+                                                "run'"),
                                 ("plain_hdf5.h5", 1, "found no attribute format of /"),
-                                ("nowhere.h5", 2, "No such file"), (".", 2, "")):
+                                ("nowhere.h5", 2, "No such file"),
+                                (".", 2, "found a folder")):
         done = run(["verify", name], folder)
         tap.check(done.returncode == status and done.stdout == "" and words in done.stderr
                   and done.stderr.startswith(f"aploc: {name}: ")

@@ -87,10 +87,20 @@ hid_t apl_h5_native(apl_h5_type type)
     return H5I_INVALID_HID;
 }
 
+/* HDF5 1.10 loses memory over damaged metadata, notices that when the process ends, and says so on
+ * stderr ("infinite loop closing library") unless its errors are off. By then no one else listens. */
+static void end_quietly(void)
+{
+    (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+}
+
 aploc_status apl_h5_fail(const apl_h5 *h5, aploc_error *err, const char *format, ...)
 {
+    static atomic_flag is_told = ATOMIC_FLAG_INIT;
     char text[900];
     va_list args;
+    if (!atomic_flag_test_and_set(&is_told))
+        (void)atexit(end_quietly); /* before HDF5's own handler, which is older */
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);

@@ -33,6 +33,7 @@ typedef enum apl_h5_type {
 
 typedef enum apl_h5_kind {
     APL_H5_NONE,
+    APL_H5_OTHER, /* what such a file cannot hold, or what is damaged */
     APL_H5_GROUP,
     APL_H5_DATASET,
     APL_H5_ATTRIBUTE /* of the group or dataset at the path */
@@ -118,7 +119,8 @@ aploc_status apl_h5_set_number(apl_h5 *h5, const char *path, const char *name, d
 
 /* ---- reading: APLOC_ERR_FORMAT, APLOC_ERR_MEMORY; outputs are set on success only ---- */
 
-/* What stands at a path: a group, a dataset, or none (also for what such a file cannot hold). */
+/* What stands at a path. Whoever reads what may be missing asks for APL_H5_NONE, and lets reading
+ * complain of the rest. */
 apl_h5_kind apl_h5_find(apl_h5 *h5, const char *path);
 
 /* The names in a group, by name. `names` is one block, freed by free. */
@@ -146,7 +148,7 @@ aploc_status apl_h5_read_texts(apl_h5 *h5, const char *path, int64_t *rows, char
 /* Read one text, a dataset of rank 0; freed by free. */
 aploc_status apl_h5_read_text(apl_h5 *h5, const char *path, char **text, aploc_error *err);
 
-/* Whether a group or dataset has an attribute. */
+/* Whether a group or dataset has an attribute; one that is damaged counts as there. */
 int apl_h5_has(apl_h5 *h5, const char *path, const char *name);
 
 /* Read an attribute. A text is freed by free. An integer may be of any whole type. */

@@ -63,7 +63,8 @@ int apl_h5_has(apl_h5 *h5, const char *path, const char *name)
     hid_t object = -1;
     apl_h5_guard guard;
     apl_h5_enter(&guard);
-    int has = !apl_h5_open_object(h5, path, &object, NULL) && H5Aexists(object, name) > 0;
+    aploc_status status = apl_h5_open_object(h5, path, &object, NULL);
+    int has = !status && H5Aexists(object, name) != 0;
     close_both(object, -1);
     apl_h5_leave(&guard);
     return has;
@@ -98,7 +99,7 @@ aploc_status apl_h5_get_text(apl_h5 *h5, const char *path, const char *name, cha
         goto out;
     }
     APL_TRY(APL_ZEROED(own, shape.width + 1, err));
-    type = apl_h5_text_type((size_t)shape.width);
+    type = apl_h5_same_type(attribute, &shape);
     if (type < 0 || H5Aread(attribute, type, own) < 0) {
         status = unreadable(h5, path, name, err);
         goto out;

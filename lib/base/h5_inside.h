@@ -44,6 +44,13 @@ hid_t apl_h5_text_type(size_t width);
 aploc_status apl_h5_type_of(const apl_h5 *h5, const char *path, hid_t type, apl_h5_shape *shape,
                             aploc_error *err);
 
+/* A new type in which the values of a dataset or attribute are read as they are stored; texts filled
+ * up with zeros, in whatever encoding they are said to be. To be closed. */
+hid_t apl_h5_same_type(hid_t object, const apl_h5_shape *shape);
+
+/* Fail for what is neither a group nor a dataset. */
+aploc_status apl_h5_other(const apl_h5 *h5, const char *path, aploc_error *err);
+
 /* Inside the guard: open a dataset, checked as apl_h5_look does. */
 aploc_status apl_h5_open_dataset(apl_h5 *h5, const char *path, hid_t *dataset, apl_h5_shape *shape,
                                  aploc_error *err);

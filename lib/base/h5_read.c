@@ -24,14 +24,21 @@ static apl_h5_kind find(apl_h5 *h5, const char *path)
             continue;
         memcpy(part, path, k);
         part[k] = '\0';
-        if (H5Lget_info(h5->file, part, &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_HARD)
+        htri_t exists = H5Lexists(h5->file, part, H5P_DEFAULT);
+        if (exists == 0)
+            return APL_H5_NONE;
+        if (exists < 0 || H5Lget_info(h5->file, part, &link, H5P_DEFAULT) < 0 ||
+            link.type != H5L_TYPE_HARD ||
+            H5Oget_info_by_name2(h5->file, part, &object, H5O_INFO_BASIC, H5P_DEFAULT) < 0)
+            return APL_H5_OTHER;
+        if (path[k] == '/' && object.type != H5O_TYPE_GROUP)
             return APL_H5_NONE;
     }
     if (H5Oget_info_by_name2(h5->file, path, &object, H5O_INFO_BASIC, H5P_DEFAULT) < 0)
-        return APL_H5_NONE;
+        return APL_H5_OTHER;
     return object.type == H5O_TYPE_GROUP     ? APL_H5_GROUP
            : object.type == H5O_TYPE_DATASET ? APL_H5_DATASET
-                                             : APL_H5_NONE;
+                                             : APL_H5_OTHER;
 }
 
 apl_h5_kind apl_h5_find(apl_h5 *h5, const char *path)
@@ -43,9 +50,21 @@ apl_h5_kind apl_h5_find(apl_h5 *h5, const char *path)
     return kind;
 }
 
+aploc_status apl_h5_other(const apl_h5 *h5, const char *path, aploc_error *err)
+{
+    return apl_h5_fail(
+        h5, err,
+        "found at %s a link, another thing or damage, expected groups and datasets of "
+        "this file",
+        path);
+}
+
 aploc_status apl_h5_open_object(apl_h5 *h5, const char *path, hid_t *object, aploc_error *err)
 {
-    if (find(h5, path) == APL_H5_NONE)
+    apl_h5_kind kind = find(h5, path);
+    if (kind == APL_H5_OTHER)
+        return apl_h5_other(h5, path, err);
+    if (kind == APL_H5_NONE)
         return apl_h5_fail(h5, err, "found no %s, expected a group or dataset of that name", path);
     *object = H5Oopen(h5->file, path, H5P_DEFAULT);
     if (*object < 0)
@@ -172,6 +191,8 @@ aploc_status apl_h5_open_dataset(apl_h5 *h5, const char *path, hid_t *dataset, a
     int is_deflated = 0;
     hid_t own = -1, type = -1, space = -1, made = -1;
     apl_h5_kind kind = find(h5, path);
+    if (kind == APL_H5_OTHER)
+        return apl_h5_other(h5, path, err);
     if (kind != APL_H5_DATASET)
         return apl_h5_fail(h5, err, "found %s %s, expected a dataset of that name",
                            kind == APL_H5_GROUP ? "the group" : "no", path);
@@ -309,6 +330,16 @@ aploc_status apl_h5_read(apl_h5 *h5, const char *path, apl_h5_type as, int64_t f
     return status;
 }
 
+hid_t apl_h5_same_type(hid_t object, const apl_h5_shape *shape)
+{
+    if (shape->type != APL_H5_TEXT)
+        return H5Tcopy(apl_h5_stored(shape->type));
+    hid_t type = H5Iget_type(object) == H5I_ATTR ? H5Aget_type(object) : H5Dget_type(object);
+    if (type >= 0)
+        (void)H5Tset_strpad(type, H5T_STR_NULLPAD);
+    return type;
+}
+
 /* Inside the guard: texts as pointers and, after them, the texts, in one block. */
 static aploc_status read_texts(apl_h5 *h5, const char *path, int rank, apl_h5_shape *shape,
                                char ***texts, aploc_error *err)
@@ -325,7 +356,7 @@ static aploc_status read_texts(apl_h5 *h5, const char *path, int rank, apl_h5_sh
     size_t width = (size_t)shape->width, item = sizeof(char *) + width + 1;
     APL_TRY(apl_array_zeroed(&block, shape->rows, item, err));
     APL_TRY(apl_array_new(&raw, shape->rows, width, err));
-    type = apl_h5_text_type(width);
+    type = apl_h5_same_type(dataset, shape);
     APL_TRY(apl_h5_read_rows(h5, path, dataset, shape, 0, shape->rows, type, raw, err));
     char *to = (char *)(block + shape->rows);
     for (int64_t k = 0; k < shape->rows; k++, to += width + 1) {

@@ -20,7 +20,7 @@ typedef struct apl_h5_signature {
 static inline int apl_h5_signature_read(const char *head, size_t length, apl_h5_signature *facts)
 {
     *facts = (apl_h5_signature){0};
-    if (length < 9 || memcmp(head, "\211HDF\r\n\032\n", 8) != 0)
+    if (length < 8 || memcmp(head, "\211HDF\r\n\032\n", 8) != 0)
         return 0;
     if (length < APL_H5_HEAD || head[8] < 2 || head[8] > 3 || head[9] != 8)
         return 1;

@@ -12,63 +12,84 @@ enum {
 
 /* ---- the names of a group or of attributes ---- */
 
-/* Both kinds of names come through the same two questions. */
+/* Names as they come, each ended by a zero. */
 typedef struct roll {
-    hid_t object;
-    int of_attributes;
+    char *pool;
+    int64_t used, room, count;
+    aploc_status status;
+    aploc_error *err;
 } roll;
 
-static int64_t count_of(const roll *n)
+static herr_t add_name(roll *r, const char *name)
 {
-    H5G_info_t group;
-    H5O_info_t object;
-    if (n->of_attributes)
-        return H5Oget_info2(n->object, &object, H5O_INFO_NUM_ATTRS) < 0 ? -1
-                                                                        : (int64_t)object.num_attrs;
-    return H5Gget_info(n->object, &group) < 0 ? -1 : (int64_t)group.nlinks;
+    int64_t size = (int64_t)strlen(name) + 1;
+    if (++r->count > MOST_ITEMS)
+        return -1;
+    r->status = APL_GROW(r->pool, &r->room, r->used + size, r->err);
+    if (r->status)
+        return -1;
+    memcpy(r->pool + r->used, name, (size_t)size);
+    r->used += size;
+    return 0;
 }
 
-static ssize_t name_of(const roll *n, int64_t k, char *to, size_t size)
+static herr_t add_link(hid_t group, const char *name, const H5L_info_t *link, void *data)
 {
-    if (n->of_attributes)
-        return H5Aget_name_by_idx(n->object, ".", H5_INDEX_NAME, H5_ITER_INC, (hsize_t)k, to, size,
-                                  H5P_DEFAULT);
-    return H5Lget_name_by_idx(n->object, ".", H5_INDEX_NAME, H5_ITER_INC, (hsize_t)k, to, size,
-                              H5P_DEFAULT);
+    (void)group;
+    (void)link;
+    return add_name(data, name);
 }
 
-/* Inside the guard: the names as pointers and, after them, the texts, in one block. */
-static aploc_status list(apl_h5 *h5, const char *path, const roll *n, int64_t *count,
-                         char ***result, aploc_error *err)
+static herr_t add_attribute(hid_t object, const char *name, const H5A_info_t *attribute, void *data)
 {
-    int64_t total = count_of(n);
-    size_t bytes = 0;
+    (void)object;
+    (void)attribute;
+    return add_name(data, name);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const char *const *x = a, *const *y = b;
+    return strcmp(*x, *y);
+}
+
+/* Inside the guard: the names of a group or of attributes, sorted, as pointers and, after them, the
+ * texts, in one block. In the order in which they lie: asked for by number, HDF5 (1.10) builds a table
+ * of all names each time, and frees what it never set when a damaged one breaks off. */
+static aploc_status list(apl_h5 *h5, const char *path, hid_t object, int of_attributes,
+                         int64_t *count, char ***result, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
     char **block = NULL;
-    if (total < 0 || total > MOST_ITEMS)
-        return apl_h5_fail(h5, err, "found %lld names in %s, expected at most %d", (long long)total,
-                           path, (int)MOST_ITEMS);
-    for (int64_t k = 0; k < total; k++) {
-        ssize_t length = name_of(n, k, NULL, 0);
-        if (length < 1)
-            return apl_h5_fail(h5, err,
-                               "found a name that cannot be read in %s, expected a sound "
-                               "file",
-                               path);
-        bytes += (size_t)length + 1;
+    hsize_t first = 0;
+    roll r = {.err = err};
+    herr_t failed =
+        of_attributes
+            ? H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_NATIVE, &first, add_attribute, &r)
+            : H5Literate(object, H5_INDEX_NAME, H5_ITER_NATIVE, &first, add_link, &r);
+    APL_TRY(r.status);
+    if (r.count > MOST_ITEMS) {
+        status = apl_h5_fail(h5, err, "found more than %d names in %s, expected fewer",
+                             (int)MOST_ITEMS, path);
+        goto out;
     }
-    aploc_status status =
-        apl_array_new(&block, (int64_t)((size_t)total * sizeof *block + bytes), 1, err);
-    if (status)
-        return status;
-    char *to = (char *)(block + total), *end = to + bytes;
-    for (int64_t k = 0; k < total; k++) {
+    if (failed < 0) {
+        status = apl_h5_fail(h5, err,
+                             "found a name that cannot be read in %s, expected a sound file", path);
+        goto out;
+    }
+    APL_TRY(apl_array_new(&block, r.count * (int64_t)sizeof *block + r.used, 1, err));
+    char *to = (char *)(block + r.count);
+    if (r.used)
+        memcpy(to, r.pool, (size_t)r.used);
+    for (int64_t k = 0; k < r.count; k++, to += strlen(to) + 1)
         block[k] = to;
-        (void)name_of(n, k, to, (size_t)(end - to));
-        to += strlen(to) + 1;
-    }
-    *count = total;
+    qsort(block, (size_t)r.count, sizeof *block, compare_names);
+    *count = r.count;
     *result = block;
-    return APLOC_OK;
+out:
+    free(r.pool);
+    return status;
 }
 
 static aploc_status children(apl_h5 *h5, const char *path, int64_t *count, char ***result,
@@ -79,7 +100,7 @@ static aploc_status children(apl_h5 *h5, const char *path, int64_t *count, char 
     if (!status && H5Iget_type(object) != H5I_GROUP)
         status = apl_h5_fail(h5, err, "found the dataset %s, expected a group", path);
     if (!status)
-        status = list(h5, path, &(roll){object, 0}, count, result, err);
+        status = list(h5, path, object, 0, count, result, err);
     if (object >= 0)
         H5Oclose(object);
     return status;
@@ -125,8 +146,7 @@ static aploc_status visit_values(walk *w, const apl_h5_item *item, aploc_error *
         apl_h5_enter(&guard);
         status = apl_h5_open_dataset(w->h5, item->path, &dataset, &again, err);
         if (!status) {
-            type = shape->type == APL_H5_TEXT ? apl_h5_text_type((size_t)shape->width)
-                                              : H5Tcopy(apl_h5_stored(shape->type));
+            type = apl_h5_same_type(dataset, shape);
             status =
                 apl_h5_read_rows(w->h5, item->path, dataset, shape, first, count, type, bytes, err);
         }
@@ -159,8 +179,7 @@ static aploc_status visit_attribute(walk *w, const char *path, const char *name,
     if (!status)
         status = APL_NEW(bytes, item.shape.width, err);
     if (!status) {
-        type = item.shape.type == APL_H5_TEXT ? apl_h5_text_type((size_t)item.shape.width)
-                                              : H5Tcopy(apl_h5_stored(item.shape.type));
+        type = apl_h5_same_type(attribute, &item.shape);
         if (type < 0 || H5Aread(attribute, type, bytes) < 0)
             status = apl_h5_fail(w->h5, err,
                                  "found that the attribute %s of %s cannot be read, expected a "
@@ -192,7 +211,7 @@ static aploc_status visit_attributes(walk *w, const char *path, aploc_error *err
     apl_h5_enter(&guard);
     status = apl_h5_open_object(w->h5, path, &object, err);
     if (!status)
-        status = list(w->h5, path, &(roll){object, 1}, &count, &found, err);
+        status = list(w->h5, path, object, 1, &count, &found, err);
     if (object >= 0)
         H5Oclose(object);
     apl_h5_leave(&guard);
@@ -228,11 +247,8 @@ static aploc_status visit_object(walk *w, const char *path, int depth, aploc_err
 {
     aploc_status status = APLOC_OK;
     apl_h5_item item = {.kind = apl_h5_find(w->h5, path), .path = path};
-    if (item.kind == APL_H5_NONE)
-        return apl_h5_fail(w->h5, err,
-                           "found at %s a link or another thing, expected groups and datasets of "
-                           "this file",
-                           path);
+    if (item.kind == APL_H5_NONE || item.kind == APL_H5_OTHER)
+        return apl_h5_other(w->h5, path, err);
     /* Groups that hold each other have no end. */
     if (depth > DEEPEST || ++w->n_objects > MOST_ITEMS)
         return apl_h5_fail(w->h5, err,

@@ -8,6 +8,7 @@ enum {
     CHUNK_BYTES = 8 << 16, /* of a chunk, at most */
     LEVEL = 4,             /* of deflate: beyond it, much slower for little */
     LONGEST_TEXT = 60000,  /* of an attribute: HDF5 ends at 64 KiB */
+    LONGEST_PATH = 1000,   /* as in h5_read.c */
 };
 
 /* What HDF5 refuses to write into memory: too little of it, or a name that is taken. */
@@ -17,46 +18,41 @@ static aploc_status refused(const char *path, aploc_error *err)
                     "found that HDF5 cannot make %s, expected enough memory and a new name", path);
 }
 
-/* Make a group, without the times that HDF5 would write into it: equal runs give equal bytes. */
-static hid_t create_group(apl_h5 *h5, const char *path)
+/* Inside the guard: make the groups of the first `length` bytes of a path that are not there. One by
+ * one: those that HDF5 makes by itself, between, say at what time. */
+static int make_groups(const apl_h5 *h5, const char *path, size_t length)
 {
-    hid_t group = H5I_INVALID_HID, made = H5Pcreate(H5P_GROUP_CREATE);
-    if (made >= 0 && H5Pset_obj_track_times(made, 0) >= 0)
-        group = H5Gcreate2(h5->file, path, H5P_DEFAULT, made, H5P_DEFAULT);
+    char part[LONGEST_PATH];
+    if (length >= sizeof part)
+        return 1;
+    memcpy(part, path, length);
+    hid_t made = H5Pcreate(H5P_GROUP_CREATE);
+    int failed = made < 0 || H5Pset_obj_track_times(made, 0) < 0;
+    for (size_t k = 1; !failed && length > 1 && k <= length; k++) {
+        if (k < length && path[k] != '/')
+            continue;
+        part[k] = '\0';
+        htri_t is_there = H5Lexists(h5->file, part, H5P_DEFAULT);
+        hid_t group = is_there ? -1 : H5Gcreate2(h5->file, part, H5P_DEFAULT, made, H5P_DEFAULT);
+        failed = is_there < 0 || (!is_there && group < 0);
+        if (group >= 0)
+            H5Gclose(group);
+        part[k] = '/';
+    }
     if (made >= 0)
         H5Pclose(made);
-    return group;
-}
-
-/* Make the groups that a path lies in. HDF5 could make them by itself, but with times. */
-static aploc_status make_parents(apl_h5 *h5, const char *path, aploc_error *err)
-{
-    char parent[512];
-    const char *slash = strrchr(path, '/');
-    size_t length = slash ? (size_t)(slash - path) : 0;
-    if (length == 0)
-        return APLOC_OK;
-    if (length >= sizeof parent)
-        return refused(path, err);
-    memcpy(parent, path, length);
-    parent[length] = '\0';
-    return apl_h5_make_group(h5, parent, err);
+    return failed;
 }
 
 aploc_status apl_h5_make_group(apl_h5 *h5, const char *path, aploc_error *err)
 {
     if (apl_h5_find(h5, path) == APL_H5_GROUP)
         return APLOC_OK;
-    aploc_status status = make_parents(h5, path, err);
-    if (status)
-        return status;
     apl_h5_guard guard;
     apl_h5_enter(&guard);
-    hid_t group = create_group(h5, path);
-    if (group >= 0)
-        H5Gclose(group);
+    int failed = make_groups(h5, path, strlen(path));
     apl_h5_leave(&guard);
-    return group < 0 ? refused(path, err) : APLOC_OK;
+    return failed ? refused(path, err) : APLOC_OK;
 }
 
 /* How a dataset is kept: no times, and chunks once it is not small. */
@@ -94,7 +90,9 @@ static aploc_status make(apl_h5 *h5, const char *path, hid_t stored, hid_t memor
     herr_t failed = -1;
     hid_t space = rank ? H5Screate_simple(rank, extents, NULL) : H5Screate(H5S_SCALAR);
     hid_t made = storage_of(rank, extents, width), dataset = -1;
-    if (space >= 0 && made >= 0)
+    const char *slash = strrchr(path, '/');
+    int has_group = slash && !make_groups(h5, path, (size_t)(slash - path));
+    if (space >= 0 && made >= 0 && has_group)
         dataset = H5Dcreate2(h5->file, path, stored, space, H5P_DEFAULT, made, H5P_DEFAULT);
     if (dataset >= 0) {
         failed = values && rows > 0
@@ -113,13 +111,11 @@ static aploc_status make(apl_h5 *h5, const char *path, hid_t stored, hid_t memor
 static aploc_status make_numbers(apl_h5 *h5, const char *path, apl_h5_type type, int64_t rows,
                                  int64_t columns, const void *values, aploc_error *err)
 {
-    aploc_status status = make_parents(h5, path, err);
-    if (status)
-        return status;
     apl_h5_guard guard;
     apl_h5_enter(&guard);
-    status = make(h5, path, apl_h5_stored(type), apl_h5_native(type), apl_h5_type_width(type),
-                  columns ? 2 : 1, rows, columns, values, err);
+    aploc_status status =
+        make(h5, path, apl_h5_stored(type), apl_h5_native(type), apl_h5_type_width(type),
+             columns ? 2 : 1, rows, columns, values, err);
     apl_h5_leave(&guard);
     return status;
 }
@@ -185,11 +181,9 @@ hid_t apl_h5_text_type(size_t width)
 static aploc_status make_texts(apl_h5 *h5, const char *path, size_t width, int rank, int64_t rows,
                                const char *block, aploc_error *err)
 {
-    aploc_status status = make_parents(h5, path, err);
-    if (status)
-        return status;
     apl_h5_guard guard;
     apl_h5_enter(&guard);
+    aploc_status status = APLOC_ERR_MEMORY;
     hid_t type = apl_h5_text_type(width);
     status = type < 0 ? refused(path, err)
                       : make(h5, path, type, type, width, rank, rows, 1, block, err);

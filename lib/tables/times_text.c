@@ -227,10 +227,10 @@ aploc_status apl_times_form_read(apl_h5 *h5, const char *group, apl_times_form *
     APL_TRY(read_limited(h5, group, "decimals", MOST_DECIMALS, &form->decimals, err));
     APL_TRY(read_limited(h5, group, "byte_order_mark", 1, &form->bom, err));
     APL_TRY(read_limited(h5, group, "final_line_end", 1, &form->final_end, err));
-    if (form->mark == form->separator && form->quotes != APL_QUOTES_ALL)
+    if (form->mark == form->separator)
         status = apl_h5_fail(h5, err,
-                             "found the decimal mark and separator ',' in %s, expected "
-                             "quotes around all or another of the two",
+                             "found the comma as decimal mark and separator in %s, expected "
+                             "two marks",
                              group);
 out:
     return status;

@@ -60,7 +60,7 @@ static aploc_status read_source(const char *in, const aploc_read_options *option
                              s->group.from ? "/to" : "/from");
         goto out;
     }
-    if (apl_h5_find(h5, APL_TIMES_TEXT) != APL_H5_GROUP) {
+    if (apl_h5_find(h5, APL_TIMES_TEXT) == APL_H5_NONE) {
         APL_TRY(apl_times_form_plain(&s->form, err));
         goto out;
     }
@@ -147,10 +147,9 @@ static aploc_status check_direction(const char *in, const char *out, int to_h5, 
     int is_csv_name = ends_in(out, ".csv") || ends_in(out, ".csv.gz");
     if (to_h5 ? !is_csv_name : !is_h5_name)
         return APLOC_OK;
-    return apl_fail_at(err, APLOC_ERR_ARGUMENT, (apl_place){.file = in},
-                       "found %s, expected with it an output that ends in %s",
-                       to_h5 ? "no HDF5 file" : "an HDF5 file",
-                       to_h5 ? ".h5 or .hdf5" : ".csv or .csv.gz");
+    return apl_fail(err, APLOC_ERR_ARGUMENT,
+                    "found the %s file %s and the output %s, expected an output that ends in %s",
+                    to_h5 ? "CSV" : "HDF5", in, out, to_h5 ? ".h5 or .hdf5" : ".csv or .csv.gz");
 }
 
 aploc_status aploc_times_convert(const char *in, const char *out, const aploc_read_options *options,

@@ -108,21 +108,22 @@ out:
 
 /* ---- the form of the text: a guess, from its first lines; comparing tells whether it is right ---- */
 
-/* Which of the fields of a row open with a quote. */
+/* Which of the fields of a row open with a quote: one code alone may need them. */
 static apl_times_quotes quotes_of(const work *w, const char *line, int64_t length)
 {
     int32_t column = 0;
     int inside = 0, starts = 1, of_code = 0, of_number = 0;
     for (int64_t k = 0; k < length; k++) {
         if (starts && line[k] == '"') {
-            of_code |= column == w->roles.column[APL_ROLE_FROM];
+            of_code +=
+                column == w->roles.column[APL_ROLE_FROM] || column == w->roles.column[APL_ROLE_TO];
             of_number |= column == w->roles.column[APL_ROLE_MINUTES];
         }
         inside ^= line[k] == '"';
         starts = !inside && line[k] == w->reader.separator;
         column += starts;
     }
-    return of_number ? APL_QUOTES_ALL : of_code ? APL_QUOTES_CODES : APL_QUOTES_NONE;
+    return of_number ? APL_QUOTES_ALL : of_code == 2 ? APL_QUOTES_CODES : APL_QUOTES_NONE;
 }
 
 static aploc_status take_header(work *w, const char *line, int64_t length, aploc_error *err)
@@ -189,9 +190,6 @@ static aploc_status guess_form(work *w, const char *in, aploc_error *err)
     APL_TRY(take_header(w, line, length, err));
     APL_TRY(apl_source_line(&source, &line, &length, err));
     w->form.quotes = quotes_of(w, line, length);
-    /* A comma cannot be both, but within quotes. */
-    if (w->form.mark == w->form.separator && w->form.quotes != APL_QUOTES_ALL)
-        w->form.quotes = APL_QUOTES_ALL;
 out:
     apl_source_close(&source);
     return status;
