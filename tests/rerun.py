@@ -294,6 +294,23 @@ def check_again(folder, before):
               "a run file that cannot be read: every cell is computed anew", done.stderr)
 
 
+def check_h5_times(folder):
+    """Times in HDF5 give the same tables of communes."""
+    done = run(["convert", "times.csv", "times.h5"], folder)
+    if "without HDF5" in done.stderr:
+        tap.skip("times in HDF5", "built without HDF5")
+        return
+    with open(os.path.join(folder, "study.ini"), encoding="utf-8") as file:
+        text = file.read()
+    with open(os.path.join(folder, "h5.ini"), "w", encoding="utf-8") as file:
+        file.write(text.replace("times.csv", "times.h5"))
+    done = run(["rerun", "h5.ini", "--output", "h5", "--quiet"], folder)
+    names = [f"{cell.rsplit('-', 1)[0]}.csv" for cell in CELLS]
+    one, other = bytes_of(os.path.join(folder, "tables")), bytes_of(os.path.join(folder, "h5"))
+    tap.check(done.returncode == 0 and all(one[name] == other[name] for name in names),
+              "times in HDF5 give the same tables", done.stderr)
+
+
 def check_broken(folder):
     """A vintage that cannot be read fails alone."""
     tables = os.path.join(folder, "tables")
@@ -416,6 +433,7 @@ def main():
         check_again(study, before)
         check_calls(study)
         check_interrupt(study)
+        check_h5_times(study)
         check_broken(study)
     tap.done()
 

@@ -191,7 +191,7 @@ aploc_status apl_job_territory(apl_job *job, aploc_error *err)
         step(job, 0.5);
         if (!fault->status)
             fault->status =
-                aploc_times_read_csv(path, job->communes, job->sites, &o, &job->times, NULL, fault);
+                aploc_times_read(path, job->communes, job->sites, &o, &job->times, NULL, fault);
         free(path);
     }
     if (fault->status && err)
