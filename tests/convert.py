@@ -269,7 +269,7 @@ for at in places:
     done = run(["convert", "bad.h5", "back.csv"], HERE)
     said = done.stderr.splitlines()
     if not (done.returncode == 1 and len(said) == 1 and said[0].startswith("aploc: bad.h5: found")
-            or done.returncode == 0 and (read("back.csv").decode() == source and len(said) == 1
+            or done.returncode == 0 and (read("back.csv") == source.encode() and len(said) == 1
                                          or "warning: back.csv: the text is not the one" in said[0])):
         bad.append((at, done.returncode, said))
 tap.equal(bad, [], f"{len(places)} flipped bits")

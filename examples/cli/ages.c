@@ -6,7 +6,7 @@
 
 #include "inputs.h"
 
-enum { OPT_AGES = 384, OPT_KEEP, OPT_FIT, OPT_OLDEST };
+enum { OPT_AGES = 384, OPT_KEEP, OPT_FIT, OPT_OLDEST, OPT_DEMAND };
 
 static const struct argp_option table_options[] = {
     {"ages", OPT_AGES, "FILE", 0,
@@ -45,7 +45,15 @@ static error_t parse_table(int key, char *arg, struct argp_state *state)
 
 const struct argp ages_argp = {.options = table_options, .parser = parse_table};
 
+/* By aploc_demand_source; the first is that none is wanted. */
+static const char *const demands[] = {"auto", "standardised", "ages", "population"};
+enum { N_DEMANDS = sizeof demands / sizeof *demands };
+
 static const struct argp_option fit_options[] = {
+    {"demand", OPT_DEMAND, "auto|standardised|ages|population", 0,
+     "What the demand is made of (auto: the first that there is of --ages, the standardised "
+     "population, residents by age, the population)",
+     2},
     {"age-classes", OPT_FIT, "match|refit", 0,
      "Where the age classes of the data are not those of the method: stop and show both (default), "
      "or merge those that lie within one and split others evenly over their years",
@@ -58,6 +66,15 @@ static error_t parse_fit(int key, char *arg, struct argp_state *state)
 {
     ages_call *c = state->input;
     switch (key) {
+    case OPT_DEMAND:
+        for (c->source = 0; c->source < N_DEMANDS && strcmp(arg, demands[c->source]) != 0;)
+            c->source++;
+        if (c->source == N_DEMANDS)
+            argp_error(state,
+                       "found --demand '%s', expected 'auto', 'standardised', 'ages' or "
+                       "'population'",
+                       arg);
+        return 0;
     case OPT_FIT:
         if (strcmp(arg, "match") != 0 && strcmp(arg, "refit") != 0)
             argp_error(state, "found --age-classes '%s', expected 'match' or 'refit'", arg);
@@ -69,6 +86,9 @@ static error_t parse_fit(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (c->oldest && c->fit != APLOC_AGES_REFIT)
             argp_error(state, "found --oldest-age without --age-classes refit, expected both");
+        if (c->path && c->source && c->source != APLOC_DEMAND_AGES)
+            argp_error(state, "found --ages with --demand %s, expected one or the other",
+                       demands[c->source]);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -102,6 +122,7 @@ aploc_status ages_read_demand(inputs *in, aploc_error *err)
     o.ages = in->ages;
     o.fit = in->by_age.fit;
     o.oldest = in->by_age.oldest;
+    o.source = in->by_age.source;
     /* A table of ages that lacks places is more likely the wrong one than a published column with
      * some gaps: it is filled in only when told to. */
     o.missing = in->missing >= 0 ? in->missing : in->ages ? APLOC_REFUSE : APLOC_SKIP;

@@ -29,6 +29,7 @@ int run_compute(int argc, char **argv);
 int run_convert(int argc, char **argv);
 int run_check(int argc, char **argv);
 int run_compare(int argc, char **argv);
+int run_rerun(int argc, char **argv);
 int run_summary(int argc, char **argv);
 int run_carry(int argc, char **argv);
 int run_weights(int argc, char **argv);

@@ -29,8 +29,7 @@ static const struct argp_option options[] = {
     {"output", OPT_OUTPUT, "OUT.csv", 0, "Where the table shall appear ('-': standard output)", 1},
     {"layout", OPT_LAYOUT, "full|drees", 0,
      "The columns of the table: all at full precision (default), or those of the workbook of "
-     "DREES, "
-     "three decimals, one APL for each --max-age",
+     "DREES, three decimals, one APL for each --max-age",
      1},
     {"run", OPT_RUN, "RUN.h5", 0,
      "Write the result with everything it was computed from, for 'aploc verify'; beside --output, "
@@ -46,9 +45,9 @@ static const struct argp_option options[] = {
 
 typedef struct call {
     inputs in;
-    bool workbook;      /* --layout drees */
     const char *output; /* NULL with --run alone */
     const char *run;    /* NULL: none */
+    bool workbook;      /* --layout drees */
     double below;       /* 2.5 when not said */
     bool has_below;
 } call;
@@ -83,6 +82,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (!c->output && !c->run)
             argp_error(state, "found no --output, expected the file to write");
+        if (c->workbook && !c->output)
+            argp_error(state, "found --layout drees without --output, expected both");
         if (c->output && c->run && strcmp(c->output, c->run) == 0)
             argp_error(state, "found '%s' as --output and --run, expected two files", c->run);
         return 0;
@@ -133,27 +134,32 @@ static aploc_status write_workbook(const call *c, const measure *m, aploc_error 
 {
     const inputs *in = &c->in;
     char year[16] = "";
-    workbook book = {.communes = m->places, .n_limits = in->n_limits, .year = year};
+    double limits[LIMITS_MAX];
+    const char *names[LIMITS_MAX] = {""};
+    const double *columns[LIMITS_MAX] = {m->values};
+    int n_limits = in->n_limits;
+    workbook book = {.communes = m->places, .limits = names, .apl = columns, .year = year};
     size_t n = (size_t)aploc_communes_count(m->places);
     aploc_status status = APLOC_OK;
-    memcpy(book.limits, in->limits, sizeof book.limits);
-    if (in->practitioners && !book.n_limits)
-        book.n_limits = limits_read("none,65,62,60", book.limits);
+    memcpy(limits, in->limits, sizeof limits);
+    if (in->practitioners && !n_limits)
+        n_limits = limits_read("none,65,62,60", limits);
     if (in->year)
         snprintf(year, sizeof year, "%d", (int)in->year);
     if (m->places == in->communes && in->demand_report.source != APLOC_DEMAND_POPULATION)
         book.standardised = in->demand;
-    book.apl[0] = m->values;
-    double *room = calloc((size_t)book.n_limits * n +
-                              (size_t)aploc_communes_count(inputs_places_of_supply(in)),
-                          sizeof *room);
+    double *room =
+        calloc((size_t)n_limits * n + (size_t)aploc_communes_count(inputs_places_of_supply(in)),
+               sizeof *room);
     if (!room)
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the APL");
-    for (int k = 0; !status && k < book.n_limits; k++) {
+    for (int k = 0; !status && k < n_limits; k++) {
         double *apl = room + (size_t)k * n;
-        book.apl[k] = apl;
-        status = compute_limit(in, m, book.limits[k], room + (size_t)book.n_limits * n, apl, err);
+        columns[k] = apl;
+        names[k] = limit_name(limits[k]);
+        status = compute_limit(in, m, limits[k], room + (size_t)n_limits * n, apl, err);
     }
+    book.n_limits = n_limits ? n_limits : 1;
     if (!status)
         status = workbook_write(c->output, &book, err);
     free(room);

@@ -404,7 +404,7 @@ static void warn_of_inputs(const inputs *in)
     const aploc_demand_report *d = &in->demand_report;
     if (in->quiet)
         return;
-    if (d->source == APLOC_DEMAND_POPULATION)
+    if (d->source == APLOC_DEMAND_POPULATION && in->by_age.source != APLOC_DEMAND_POPULATION)
         warn("no standardised population and no age classes: demand is the plain population, "
              "nothing was standardised");
     if (d->n_filled)

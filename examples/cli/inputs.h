@@ -17,6 +17,7 @@ typedef struct ages_call {
     int32_t n_keep;
     int32_t fit;    /* aploc_age_fit */
     int32_t oldest; /* 0: not said */
+    int32_t source; /* aploc_demand_source; 0: the first that there is */
 } ages_call;
 
 /* The options for it, as children of a command's own: which table, and how its classes fit. The

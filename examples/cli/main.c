@@ -8,6 +8,7 @@
 
 static const command commands[] = {
     {"compute", "the APL of every commune, from communes, times, supply and a method", run_compute},
+    {"rerun", "a whole study: vintages, professions, variants; tables and a run file", run_rerun},
     {"check", "what to know of the inputs before trusting a result", run_check},
     {"summary", "means, quantiles and inequality of a result, by group", run_summary},
     {"carry", "a table of communes carried to the communes of another date", run_carry},

@@ -26,6 +26,7 @@
  *      run.h            results with everything they were computed from
  *      compare.h        two results: what changed, for whom, and why
  *      runfile.h        the same in one file, and held against itself
+ *      study.h          many runs from one file
  *      quality.h        what to know of the inputs before trusting a result
  *      statistics.h     means, quantiles, inequality, what a difference is made of
  *      weights.h        age weights from consumption, or from published standardised populations
@@ -69,6 +70,7 @@
 #include <aploc/run.h>
 #include <aploc/compare.h>
 #include <aploc/runfile.h>
+#include <aploc/study.h>
 #include <aploc/quality.h>
 #include <aploc/statistics.h>
 #include <aploc/weights.h>

@@ -8,10 +8,13 @@
 #include "base/memory.h"
 
 static aploc_status from_population(const aploc_communes *communes, const aploc_method *method,
-                                    double *demand, aploc_error *err)
+                                    int wanted, double *demand, aploc_error *err)
 {
     const double *population = aploc_communes_column(communes, APLOC_POPULATION);
     const char *file = aploc_communes_path(communes);
+    if (!population && wanted)
+        return apl_fail_at(err, APLOC_ERR_COLUMN_MISSING, (apl_place){.file = file},
+                           "found no column population, expected one to make the demand of");
     if (!population)
         return apl_fail_at(err, APLOC_ERR_COLUMN_MISSING, (apl_place){.file = file},
                            "found nothing to use as demand, expected a column standardised, "
@@ -32,7 +35,42 @@ static aploc_status from_population(const aploc_communes *communes, const aploc_
     return APLOC_OK;
 }
 
-/* Fill `demand` from the first source that there is. */
+/* The source to take: the wanted one, or the first that there is. */
+static aploc_status find_source(const aploc_communes *communes, const aploc_method *method,
+                                const aploc_demand_options *options, int32_t *source,
+                                aploc_error *err)
+{
+    int has_standardised = aploc_communes_column(communes, APLOC_STANDARDISED) != NULL;
+    int has_ages = options->ages || aploc_communes_ages(communes, NULL);
+    aploc_method_ages ages = APLOC_METHOD_AGES_INIT;
+    apl_place place = {.file = aploc_communes_path(communes)};
+    *source = options->source;
+    if (!*source && has_standardised && !options->ages)
+        *source = APLOC_DEMAND_STANDARDISED;
+    if (*source == APLOC_DEMAND_STANDARDISED && !has_standardised)
+        return apl_fail_at(err, APLOC_ERR_COLUMN_MISSING, place,
+                           "found no column standardised, expected one to make the demand of");
+    if (*source == APLOC_DEMAND_AGES && !has_ages)
+        return apl_fail_at(err, APLOC_ERR_COLUMN_MISSING, place,
+                           "found no residents by age, expected some to make the demand of");
+    if (*source == APLOC_DEMAND_AGES || (!*source && has_ages)) {
+        aploc_status status = aploc_method_get_ages(method, &ages, err);
+        if (status)
+            return status;
+        if (ages.n_classes > 0)
+            *source = APLOC_DEMAND_AGES;
+        else if (options->ages || *source)
+            return apl_fail(err, APLOC_ERR_METHOD_AGES,
+                            "found residents by age, and no [ages] in method '%s', expected "
+                            "weights for them",
+                            method->texts[APLOC_METHOD_NAME]);
+    }
+    if (!*source)
+        *source = APLOC_DEMAND_POPULATION;
+    return APLOC_OK;
+}
+
+/* Fill `demand` from its source. */
 static aploc_status choose(const aploc_communes *communes, const aploc_method *method,
                            const aploc_demand_options *options, double *demand,
                            aploc_demand_report *report, aploc_error *err)
@@ -41,30 +79,22 @@ static aploc_status choose(const aploc_communes *communes, const aploc_method *m
     const double *standardised = aploc_communes_column(communes, APLOC_STANDARDISED);
     const char *file = aploc_communes_path(communes);
     aploc_method_ages ages = APLOC_METHOD_AGES_INIT;
-    if (!options->ages && standardised) {
-        report->source = APLOC_DEMAND_STANDARDISED;
+    APL_TRY(find_source(communes, method, options, &report->source, err));
+    switch (report->source) {
+    case APLOC_DEMAND_STANDARDISED:
         memcpy(demand, standardised, (size_t)aploc_communes_count(communes) * sizeof *demand);
-        return apl_demand_fill(communes, file, "standardised population", options->missing, demand,
-                               report, err);
-    }
-    if (options->ages || aploc_communes_ages(communes, NULL))
+        APL_TRY(apl_demand_fill(communes, file, "standardised population", options->missing, demand,
+                                report, err));
+        break;
+    case APLOC_DEMAND_AGES:
         APL_TRY(aploc_method_get_ages(method, &ages, err));
-    if (options->ages && ages.n_classes == 0) {
-        status = apl_fail(err, APLOC_ERR_METHOD_AGES,
-                          "found residents by age, and no [ages] in method '%s', expected weights "
-                          "for them",
-                          method->texts[APLOC_METHOD_NAME]);
-        goto out;
-    }
-    if (ages.n_classes > 0) {
-        report->source = APLOC_DEMAND_AGES;
         APL_TRY(apl_demand_by_age(communes, method, &ages, options, demand, report, err));
         APL_TRY(apl_demand_fill(communes, options->ages ? aploc_ages_path(options->ages) : file,
                                 "residents by age", options->missing, demand, report, err));
-        goto out;
+        break;
+    default:
+        APL_TRY(from_population(communes, method, options->source != 0, demand, err));
     }
-    report->source = APLOC_DEMAND_POPULATION;
-    APL_TRY(from_population(communes, method, demand, err));
 out:
     return status;
 }
@@ -81,6 +111,12 @@ static aploc_status check_options(const aploc_communes *communes, const aploc_de
                         "found missing = %d and fit = %d, expected an aploc_policy and an "
                         "aploc_age_fit",
                         (int)o->missing, (int)o->fit);
+    if (o->source < 0 || o->source > APLOC_DEMAND_POPULATION ||
+        (o->ages && o->source && o->source != APLOC_DEMAND_AGES))
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found %d as the source of the demand, expected 0 or an "
+                        "aploc_demand_source%s",
+                        (int)o->source, o->ages ? " that has a use for the residents by age" : "");
     if (o->oldest && (o->oldest < 2 || o->oldest > 150))
         return apl_fail(err, APLOC_ERR_OPTIONS, "found %d as the oldest age, expected 2 to 150",
                         (int)o->oldest);

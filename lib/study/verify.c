@@ -198,6 +198,7 @@ static aploc_status check_demand(verifying *v, aploc_error *err)
     if (c->demand_origin != APLOC_ORIGIN_COLUMN)
         return APLOC_OK;
     options.missing = c->missing;
+    options.source = c->demand_report ? c->demand_report->source : 0;
     aploc_status status =
         aploc_demand_standardise(c->communes, c->method, &options, v->again, &report, &failure);
     if (status)

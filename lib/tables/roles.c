@@ -187,6 +187,12 @@ static int role_of(const char *text, aploc_age_class *ages)
     return -1;
 }
 
+int apl_is_role(const char *text)
+{
+    aploc_age_class ages;
+    return role_of(text, &ages) >= 0;
+}
+
 /* Bind what the caller names. */
 static aploc_status bind_named(const apl_reader *reader, const aploc_read_options *options,
                                uint64_t wanted, apl_roles *roles, ages_by_start *ages,

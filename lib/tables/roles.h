@@ -73,6 +73,9 @@ aploc_status apl_roles_bind(const apl_reader *reader, const aploc_read_options *
 
 void apl_roles_free(apl_roles *roles);
 
+/* Whether a text names a role, "age:0-4" and the like included. */
+int apl_is_role(const char *text);
+
 /* Write the bindings for people: "code=codgeo, population=ptot, ages 0-4 to 90+ (19 columns)". */
 void apl_roles_describe(const apl_reader *reader, const apl_roles *roles, char *text, size_t size);
 

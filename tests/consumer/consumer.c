@@ -43,6 +43,9 @@ static size_t sizes(void)
     ADD(aploc_run_write_options, APLOC_RUN_WRITE_OPTIONS_INIT);
     ADD(aploc_solve_options, APLOC_SOLVE_OPTIONS_INIT);
     ADD(aploc_solve_report, APLOC_SOLVE_REPORT_INIT);
+    ADD(aploc_study_cell, APLOC_STUDY_CELL_INIT);
+    ADD(aploc_study_options, APLOC_STUDY_OPTIONS_INIT);
+    ADD(aploc_study_report, APLOC_STUDY_REPORT_INIT);
     ADD(aploc_supply_options, APLOC_SUPPLY_OPTIONS_INIT);
     ADD(aploc_supply_report, APLOC_SUPPLY_REPORT_INIT);
     ADD(aploc_synth_options, APLOC_SYNTH_OPTIONS_INIT);
