@@ -180,7 +180,8 @@ minutes = f["minutes"]
 values = minutes[:]
 if minutes.dtype.kind == "u":
     values = values / float(minutes.attrs["scale"])
-rows = [[f["from"][i].decode(), f["to"][index[k]].decode(), float(values[k])]
+codes = {name: [code.decode() for code in f[name][:]] for name in ("from", "to")}
+rows = [[codes["from"][i], codes["to"][index[k]], float(values[k])]
         for i in range(f.attrs["from_count"]) for k in range(offsets[i], offsets[i + 1])]
 if "text" in f and "order" in f["text"]:
     rows = [rows[k] for k in f["text/order"][:]]
