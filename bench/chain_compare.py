@@ -4,10 +4,11 @@ agrees to 1e-9, relatively."""
 
 import csv
 import os
+import re
 import sys
 
 TOLERANCE = 1e-9
-LIMITS = {"none": "apl_all", "65": "apl_65", "62": "apl_62", "60": "apl_60"}
+LIMITS = ("all", "65", "62", "60")
 
 
 class Comparison:
@@ -47,26 +48,36 @@ def same_keys(comparison, what, ours, theirs):
 
 def compare(ours_folder, theirs_folder):
     comparison = Comparison()
+    ours, our_book = (read(ours_folder, name, "code") for name in ("2023-gp.csv", "2023-gp-drees.csv"))
     apl, workbook = (read(theirs_folder, name, "code") for name in ("apl.csv", "workbook.csv"))
-    france = read(theirs_folder, "france.csv", "limit")
-    for limit, column in LIMITS.items():
-        ours = read(ours_folder, f"apl-{limit}.csv", "code")
+    our_france, france = read(ours_folder, "summary.csv", "cell"), read(theirs_folder, "france.csv", "limit")
+    with open(os.path.join(ours_folder, "groups.csv"), encoding="utf-8", newline="") as file:
+        our_groups = list(csv.DictReader(file))
+    with open(os.path.join(ours_folder, "tenths.csv"), encoding="utf-8", newline="") as file:
+        our_tenths = {(row["cell"], row["tenth"]): row for row in csv.DictReader(file)}
+    for limit in LIMITS:
+        column, cell = "apl_" + limit, "2023-gp-" + limit
         for code in same_keys(comparison, column, ours, apl):
-            comparison.numbers(f"{column} of {code}", ours[code]["apl"], apl[code][column])
-            rounded = float(workbook[code][column])
+            comparison.numbers(f"{column} of {code}", ours[code][column], apl[code][column])
+            # R rounds the number it has, which may differ from ours in its last bit.
             comparison.count += 1
-            if not abs(float(ours[code]["apl"]) - rounded) <= 0.0005 + TOLERANCE:
-                comparison.fault(f"{column} of {code} in the workbook: {rounded}")
+            if not abs(float(our_book[code][column]) - float(workbook[code][column])) <= 0.001 + TOLERANCE:
+                comparison.fault(f"{column} of {code} in the workbook: {workbook[code][column]}")
         for by in ("department", "type", "epci"):
-            groups = read(ours_folder, f"{by}-{limit}.csv", by)
+            groups = {row["level"]: row for row in our_groups
+                      if row["cell"] == cell and row["group"] == by}
             theirs = read(theirs_folder, f"{by}.csv", by)
-            whole = groups.pop("")
             for group in same_keys(comparison, by, groups, theirs):
                 comparison.numbers(f"mean of {column} in {by} {group}", groups[group]["mean"],
                                    theirs[group][column])
         for figure, value in france[column].items():
-            if figure != "limit":
-                comparison.numbers(f"{figure} of {column}", whole[figure], value)
+            if figure.startswith("tenth"):
+                tenth = re.sub(r"\D", "", figure)
+                comparison.numbers(f"{figure} of {column}", our_tenths[cell, tenth]["mean"], value)
+            elif figure == "below_2.5":
+                comparison.numbers(f"{figure} of {column}", our_france[cell]["share_below"], value)
+            elif figure != "limit":
+                comparison.numbers(f"{figure} of {column}", our_france[cell][figure], value)
     return comparison
 
 
