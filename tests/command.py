@@ -360,9 +360,10 @@ def synth():
         with open(os.path.join(SOURCE, "data", "README.md"), encoding="utf-8") as file:
             written = re.search(r"aploc synth data/demo (.*)", file.read()).group(1).split()
         done = run(["synth", "demo"] + written, folder)
-        same = all(open(os.path.join(folder, "demo", name), "rb").read() ==
-                   open(os.path.join(DEMO, name), "rb").read()
-                   for name in ("communes.csv", "times.csv", "practitioners.csv"))
+        made = os.path.join(folder, "demo")
+        same = sorted(os.listdir(made)) == sorted(os.listdir(DEMO)) and all(
+            open(os.path.join(made, name), "rb").read() ==
+            open(os.path.join(DEMO, name), "rb").read() for name in os.listdir(DEMO))
         tap.check(done.returncode == 0 and same, "data/demo is what its command makes", done.stderr)
         size = sum(os.path.getsize(os.path.join(DEMO, name)) for name in os.listdir(DEMO))
         tap.check(size < 1 << 20, "data/demo is under 1 MiB", size)
@@ -372,6 +373,19 @@ def synth():
                       "replaces it)\n"), "synth replaces nothing unasked")
         done = run(["synth", "demo", "--force"] + written, folder)
         tap.equal(done.returncode, 0, "and does when told to")
+        os.mkdir(os.path.join(folder, "kept"))
+        with open(os.path.join(folder, "kept", "communes-2022.csv"), "w", encoding="utf-8"):
+            pass
+        done = run(["synth", "kept", "--vintages", "2"], folder)
+        tap.equal((done.returncode, done.stderr),
+                  (2, "aploc: kept/communes-2022.csv: found a file of that name, expected none "
+                      "(--force replaces it)\n"), "nor a table of an earlier vintage")
+        done = run(["synth", "kept", "--vintages", "1", "--max-minutes", "5", "-q"], folder)
+        tap.equal((done.returncode, len(os.listdir(os.path.join(folder, "kept")))), (0, 4),
+                  "which is not in the way of one vintage")
+        done = run(call + ["--vintages", "21"], folder)
+        tap.check(done.returncode == 2 and "found --vintages '21', expected a whole number from 0 "
+                  "to 20" in done.stderr, "synth counts vintages", done.stderr)
         done = run(call + ["--max-minutes", "500"], folder)
         tap.check(done.returncode == 2 and not os.path.exists(os.path.join(folder, "made")),
                   "synth refuses what it cannot make", done.stderr)

@@ -394,17 +394,17 @@ END_TEST
 START_TEST(refuses_bad_options)
 {
     static const struct {
-        int32_t n, reserved;
+        int32_t n, n_vintages;
         double max_minutes;
-    } bad[] = {{1, 0, 30.0},   {0, 0, 30.0},      {-5, 0, 30.0},   {5000001, 0, 30.0},
-               {300, 1, 30.0}, {300, 0, 4.9},     {300, 0, 121.0}, {300, 0, -1.0},
-               {300, 0, NAN},  {300, 0, INFINITY}};
+    } bad[] = {{1, 1, 30.0},   {0, 1, 30.0},      {-5, 1, 30.0},   {5000001, 1, 30.0},
+               {300, 0, 30.0}, {300, 1, 4.9},     {300, 1, 121.0}, {300, 1, -1.0},
+               {300, 1, NAN},  {300, 1, INFINITY}};
     aploc_error err = {0};
     aploc_synth_options options = APLOC_SYNTH_OPTIONS_INIT;
     aploc_synth_report report = APLOC_SYNTH_REPORT_INIT;
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
         options.n_communes = bad[k].n;
-        options.reserved = bad[k].reserved;
+        options.n_vintages = bad[k].n_vintages;
         options.max_minutes = bad[k].max_minutes;
         ck_assert_fails(aploc_synth_write(path_of("a", ""), &options, NULL, &err),
                         APLOC_ERR_OPTIONS);

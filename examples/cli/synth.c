@@ -8,17 +8,20 @@
 
 #include "cli.h"
 
-static const char doc[] =
-    "Write a synthetic territory into FOLDER: communes.csv, times.csv, practitioners.csv. The same "
-    "seed gives the same bytes on any machine."
-    "\vNothing in it says anything about a real place.";
+static const char doc[] = "Write a synthetic territory into FOLDER: communes.csv, times.csv, "
+                          "practitioners.csv; and, with "
+                          "--vintages, communes-YEAR.csv and practitioners-YEAR.csv of earlier "
+                          "years. The same seed gives "
+                          "the same bytes on any machine."
+                          "\vNothing in it says anything about a real place.";
 
-enum { OPT_COMMUNES = 512, OPT_SEED, OPT_MINUTES, OPT_FORCE };
+enum { OPT_COMMUNES = 512, OPT_SEED, OPT_MINUTES, OPT_VINTAGES, OPT_FORCE };
 
 static const struct argp_option options[] = {
     {"communes", OPT_COMMUNES, "N", 0, "How many communes (default: 300)", 1},
     {"seed", OPT_SEED, "N", 0, "Any whole number (default: 1)", 1},
     {"max-minutes", OPT_MINUTES, "X", 0, "Write the pairs up to X minutes (default: 60)", 1},
+    {"vintages", OPT_VINTAGES, "N", 0, "Years in all, the last one 2023 (default: 1)", 1},
     {"force", OPT_FORCE, 0, 0, "Replace files of these names that are there", 2},
     {"quiet", 'q', 0, 0, "No summary or progress on stderr", 2},
     {0}};
@@ -52,6 +55,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case OPT_SEED:
         c->options.seed = whole_number("seed", arg, UINT64_MAX, state);
         return 0;
+    case OPT_VINTAGES:
+        c->options.n_vintages =
+            (int32_t)whole_number("vintages", arg, APLOC_SYNTH_MAX_VINTAGES, state);
+        return 0;
     case OPT_MINUTES:
         if (aploc_number_read(arg, strlen(arg), &c->options.max_minutes, NULL))
             argp_error(state, "found --max-minutes '%s', expected a number", arg);
@@ -76,18 +83,29 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* What is there may be real: it is not replaced without being told to. */
-static aploc_status spare(const char *folder, aploc_error *err)
+static aploc_status spare_file(const char *folder, const char *name, aploc_error *err)
 {
-    static const char *const names[] = {"communes.csv", "times.csv", "practitioners.csv"};
-    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
-        char path[4096];
-        int length = snprintf(path, sizeof path, "%s/%s", folder, names[k]);
-        if (length > 0 && length < (int)sizeof path && access(path, F_OK) == 0)
-            return fail(err, APLOC_ERR_ARGUMENT,
-                        "%s: found a file of that name, expected none (--force replaces it)", path);
-    }
+    char path[4096];
+    int length = snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (length > 0 && length < (int)sizeof path && access(path, F_OK) == 0)
+        return fail(err, APLOC_ERR_ARGUMENT,
+                    "%s: found a file of that name, expected none (--force replaces it)", path);
     return APLOC_OK;
+}
+
+/* What is there may be real: it is not replaced without being told to. */
+static aploc_status spare(const char *folder, int32_t n_vintages, aploc_error *err)
+{
+    static const char *const tables[] = {"communes", "practitioners"};
+    aploc_status status = APLOC_OK;
+    for (int32_t k = 0; !status && k < 2 * n_vintages; k++) {
+        char name[40], vintage[16] = "";
+        if (k >= 2)
+            snprintf(vintage, sizeof vintage, "-%d", (int)(APLOC_SYNTH_YEAR - k / 2));
+        snprintf(name, sizeof name, "%s%s.csv", tables[k % 2], vintage);
+        status = spare_file(folder, name, err);
+    }
+    return status ? status : spare_file(folder, "times.csv", err);
 }
 
 int run_synth(int argc, char **argv)
@@ -102,7 +120,7 @@ int run_synth(int argc, char **argv)
     progress_start(&bar, c.quiet);
     c.options.progress = progress_show;
     c.options.progress_data = &bar;
-    aploc_status status = c.force ? APLOC_OK : spare(c.folder, &err);
+    aploc_status status = c.force ? APLOC_OK : spare(c.folder, c.options.n_vintages, &err);
     if (!status) {
         interrupt_hold();
         status = aploc_synth_write(c.folder, &c.options, &report, &err);

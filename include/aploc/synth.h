@@ -54,6 +54,20 @@
  *
  *  times.csv: from, to, minutes (one decimal, above 0), without the pairs of a commune with itself.
  *
+ *  Vintages. Asked for several years, communes-2022.csv, practitioners-2022.csv and so on tell of the
+ *  years before, in the same columns; the three files above stay the same bytes, and so does a year
+ *  when more are asked for. Communes, codes, groups, types, coordinates and times are those of 2023;
+ *  what changes from year to year:
+ *
+ *      residents      the country and small towns lose people and age, suburbs gain; the classes add
+ *                     up to the population, `standardised` and `supply` follow from them and from
+ *                     the practitioners of the year by the same rules
+ *      practitioners  who is in several years has one id, birth year, profession, status and
+ *                     practices, and other acts and months. Some settled after a year, and are not in
+ *                     it nor before it. Some left after a year, most to retire, and are in it and
+ *                     before it: their ids are L, their last year, and a number (L202200001). Ages
+ *                     are in the same bounds each year. Locums come in some years.
+ *
  *  From 100 communes on, two are odd on purpose, so that a check has something to find: one with a
  *  doctor of its own is more than 20 minutes from all others, both ways; one has no pair at all,
  *  and no doctor of its own. */
@@ -69,12 +83,19 @@
 extern "C" {
 #endif
 
+/** The year of communes.csv and practitioners.csv, and the last of the vintages. */
+#define APLOC_SYNTH_YEAR 2023
+
+/** The most vintages that a territory may have. */
+#define APLOC_SYNTH_MAX_VINTAGES 20
+
 /** What to make. */
 typedef struct aploc_synth_options {
-    size_t size;                /**< sizeof(aploc_synth_options) */
-    uint64_t seed;              /**< any; equal seeds, equal territories */
-    int32_t n_communes;         /**< 2 to 5 000 000 */
-    int32_t reserved;           /**< 0 */
+    size_t size;        /**< sizeof(aploc_synth_options) */
+    uint64_t seed;      /**< any; equal seeds, equal territories */
+    int32_t n_communes; /**< 2 to 5 000 000 */
+    int32_t
+        n_vintages; /**< years in all, the last one APLOC_SYNTH_YEAR; 1 to APLOC_SYNTH_MAX_VINTAGES */
     double max_minutes;         /**< pairs up to this time are written, 5 to 120 */
     aploc_progress_fn progress; /**< may be NULL */
     void *progress_data;
@@ -83,16 +104,16 @@ typedef struct aploc_synth_options {
 /** Initialiser of aploc_synth_options. */
 #define APLOC_SYNTH_OPTIONS_INIT                                                                   \
     {                                                                                              \
-        sizeof(aploc_synth_options), 1, 300, 0, 60.0, NULL, NULL                                   \
+        sizeof(aploc_synth_options), 1, 300, 1, 60.0, NULL, NULL                                   \
     }
 
 /** What was made. */
 typedef struct aploc_synth_report {
     size_t size; /**< set by the caller to sizeof(aploc_synth_report) */
     int32_t n_communes;
-    int32_t n_practitioners; /**< rows of practitioners.csv */
+    int32_t n_practitioners; /**< rows of practitioners.csv, without those of earlier vintages */
     int64_t n_pairs;         /**< rows of times.csv */
-    double population;       /**< residents */
+    double population;       /**< residents in communes.csv */
 } aploc_synth_report;
 
 /** Initialiser of aploc_synth_report. */
@@ -101,7 +122,8 @@ typedef struct aploc_synth_report {
         sizeof(aploc_synth_report), 0, 0, 0, 0                                                     \
     }
 
-/** Write a territory into a folder: communes.csv, practitioners.csv, times.csv, as said above.
+/** Write a territory into a folder: communes.csv, practitioners.csv, times.csv, and the tables of
+ *  earlier vintages, as said above.
  *
  *  With `max_minutes` 30, 300 communes are half a megabyte, 35 000 are 3.9 million pairs. Progress
  *  comes as "placing towns", "placing communes", then "writing" and each file.

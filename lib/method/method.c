@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "method/method.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/system.h"
-
-/* A method file has a few thousand bytes; more is another kind of file. */
-enum { LARGEST_FILE = 65536 };
 
 static const apl_ini_section sections[] = {
     {"method", "name title profession unit per source"},
@@ -19,6 +14,12 @@ static const apl_ini_section sections[] = {
                "secondary"},
     {"family", "variant"},
 };
+static const apl_ini_form form = {.what = "method file",
+                                  .sections = sections,
+                                  .n_sections = sizeof sections / sizeof *sections,
+                                  .syntax = APLOC_ERR_METHOD_SYNTAX,
+                                  .key = APLOC_ERR_METHOD_KEY,
+                                  .value = APLOC_ERR_METHOD_VALUE};
 
 aploc_status aploc_method_parse(const char *text, size_t length, const char *source,
                                 aploc_method **method, aploc_error *err)
@@ -29,14 +30,7 @@ aploc_status aploc_method_parse(const char *text, size_t length, const char *sou
     if (!text || !source || !method)
         return apl_fail(err, APLOC_ERR_ARGUMENT,
                         "found no text, no source or nowhere to put the method");
-    apl_place place = {.file = source};
-    if (length == 0)
-        return apl_fail_at(err, APLOC_ERR_EMPTY, place, "found nothing, expected a method file");
-    if (length > LARGEST_FILE)
-        return apl_fail_at(err, APLOC_ERR_TOO_LARGE, place,
-                           "found more than %d bytes, expected a method file", (int)LARGEST_FILE);
-    APL_TRY(apl_ini_read(text, length, source, sections, sizeof sections / sizeof *sections, &ini,
-                         err));
+    APL_TRY(apl_ini_read(text, length, source, &form, &ini, err));
     APL_TRY(APL_ZEROED(built, 1, err));
     APL_TRY(apl_method_copy(&built->file, source, strlen(source), err));
     APL_TRY(apl_method_copy(&built->texts[APLOC_METHOD_FILE], text, length, err));
@@ -49,40 +43,15 @@ out:
     return status;
 }
 
-static aploc_status cannot_open(const char *path, int reason, aploc_error *err)
-{
-    apl_place place = {.file = path};
-    if (reason == EISDIR)
-        return apl_fail_at(err, APLOC_ERR_OPEN, place, "found a folder, expected a method file");
-    return apl_fail_at(err, APLOC_ERR_OPEN, place,
-                       "found nothing that can be opened (%s), expected a method file",
-                       apl_words_of(reason));
-}
-
 aploc_status aploc_method_read(const char *path, aploc_method **method, aploc_error *err)
 {
-    aploc_status status = APLOC_OK;
     char *text = NULL;
+    size_t length = 0;
     if (!path || !method)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found no path or nowhere to put the method");
-    FILE *file = fopen(path, "rbe");
-    if (!file)
-        return cannot_open(path, errno, err);
-    APL_TRY(APL_NEW(text, LARGEST_FILE + 1, err));
-    errno = 0;
-    size_t length = fread(text, 1, LARGEST_FILE + 1, file);
-    if (ferror(file)) {
-        int reason = errno;
-        status = reason == EISDIR
-                     ? cannot_open(path, reason, err)
-                     : apl_fail_at(err, APLOC_ERR_READ, (apl_place){.file = path},
-                                   "found that reading failed (%s), expected a whole file",
-                                   apl_words_of(reason));
-        goto out;
-    }
-    APL_TRY(aploc_method_parse(text, length, path, method, err));
-out:
-    fclose(file);
+    aploc_status status = apl_ini_load(path, form.what, &text, &length, err);
+    if (!status)
+        status = aploc_method_parse(text, length, path, method, err);
     free(text);
     return status;
 }

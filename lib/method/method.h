@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/holders.h"
-#include "method/ini.h"
+#include "tables/ini.h"
 
 /* A gap and the block that holds its texts. */
 typedef struct apl_gap {

@@ -14,12 +14,26 @@ static const double nurse_rate = 1.5;
 /* DREES counts a doctor as at least 3600 acts a year, and a practice as at most 6000. */
 static const double acts_floor = 3600.0, acts_cap = 6000.0;
 
-struct apl_care {
-    apl_territory *territory;
+/* Of those at work, how many leave for good in a year. */
+static const double gps_leaving = 0.042;
+static const double nurses_leaving = 0.05;
+
+/* Those whose last year is the same: APL_YEAR for all who are still at work, else the year before they
+ * left. Each has streams of its own, so that earlier ones change nothing in later ones. */
+typedef struct cohort {
+    int32_t year;
+    uint64_t past; /* key of what its people did in earlier years */
     apl_random *counts, *doctors, *nurses;
-    apl_grid grid;
     double gp_scale, nurse_scale; /* practices for a unit of attraction */
     int32_t last_id;
+} cohort;
+
+struct apl_care {
+    apl_territory *territory;
+    int32_t year; /* the vintage */
+    apl_grid grid;
+    cohort cohorts[APL_MOST_VINTAGES]; /* the latest first, down to that of the vintage */
+    int32_t n_cohorts;
     apl_practice *rows;
     int64_t capacity;
     int32_t n_rows;
@@ -54,24 +68,47 @@ static double attraction(const apl_territory *territory, const apl_commune *c)
     return share * (double)c->population * luck(territory, c->tvs);
 }
 
-aploc_status apl_care_create(apl_territory *territory, apl_care **care, aploc_error *err)
+static aploc_status start_cohort(const apl_territory *territory, cohort *c, int32_t year,
+                                 aploc_error *err)
+{
+    aploc_status status;
+    uint64_t key = apl_hash_key(territory->seed, APL_STREAM_PAST);
+    uint64_t seed = year == APL_YEAR ? territory->seed : apl_hash(key, year, 0);
+    double people = 0.0, attractive = 0.0;
+    c->year = year;
+    c->past = apl_hash(key, year, 1);
+    APL_TRY(apl_random_create(seed, APL_STREAM_COUNTS, &c->counts, err));
+    APL_TRY(apl_random_create(seed, APL_STREAM_DOCTORS, &c->doctors, err));
+    APL_TRY(apl_random_create(seed, APL_STREAM_NURSES, &c->nurses, err));
+    for (int32_t i = 0; i < territory->n; i++) {
+        people += (double)territory->communes[i].population;
+        attractive += attraction(territory, &territory->communes[i]);
+    }
+    c->gp_scale = gp_rate / 1000.0 * people / attractive;
+    c->nurse_scale = nurse_rate / 1000.0 * people / attractive;
+    if (year < APL_YEAR) {
+        c->gp_scale *= gps_leaving;
+        c->nurse_scale *= nurses_leaving;
+    }
+out:
+    return status;
+}
+
+aploc_status apl_care_create(apl_territory *territory, int32_t year, apl_care **care,
+                             aploc_error *err)
 {
     aploc_status status;
     apl_care *made = NULL;
     APL_TRY(APL_ZEROED(made, 1, err));
     made->territory = territory;
-    APL_TRY(apl_random_create(territory->seed, APL_STREAM_COUNTS, &made->counts, err));
-    APL_TRY(apl_random_create(territory->seed, APL_STREAM_DOCTORS, &made->doctors, err));
-    APL_TRY(apl_random_create(territory->seed, APL_STREAM_NURSES, &made->nurses, err));
+    made->year = year;
     APL_TRY(apl_grid_start(&made->grid, territory, 4.0, territory->n, err));
-    double people = 0.0, attractive = 0.0;
     for (int32_t i = 0; i < territory->n; i++) {
         apl_grid_add(&made->grid, i);
-        people += (double)territory->communes[i].population;
-        attractive += attraction(territory, &territory->communes[i]);
+        territory->communes[i].supply = 0.0;
     }
-    made->gp_scale = gp_rate / 1000.0 * people / attractive;
-    made->nurse_scale = nurse_rate / 1000.0 * people / attractive;
+    for (int32_t last = APL_YEAR; last >= year; last--)
+        APL_TRY(start_cohort(territory, &made->cohorts[made->n_cohorts++], last, err));
     *care = made;
     made = NULL;
 out:
@@ -83,9 +120,11 @@ void apl_care_free(apl_care *care)
 {
     if (!care)
         return;
-    apl_random_free(care->counts);
-    apl_random_free(care->doctors);
-    apl_random_free(care->nurses);
+    for (int32_t k = 0; k < care->n_cohorts; k++) {
+        apl_random_free(care->cohorts[k].counts);
+        apl_random_free(care->cohorts[k].doctors);
+        apl_random_free(care->cohorts[k].nurses);
+    }
     apl_grid_end(&care->grid);
     free(care->rows);
     free(care);
@@ -110,6 +149,14 @@ static int32_t age_of_doctor(apl_random *random)
     return 28 + (int32_t)(48.0 * u);
 }
 
+/* Most who leave retire. */
+static int32_t age_of_leaver(apl_random *random)
+{
+    if (apl_random_unit(random) < 0.65)
+        return 62 + apl_random_below(random, 10);
+    return age_of_doctor(random);
+}
+
 static int32_t acts_of(apl_random *random, double mean, double spread, int32_t months)
 {
     double acts = mean + spread * apl_random_normal(random);
@@ -124,26 +171,29 @@ static int32_t months_of(apl_random *random)
 }
 
 /* A colleague who worked part of the year in this place; these acts are the doctor's. */
-static aploc_status add_locum(apl_care *care, const apl_practice *doctor, aploc_error *err)
+static aploc_status add_locum(apl_care *care, cohort *of, const apl_practice *doctor,
+                              aploc_error *err)
 {
-    apl_random *random = care->doctors;
-    apl_practice locum = {.id = ++care->last_id,
+    apl_random *random = of->doctors;
+    apl_practice locum = {.id = ++of->last_id,
+                          .last_year = doctor->last_year,
                           .commune = doctor->commune,
                           .replaces = doctor->id,
                           .rank = APL_MAIN,
                           .profession = APL_GP,
                           .status = APL_LOCUM};
-    locum.birth_year = (int16_t)(APL_YEAR - 28 - apl_random_below(random, 12));
+    locum.birth_year = (int16_t)(of->year - 28 - apl_random_below(random, 12));
     locum.months = (int8_t)(1 + apl_random_below(random, 4));
     locum.acts = acts_of(random, 4200.0, 900.0, locum.months);
     return add_row(care, locum, err);
 }
 
 /* Some days a week in another commune nearby. Its volume counts there, as it is. */
-static aploc_status add_secondary(apl_care *care, const apl_practice *doctor, aploc_error *err)
+static aploc_status add_secondary(apl_care *care, cohort *of, const apl_practice *doctor,
+                                  aploc_error *err)
 {
-    apl_random *random = care->doctors;
-    apl_territory *territory = care->territory;
+    apl_random *random = of->doctors;
+    const apl_territory *territory = care->territory;
     const apl_commune *home = &territory->communes[doctor->commune];
     double x = home->x + apl_random_between(random, -9.0, 9.0);
     double y = home->y + apl_random_between(random, -9.0, 9.0);
@@ -151,70 +201,105 @@ static aploc_status add_secondary(apl_care *care, const apl_practice *doctor, ap
     second.rank = APL_SECONDARY;
     second.acts = acts_of(random, 1100.0, 350.0, doctor->months);
     second.commune = apl_grid_nearest(&care->grid, x, y);
-    apl_commune *there = &territory->communes[second.commune];
-    if (second.commune == doctor->commune || there->oddity != APL_ORDINARY)
+    if (second.commune == doctor->commune ||
+        territory->communes[second.commune].oddity != APL_ORDINARY)
         return APLOC_OK;
-    there->supply += (double)second.acts < acts_cap ? (double)second.acts : acts_cap;
     return add_row(care, second, err);
 }
 
-static aploc_status add_doctor(apl_care *care, int32_t commune, aploc_error *err)
+static aploc_status add_doctor(apl_care *care, cohort *of, int32_t commune, aploc_error *err)
 {
     aploc_status status;
-    apl_random *random = care->doctors;
-    apl_practice doctor = {
-        .id = ++care->last_id, .commune = commune, .profession = APL_GP, .rank = APL_MAIN};
-    int32_t age = age_of_doctor(random);
-    doctor.birth_year = (int16_t)(APL_YEAR - age);
+    apl_random *random = of->doctors;
+    apl_practice doctor = {.id = ++of->last_id,
+                           .last_year = (int16_t)of->year,
+                           .commune = commune,
+                           .profession = APL_GP,
+                           .rank = APL_MAIN};
+    int32_t age = of->year == APL_YEAR ? age_of_doctor(random) : age_of_leaver(random);
+    doctor.birth_year = (int16_t)(of->year - age);
     doctor.status = apl_random_unit(random) < 0.07 ? APL_SALARIED : APL_LIBERAL;
     doctor.months = (int8_t)months_of(random);
     double mean = doctor.status == APL_SALARIED ? 3300.0 : age >= 68 ? 3900.0 : 5100.0;
     doctor.acts = acts_of(random, mean, 1500.0, doctor.months);
     APL_TRY(add_row(care, doctor, err));
-    double acts = (double)doctor.acts;
     double chance = apl_random_unit(random);
-    if (doctor.status == APL_LIBERAL && chance < 0.05) {
-        APL_TRY(add_locum(care, &doctor, err));
-        acts += (double)care->rows[care->n_rows - 1].acts;
-    } else if (doctor.status == APL_LIBERAL && chance > 0.97) {
-        APL_TRY(add_secondary(care, &doctor, err));
-    }
-    if (doctor.status == APL_LIBERAL && doctor.months == 12 && acts < acts_floor)
-        acts = acts_floor;
-    care->territory->communes[commune].supply += acts < acts_cap ? acts : acts_cap;
+    if (doctor.status == APL_LIBERAL && chance < 0.05)
+        APL_TRY(add_locum(care, of, &doctor, err));
+    else if (doctor.status == APL_LIBERAL && chance > 0.97)
+        APL_TRY(add_secondary(care, of, &doctor, err));
 out:
     return status;
 }
 
-static aploc_status add_nurse(apl_care *care, int32_t commune, aploc_error *err)
+static aploc_status add_nurse(apl_care *care, cohort *of, int32_t commune, aploc_error *err)
 {
-    apl_random *random = care->nurses;
-    apl_practice nurse = {
-        .id = ++care->last_id, .commune = commune, .profession = APL_NURSE, .rank = APL_MAIN};
-    nurse.birth_year = (int16_t)(APL_YEAR - 24 - apl_random_below(random, 42));
+    apl_random *random = of->nurses;
+    apl_practice nurse = {.id = ++of->last_id,
+                          .last_year = (int16_t)of->year,
+                          .commune = commune,
+                          .profession = APL_NURSE,
+                          .rank = APL_MAIN};
+    nurse.birth_year = (int16_t)(of->year - 24 - apl_random_below(random, 42));
     nurse.status = apl_random_unit(random) < 0.12 ? APL_SALARIED : APL_LIBERAL;
     nurse.months = (int8_t)months_of(random);
     nurse.acts = acts_of(random, 9000.0, 2500.0, nurse.months);
     return add_row(care, nurse, err);
 }
 
-aploc_status apl_care_commune(apl_care *care, int32_t commune, const apl_practice **rows,
-                              int32_t *n_rows, aploc_error *err)
+/* Add those of a cohort who live in a commune, as they were in its year. */
+static aploc_status add_cohort(apl_care *care, cohort *of, int32_t commune, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     const apl_commune *c = &care->territory->communes[commune];
     double draw = attraction(care->territory, c);
-    double gps = care->gp_scale * draw + apl_random_unit(care->counts);
-    double nurses = care->nurse_scale * draw + apl_random_unit(care->counts);
+    double gps = of->gp_scale * draw + apl_random_unit(of->counts);
+    double nurses = of->nurse_scale * draw + apl_random_unit(of->counts);
+    /* The doctor of the isolated commune has always been there. */
     if (c->oddity == APL_ISOLATED)
-        gps = 1.0;
+        gps = of->year == APL_YEAR ? 1.0 : 0.0;
     else if (c->oddity == APL_NO_PAIR)
         gps = 0.0;
-    care->n_rows = 0;
     for (int32_t k = 1; (double)k <= gps; k++)
-        APL_TRY(add_doctor(care, commune, err));
+        APL_TRY(add_doctor(care, of, commune, err));
     for (int32_t k = 1; (double)k <= nurses; k++)
-        APL_TRY(add_nurse(care, commune, err));
+        APL_TRY(add_nurse(care, of, commune, err));
+out:
+    return status;
+}
+
+/* Add up what doctors do where they do it; a locum's row follows that of the doctor. */
+static void add_supply(const apl_care *care)
+{
+    for (int32_t k = 0; k < care->n_rows; k++) {
+        const apl_practice *row = &care->rows[k];
+        double acts = (double)row->acts;
+        if (row->profession != APL_GP || row->status == APL_LOCUM)
+            continue;
+        if (k + 1 < care->n_rows && row[1].status == APL_LOCUM)
+            acts += (double)row[1].acts;
+        if (row->rank == APL_MAIN && row->status == APL_LIBERAL && row->months == 12 &&
+            acts < acts_floor)
+            acts = acts_floor;
+        care->territory->communes[row->commune].supply += acts < acts_cap ? acts : acts_cap;
+    }
+}
+
+aploc_status apl_care_commune(apl_care *care, int32_t commune, const apl_practice **rows,
+                              int32_t *n_rows, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    int always = care->territory->communes[commune].oddity == APL_ISOLATED;
+    care->n_rows = 0;
+    for (int32_t k = 0; k < care->n_cohorts; k++) {
+        cohort *of = &care->cohorts[k];
+        int32_t before = care->n_rows;
+        APL_TRY(add_cohort(care, of, commune, err));
+        if (care->n_rows > before)
+            care->n_rows = before + apl_past_look(of->past, care->year, always, &care->rows[before],
+                                                  care->n_rows - before);
+    }
+    add_supply(care);
     *rows = care->rows;
     *n_rows = care->n_rows;
 out:

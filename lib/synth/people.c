@@ -85,6 +85,32 @@ static void pyramid(const apl_commune *c, apl_random *random, double *shares)
     }
 }
 
+/* Rounded from the bottom up, so that the classes add up to the population. `sum` is that of the
+ * shares. */
+static void share_out(int32_t population, const double *shares, double sum, int32_t *residents)
+{
+    double below = 0.0;
+    int32_t given = 0;
+    for (int a = 0; a < APL_AGE_COUNT; a++) {
+        below += shares[a];
+        int32_t upto = (int32_t)floor((double)population * (below / sum) + 0.5);
+        if (a == APL_AGE_COUNT - 1)
+            upto = population;
+        residents[a] = upto - given;
+        given = upto;
+    }
+}
+
+/* What residents weigh. Weights have two decimals, and so has the sum, but for the rounding of its
+ * terms. */
+static double weigh(const int32_t *residents)
+{
+    double all = 0.0;
+    for (int a = 0; a < APL_AGE_COUNT; a++)
+        all += weights[a] * (double)residents[a];
+    return floor(all * 100.0 + 0.5) / 100.0;
+}
+
 void apl_people_ages(apl_commune *c, apl_random *random, int32_t *residents)
 {
     double shares[APL_AGE_COUNT], all = 0.0, sum = 0.0;
@@ -98,19 +124,41 @@ void apl_people_ages(apl_commune *c, apl_random *random, int32_t *residents)
         shares[a] = drawn > 0.0 ? drawn : 0.0;
         sum += shares[a];
     }
-    /* Rounded from the bottom up, so that the classes add up to the population. */
-    double below = 0.0;
-    int32_t given = 0;
-    c->standardised = 0.0;
+    share_out(c->population, shares, sum, residents);
+    c->standardised = weigh(residents);
+}
+
+/* How much larger a commune was a year before, and how much younger: country and small towns lose
+ * people and age, suburbs gain, cities stay as they are. */
+static void drift_of(const apl_territory *territory, int32_t i, uint64_t key, double *growth,
+                     double *youth)
+{
+    static const double growths[] = {-0.001, -0.009, 0.001, 0.004}; /* by apl_type */
+    static const double youths[] = {0.004, 0.005, 0.009, 0.012};
+    apl_type type = territory->communes[i].type;
+    double u = apl_hash_unit(key, i, 0) + apl_hash_unit(key, i, 1) - 1.0;
+    *growth = growths[type] + 0.009 * u;
+    *youth = youths[type];
+}
+
+int32_t apl_people_before(const apl_territory *territory, int32_t i, int32_t years,
+                          int32_t *residents)
+{
+    apl_commune *c = &territory->communes[i];
+    uint64_t key = apl_hash_key(territory->seed, APL_STREAM_DRIFT);
+    uint64_t own = apl_hash(key, i, (int64_t)years + 1);
+    double growth, youth, shares[APL_AGE_COUNT], sum = 0.0, k = (double)years;
+    drift_of(territory, i, key, &growth, &youth);
+    double size = (double)c->population * (1.0 + growth * k);
+    size += 0.2 * sqrt(size) * (2.0 * apl_hash_unit(own, 0, 0) - 1.0);
+    int32_t population = (int32_t)floor(size < 10.0 ? 10.0 : size + 0.5);
     for (int a = 0; a < APL_AGE_COUNT; a++) {
-        below += shares[a];
-        int32_t upto = (int32_t)floor((double)c->population * (below / sum) + 0.5);
-        if (a == APL_AGE_COUNT - 1)
-            upto = c->population;
-        residents[a] = upto - given;
-        given = upto;
-        c->standardised += weights[a] * (double)residents[a];
+        double there = (double)residents[a] * (1.0 - youth * k * ((double)a - 9.0) / 9.0);
+        there += 0.3 * sqrt(there) * (2.0 * apl_hash_unit(own, 1, a) - 1.0);
+        shares[a] = there > 0.0 ? there : 0.0;
+        sum += shares[a];
     }
-    /* Weights have two decimals, and so has the sum, but for the rounding of its terms. */
-    c->standardised = floor(c->standardised * 100.0 + 0.5) / 100.0;
+    share_out(population, shares, sum, residents);
+    c->standardised = weigh(residents);
+    return population;
 }

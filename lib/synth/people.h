@@ -11,4 +11,10 @@
  * set what they weigh: `standardised`, summed from the youngest class on. */
 void apl_people_ages(apl_commune *commune, apl_random *random, int32_t *residents);
 
+/* Turn these residents into those of so many years before, and set `standardised` to what they weigh;
+ * return how many they are (`population` stays that of the latest year). Looked up by place and year,
+ * not drawn in order. */
+int32_t apl_people_before(const apl_territory *territory, int32_t commune, int32_t years,
+                          int32_t *residents);
+
 #endif

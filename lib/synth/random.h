@@ -22,7 +22,9 @@ typedef enum apl_stream {
     APL_STREAM_RELIEF = 9,
     APL_STREAM_NAMES = 10,
     APL_STREAM_ROADS = 11,
-    APL_STREAM_ORDER = 12
+    APL_STREAM_ORDER = 12,
+    APL_STREAM_PAST = 13,
+    APL_STREAM_DRIFT = 14
 } apl_stream;
 
 typedef struct apl_random apl_random;

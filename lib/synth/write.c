@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The three files of a territory. */
+/* The files of a territory: travel times, and two tables for each vintage. */
 #include <aploc/number.h>
 #include <aploc/synth.h>
 
@@ -29,11 +29,26 @@ static const double km_of_lon = 76.6, km_of_lat = 111.2;
 /* How far from the middle a map may reach, kilometres: larger ones are drawn smaller. */
 static const double map_reach = 4000.0;
 
+/* A file in the making. */
+typedef struct table {
+    char what[48]; /* "writing " and its name */
+    aploc_writer *writer;
+} table;
+
 static void write_header(aploc_writer *writer, const char *const *names)
 {
     for (; *names; names++)
         aploc_writer_text(writer, *names);
     aploc_writer_end_row(writer);
+}
+
+/* Those who have left are numbered by their last year, so that more vintages change no id. */
+static void write_id(const apl_practice *row, int32_t number, char *text, size_t size)
+{
+    if (row->last_year == APL_YEAR)
+        snprintf(text, size, "P%07d", (int)number);
+    else
+        snprintf(text, size, "L%d%05d", (int)row->last_year, (int)number);
 }
 
 static void write_practice(aploc_writer *writer, const apl_territory *territory,
@@ -42,8 +57,8 @@ static void write_practice(aploc_writer *writer, const apl_territory *territory,
     static const char *const professions[] = {"gp", "nurse"};
     static const char *const ranks[] = {"main", "secondary"};
     static const char *const standings[] = {"liberal", "salaried", "locum"};
-    char id[16];
-    snprintf(id, sizeof id, "P%07d", (int)row->id);
+    char id[24];
+    write_id(row, row->id, id, sizeof id);
     aploc_writer_text(writer, id);
     aploc_writer_text(writer, territory->communes[row->commune].code);
     aploc_writer_text(writer, professions[row->profession]);
@@ -52,30 +67,30 @@ static void write_practice(aploc_writer *writer, const apl_territory *territory,
     aploc_writer_number(writer, row->months);
     aploc_writer_text(writer, ranks[row->rank]);
     aploc_writer_text(writer, standings[row->status]);
-    snprintf(id, sizeof id, "P%07d", (int)row->replaces);
+    write_id(row, row->replaces, id, sizeof id);
     aploc_writer_text(writer, row->replaces ? id : NULL);
     aploc_writer_end_row(writer);
 }
 
-static aploc_status write_practitioners(apl_territory *territory, aploc_writer *writer,
+static aploc_status write_practitioners(apl_territory *territory, int32_t year, const table *out,
                                         aploc_synth_report *report, aploc_error *err)
 {
     static const char *const header[] = {"id",     "commune", "profession", "birth_year", "acts",
                                          "months", "rank",    "status",     "replaces",   NULL};
     aploc_status status;
     apl_care *care = NULL;
-    APL_TRY(apl_care_create(territory, &care, err));
-    write_header(writer, header);
+    APL_TRY(apl_care_create(territory, year, &care, err));
+    write_header(out->writer, header);
     for (int32_t r = 0; r < territory->n; r++) {
         const apl_practice *rows = NULL;
         int32_t n_rows = 0;
         APL_TRY(apl_care_commune(care, territory->order[r], &rows, &n_rows, err));
         for (int32_t k = 0; k < n_rows; k++)
-            write_practice(writer, territory, &rows[k]);
-        report->n_practitioners += n_rows;
+            write_practice(out->writer, territory, &rows[k]);
+        if (year == APL_YEAR)
+            report->n_practitioners += n_rows;
         if (r % 1024 == 0)
-            APL_TRY(
-                apl_territory_tell(territory, "writing practitioners.csv", r, territory->n, err));
+            APL_TRY(apl_territory_tell(territory, out->what, r, territory->n, err));
     }
 out:
     apl_care_free(care);
@@ -112,7 +127,7 @@ static void write_place(aploc_writer *writer, const apl_territory *territory, in
     aploc_writer_number(writer, c->altitude);
 }
 
-static aploc_status write_communes(apl_territory *territory, aploc_writer *writer,
+static aploc_status write_communes(apl_territory *territory, int32_t year, const table *out,
                                    aploc_synth_report *report, aploc_error *err)
 {
     static const char *const header[] = {
@@ -125,21 +140,25 @@ static aploc_status write_communes(apl_territory *territory, aploc_writer *write
     aploc_status status;
     apl_random *random = NULL;
     APL_TRY(apl_random_create(territory->seed, APL_STREAM_AGES, &random, err));
-    write_header(writer, header);
+    write_header(out->writer, header);
     for (int32_t r = 0; r < territory->n; r++) {
-        int32_t residents[APL_AGE_COUNT];
-        apl_commune *c = &territory->communes[territory->order[r]];
+        int32_t residents[APL_AGE_COUNT], i = territory->order[r];
+        apl_commune *c = &territory->communes[i];
         apl_people_ages(c, random, residents);
-        write_place(writer, territory, territory->order[r]);
-        aploc_writer_number(writer, c->population);
-        aploc_writer_number(writer, c->standardised);
-        aploc_writer_number(writer, c->supply);
+        int32_t population = c->population;
+        if (year < APL_YEAR)
+            population = apl_people_before(territory, i, APL_YEAR - year, residents);
+        else
+            report->population += (double)population;
+        write_place(out->writer, territory, i);
+        aploc_writer_number(out->writer, population);
+        aploc_writer_number(out->writer, c->standardised);
+        aploc_writer_number(out->writer, c->supply);
         for (int a = 0; a < APL_AGE_COUNT; a++)
-            aploc_writer_number(writer, residents[a]);
-        aploc_writer_end_row(writer);
-        report->population += (double)c->population;
+            aploc_writer_number(out->writer, residents[a]);
+        aploc_writer_end_row(out->writer);
         if (r % 1024 == 0)
-            APL_TRY(apl_territory_tell(territory, "writing communes.csv", r, territory->n, err));
+            APL_TRY(apl_territory_tell(territory, out->what, r, territory->n, err));
     }
 out:
     apl_random_free(random);
@@ -147,28 +166,29 @@ out:
 }
 
 static aploc_status write_times(const apl_territory *territory, double max_minutes,
-                                aploc_writer *writer, aploc_synth_report *report, aploc_error *err)
+                                const table *out, aploc_synth_report *report, aploc_error *err)
 {
     static const char *const header[] = {"from", "to", "minutes", NULL};
     aploc_status status;
     apl_roads *roads = NULL;
     APL_TRY(apl_roads_create(territory, max_minutes, &roads, err));
-    write_header(writer, header);
+    write_header(out->writer, header);
     for (int32_t r = 0; r < territory->n; r++) {
         const apl_road *pairs = NULL;
         int64_t n = 0;
         APL_TRY(apl_roads_from(roads, territory->order[r], &pairs, &n, err));
         for (int64_t k = 0; k < n; k++) {
-            aploc_writer_text(writer, territory->communes[territory->order[r]].code);
-            aploc_writer_text(writer, territory->communes[territory->order[pairs[k].row]].code);
-            aploc_writer_number(writer, pairs[k].tenths / 10.0);
-            aploc_writer_end_row(writer);
+            aploc_writer_text(out->writer, territory->communes[territory->order[r]].code);
+            aploc_writer_text(out->writer,
+                              territory->communes[territory->order[pairs[k].row]].code);
+            aploc_writer_number(out->writer, pairs[k].tenths / 10.0);
+            aploc_writer_end_row(out->writer);
         }
         report->n_pairs += n;
         if (r % 256 == 0)
-            APL_TRY(apl_territory_tell(territory, "writing times.csv", r, territory->n, err));
+            APL_TRY(apl_territory_tell(territory, out->what, r, territory->n, err));
     }
-    APL_TRY(apl_territory_tell(territory, "writing times.csv", 1, 1, err));
+    APL_TRY(apl_territory_tell(territory, out->what, 1, 1, err));
 out:
     apl_roads_free(roads);
     return status;
@@ -179,16 +199,18 @@ static aploc_status check(const char *folder, const aploc_synth_options *options
 {
     if (!folder || !*folder)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found no folder, expected its name");
-    if (options->size != sizeof *options || options->reserved != 0)
+    if (options->size != sizeof *options)
         return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found options of another version, expected size %zu and reserved 0",
-                        sizeof *options);
+                        "found options of another version, expected size %zu", sizeof *options);
     if (report && report->size != sizeof *report)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found a report of %zu bytes, expected %zu",
                         report->size, sizeof *report);
     if (options->n_communes < LEAST || options->n_communes > MOST)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found %d communes, expected %d to %d",
                         (int)options->n_communes, LEAST, MOST);
+    if (options->n_vintages < 1 || options->n_vintages > APL_MOST_VINTAGES)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found %d vintages, expected 1 to %d",
+                        (int)options->n_vintages, APL_MOST_VINTAGES);
     if (!(options->max_minutes >= 5.0 && options->max_minutes <= 120.0)) {
         char text[APLOC_NUMBER_SIZE];
         aploc_number_write(options->max_minutes, text);
@@ -209,27 +231,54 @@ static aploc_status make_folder(const char *folder, int *made, aploc_error *err)
                        "cannot be made or is not a folder, expected a folder in one that is there");
 }
 
-static aploc_status open_table(const char *folder, const char *name, aploc_writer **writer,
+static aploc_status open_table(const char *folder, const char *name, int32_t year, table *out,
                                aploc_error *err)
 {
+    static const char prefix[] = "writing ";
     aploc_status status;
-    char *path = NULL;
-    size_t size = strlen(folder) + strlen(name) + 2;
+    char *path = NULL, vintage[16] = "";
+    if (year < APL_YEAR)
+        snprintf(vintage, sizeof vintage, "-%d", (int)year);
+    snprintf(out->what, sizeof out->what, "%s%s%s.csv", prefix, name, vintage);
+    const char *file = out->what + sizeof prefix - 1;
+    size_t size = strlen(folder) + strlen(file) + 2;
     APL_TRY(APL_NEW(path, (int64_t)size, err));
-    snprintf(path, size, "%s/%s", folder, name);
-    APL_TRY(aploc_writer_create(path, ',', writer, err));
+    snprintf(path, size, "%s/%s", folder, file);
+    APL_TRY(aploc_writer_create(path, ',', &out->writer, err));
 out:
     free(path);
+    return status;
+}
+
+enum { COMMUNES, PRACTITIONERS, TIMES, N_TABLES = 2 * APL_MOST_VINTAGES + 1 };
+
+/* Tables 0 and 1 are those of the latest year, 2 the times; then two for each year before. */
+static table *table_of(table *tables, int32_t year, int which)
+{
+    int32_t before = APL_YEAR - year;
+    return &tables[before == 0 ? which : 2 * before + 1 + which];
+}
+
+static aploc_status write_vintages(apl_territory *territory, int32_t first, table *tables,
+                                   aploc_synth_report *report, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    /* Practitioners come before communes, which say what supply they add up to. */
+    for (int32_t year = APL_YEAR; year >= first; year--) {
+        APL_TRY(write_practitioners(territory, year, table_of(tables, year, PRACTITIONERS), report,
+                                    err));
+        APL_TRY(write_communes(territory, year, table_of(tables, year, COMMUNES), report, err));
+    }
+out:
     return status;
 }
 
 aploc_status aploc_synth_write(const char *folder, const aploc_synth_options *options,
                                aploc_synth_report *report, aploc_error *err)
 {
-    static const char *const names[3] = {"communes.csv", "practitioners.csv", "times.csv"};
     const aploc_synth_options defaults = APLOC_SYNTH_OPTIONS_INIT;
     aploc_synth_report found = APLOC_SYNTH_REPORT_INIT;
-    aploc_writer *writers[3] = {NULL, NULL, NULL};
+    table tables[N_TABLES] = {{.writer = NULL}};
     apl_territory *territory = NULL;
     int made = 0;
     if (!options)
@@ -237,25 +286,28 @@ aploc_status aploc_synth_write(const char *folder, const aploc_synth_options *op
     aploc_status status = check(folder, options, report, err);
     if (status)
         return status;
+    int32_t first = APL_YEAR + 1 - options->n_vintages, n_tables = 2 * options->n_vintages + 1;
     APL_TRY(make_folder(folder, &made, err));
-    for (int k = 0; k < 3; k++)
-        APL_TRY(open_table(folder, names[k], &writers[k], err));
+    for (int32_t year = APL_YEAR; year >= first; year--) {
+        APL_TRY(open_table(folder, "communes", year, table_of(tables, year, COMMUNES), err));
+        APL_TRY(
+            open_table(folder, "practitioners", year, table_of(tables, year, PRACTITIONERS), err));
+    }
+    APL_TRY(open_table(folder, "times", APL_YEAR, &tables[TIMES], err));
     APL_TRY(apl_territory_create(options, &territory, err));
     found.n_communes = territory->n;
-    /* Practitioners come before communes, which say what supply they add up to. */
-    APL_TRY(write_practitioners(territory, writers[1], &found, err));
-    APL_TRY(write_communes(territory, writers[0], &found, err));
-    APL_TRY(write_times(territory, options->max_minutes, writers[2], &found, err));
-    for (int k = 0; k < 3; k++) {
-        aploc_writer *writer = writers[k];
-        writers[k] = NULL;
+    APL_TRY(write_vintages(territory, first, tables, &found, err));
+    APL_TRY(write_times(territory, options->max_minutes, &tables[TIMES], &found, err));
+    for (int32_t k = 0; k < n_tables; k++) {
+        aploc_writer *writer = tables[k].writer;
+        tables[k].writer = NULL;
         APL_TRY(aploc_writer_commit(writer, err));
     }
     if (report)
         *report = found;
 out:
-    for (int k = 0; k < 3; k++)
-        aploc_writer_free(writers[k]);
+    for (int32_t k = 0; k < N_TABLES; k++)
+        aploc_writer_free(tables[k].writer);
     apl_territory_free(territory);
     /* Only an empty folder goes. */
     if (status && made)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "method/ini.h"
+#include "tables/ini.h"
 
 #include <ini.h>
 #include <string.h>
@@ -14,8 +14,7 @@ typedef struct walk {
     apl_ini ini;
     char *strings_at; /* free room in ini.strings */
     const char *section;
-    const apl_ini_section *sections;
-    size_t n_sections;
+    const apl_ini_form *form;
     aploc_status status;
     aploc_error fault;
 } walk;
@@ -74,63 +73,80 @@ static apl_place here(const walk *w)
     return (apl_place){.file = w->ini.file, .line = w->line};
 }
 
+/* Whether a name is the known one of `length` bytes, or one of its words when that ends in "*". */
+static int is_known(const char *known, size_t length, const char *name)
+{
+    if (length == 0 || known[length - 1] != '*')
+        return length > 0 && strlen(name) == length && memcmp(known, name, length) == 0;
+    const char *word = name + length;
+    return strncmp(known, name, length - 1) == 0 && name[length - 1] == ' ' && *word &&
+           !is_blank(*word);
+}
+
 static const apl_ini_section *known_section(const walk *w, const char *name)
 {
-    for (size_t k = 0; k < w->n_sections; k++)
-        if (strcmp(w->sections[k].name, name) == 0)
-            return &w->sections[k];
+    for (size_t k = 0; k < w->form->n_sections; k++) {
+        const apl_ini_section *section = &w->form->sections[k];
+        if (is_known(section->name, strlen(section->name), name))
+            return section;
+    }
     return NULL;
 }
 
 /* Whether a word stands in a list separated by blanks. */
 static int has_word(const char *list, const char *word)
 {
-    size_t length = strlen(word);
-    for (const char *at = list; length && *at; at += strspn(at, " ")) {
+    for (const char *at = list; *at; at += strspn(at, " ")) {
         size_t next = strcspn(at, " ");
-        if (next == length && memcmp(at, word, length) == 0)
+        if (is_known(at, next, word))
             return 1;
         at += next;
     }
     return 0;
 }
 
+/* What is known, for people: "vintage*" is shown as "vintage …". */
+static void show_known(const char *known, const char *open, const char *close, char *list,
+                       size_t size)
+{
+    size_t used = strlen(list);
+    if (used + strlen(known) + 16 > size)
+        return;
+    if (used)
+        list[used++] = ' ';
+    used += strlen(strcpy(list + used, open));
+    for (; *known; known++)
+        used += *known == '*' ? strlen(strcpy(list + used, " …")) : (list[used] = *known, 1);
+    strcpy(list + used, close);
+}
+
 static aploc_status check_entry(walk *w, const apl_ini_entry *entry)
 {
     const apl_ini_section *known = known_section(w, entry->section);
+    char list[512] = "";
     if (!known) {
-        char list[512] = "";
-        size_t used = 0;
-        for (size_t k = 0; k < w->n_sections; k++) {
-            size_t length = strlen(w->sections[k].name);
-            if (used + length + 4 > sizeof list)
-                break;
-            if (used)
-                list[used++] = ' ';
-            list[used++] = '[';
-            memcpy(list + used, w->sections[k].name, length);
-            used += length;
-            list[used++] = ']';
-            list[used] = '\0';
-        }
-        return apl_fail_at(&w->fault, APLOC_ERR_METHOD_KEY, here(w),
+        for (size_t k = 0; k < w->form->n_sections; k++)
+            show_known(w->form->sections[k].name, "[", "]", list, sizeof list);
+        return apl_fail_at(&w->fault, w->form->key, here(w),
                            "found section [%s], expected one of %s", entry->section, list);
     }
-    if (entry->key && known->keys && !has_word(known->keys, entry->key))
-        return apl_fail_at(&w->fault, APLOC_ERR_METHOD_KEY, here(w),
+    if (entry->key && known->keys && !has_word(known->keys, entry->key)) {
+        show_known(known->keys, "", "", list, sizeof list);
+        return apl_fail_at(&w->fault, w->form->key, here(w),
                            "found key '%s' in [%s], expected one of %s", entry->key, entry->section,
-                           known->keys);
+                           list);
+    }
     const apl_ini_entry *before = apl_ini_find(&w->ini, entry->section, entry->key);
     if (before && entry->key)
-        return apl_fail_at(&w->fault, APLOC_ERR_METHOD_KEY, here(w),
+        return apl_fail_at(&w->fault, w->form->key, here(w),
                            "found key '%s' in [%s] again, expected it once (line %lld)", entry->key,
                            entry->section, (long long)before->line);
     if (before)
-        return apl_fail_at(&w->fault, APLOC_ERR_METHOD_KEY, here(w),
+        return apl_fail_at(&w->fault, w->form->key, here(w),
                            "found section [%s] again, expected it once (line %lld)", entry->section,
                            (long long)before->line);
     if (entry->value && !*entry->value)
-        return apl_fail_at(&w->fault, APLOC_ERR_METHOD_VALUE, here(w),
+        return apl_fail_at(&w->fault, w->form->value, here(w),
                            "found key '%s' without a value, expected one", entry->key);
     return APLOC_OK;
 }
@@ -157,7 +173,7 @@ static aploc_status take_section(walk *w, const char *line, size_t length)
     while (rest < line + length && is_blank(*rest))
         rest++;
     if (rest < line + length && *rest != ';' && *rest != '#')
-        return apl_fail_at(&w->fault, APLOC_ERR_METHOD_SYNTAX, here(w),
+        return apl_fail_at(&w->fault, w->form->syntax, here(w),
                            "found '%.*s' after a section, expected the end of the line",
                            (int)(line + length - rest), rest);
     w->section = keep(w, line + 1, (size_t)(close - line - 1));
@@ -205,9 +221,9 @@ static int take_key(void *user, const char *section, const char *key, const char
     if (w->status || !value)
         return 0;
     if (!w->section) {
-        w->status = apl_fail_at(&w->fault, APLOC_ERR_METHOD_SYNTAX, here(w),
+        w->status = apl_fail_at(&w->fault, w->form->syntax, here(w),
                                 "found key '%s' before any section, expected [%s]", key,
-                                w->sections[0].name);
+                                w->form->sections[0].name);
         return 0;
     }
     const char *kept = keep(w, key, strlen(key));
@@ -215,7 +231,8 @@ static int take_key(void *user, const char *section, const char *key, const char
     return w->status == APLOC_OK;
 }
 
-static aploc_status not_a_line(const char *text, size_t length, apl_place place, aploc_error *err)
+static aploc_status not_a_line(const char *text, size_t length, const apl_ini_form *form,
+                               apl_place place, aploc_error *err)
 {
     const char *line = text, *end = text + length;
     for (int64_t k = 1; k < place.line; k++)
@@ -226,21 +243,27 @@ static aploc_status not_a_line(const char *text, size_t length, apl_place place,
         line++, shown--;
     while (shown && is_blank(line[shown - 1]))
         shown--;
-    return apl_fail_at(err, APLOC_ERR_METHOD_SYNTAX, place,
+    return apl_fail_at(err, form->syntax, place,
                        "found '%.*s', expected [section], key = value or a comment", (int)shown,
                        line);
 }
 
 aploc_status apl_ini_read(const char *text, size_t length, const char *file,
-                          const apl_ini_section *sections, size_t n_sections, apl_ini *ini,
-                          aploc_error *err)
+                          const apl_ini_form *form, apl_ini *ini, aploc_error *err)
 {
     static const char bom[] = "\xEF\xBB\xBF";
+    apl_place place = {.file = file};
+    if (length == 0)
+        return apl_fail_at(err, APLOC_ERR_EMPTY, place, "found nothing, expected a %s", form->what);
+    if (length > APL_INI_LARGEST)
+        return apl_fail_at(err, APLOC_ERR_TOO_LARGE, place,
+                           "found more than %d bytes, expected a %s", (int)APL_INI_LARGEST,
+                           form->what);
     if (length >= 3 && memcmp(text, bom, 3) == 0) {
         text += 3;
         length -= 3;
     }
-    walk w = {.at = text, .end = text + length, .sections = sections, .n_sections = n_sections};
+    walk w = {.at = text, .end = text + length, .form = form};
     aploc_status status = APLOC_OK;
     w.ini.file = file;
     APL_TRY(check_text(text, length, file, err));
@@ -249,7 +272,7 @@ aploc_status apl_ini_read(const char *text, size_t length, const char *file,
     int first = ini_parse_stream(next_line, &w, take_key, &w);
     /* inih goes on after a line that it cannot read and returns the first of them. */
     if (first > 0 && (!w.status || first < w.line))
-        status = not_a_line(text, length, (apl_place){.file = file, .line = first}, err);
+        status = not_a_line(text, length, form, (apl_place){.file = file, .line = first}, err);
     else if (w.status) {
         status = w.status;
         if (err)
@@ -258,7 +281,7 @@ aploc_status apl_ini_read(const char *text, size_t length, const char *file,
         status = apl_fail(err, APLOC_ERR_MEMORY, "not enough memory to read %s", file);
     else if (w.ini.n == 0)
         status = apl_fail_at(err, APLOC_ERR_EMPTY, (apl_place){.file = file},
-                             "found no section, expected [%s]", sections[0].name);
+                             "found no section, expected [%s]", form->sections[0].name);
     if (status)
         goto out;
     *ini = w.ini;
