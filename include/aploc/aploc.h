@@ -24,6 +24,7 @@
  *      run.h            results with everything they were computed from
  *      quality.h        what to know of the inputs before trusting a result
  *      statistics.h     means, quantiles, inequality, what a difference is made of
+ *      zoning.h         rules of zoning, and the class of each commune by them
  *      synth.h          synthetic territories
  *
  *  Rules that hold everywhere, unless a function says otherwise:
@@ -62,6 +63,7 @@
 #include <aploc/run.h>
 #include <aploc/quality.h>
 #include <aploc/statistics.h>
+#include <aploc/zoning.h>
 #include <aploc/synth.h>
 
 #endif
