@@ -28,6 +28,7 @@ typedef struct command {
 int run_compute(int argc, char **argv);
 int run_check(int argc, char **argv);
 int run_summary(int argc, char **argv);
+int run_zone(int argc, char **argv);
 int run_synth(int argc, char **argv);
 int run_methods(int argc, char **argv);
 

@@ -10,6 +10,7 @@ static const command commands[] = {
     {"compute", "the APL of every commune, from communes, times, supply and a method", run_compute},
     {"check", "what to know of the inputs before trusting a result", run_check},
     {"summary", "means, quantiles and inequality of a result, by group", run_summary},
+    {"zone", "classes of communes by the rules of a zoning", run_zone},
     {"methods", "list the methods that come with aploc, or show one", run_methods},
     {"synth", "write a synthetic territory of any size, from a seed", run_synth},
 };

@@ -253,11 +253,12 @@ typedef struct aploc_zoning_options {
     const aploc_decision *decisions; /**< n_decisions; NULL when 0 */
     int32_t n_qpvs;
     int32_t n_decisions;
-    int32_t assign;       /**< aploc_assign; 0: as the rules say, and so on */
-    int32_t scope;        /**< aploc_scope */
-    int32_t straddle;     /**< aploc_straddle */
-    int32_t ties;         /**< aploc_ties */
-    int32_t regions;      /**< aploc_regions */
+    int32_t assign;   /**< aploc_assign; 0: as the rules say, and so on */
+    int32_t scope;    /**< aploc_scope; the nation, always, for thresholds and lists, which count
+                               in no area */
+    int32_t straddle; /**< aploc_straddle */
+    int32_t ties;     /**< aploc_ties */
+    int32_t regions;  /**< aploc_regions */
     int32_t disagreement; /**< aploc_disagreement */
     int32_t missing;  /**< aploc_policy for communes without an APL: APLOC_SKIP leaves them out of
                                the mean of their unit */
@@ -352,6 +353,10 @@ APLOC_API aploc_status aploc_zoning_get_part(const aploc_zoning *zoning, int32_t
 /** Return the part of each place: the communes in their order, then the quarters in theirs.
  *  Borrowed. O(1). Since 0.1. @param[in] zoning  not NULL */
 APLOC_API const int32_t *aploc_zoning_parts(const aploc_zoning *zoning);
+
+/** Return the scope that the zoning was made in, an aploc_scope: that of its parts' areas.
+ *  O(1). Since 0.1. @param[in] zoning  not NULL */
+APLOC_API int32_t aploc_zoning_scope(const aploc_zoning *zoning);
 
 /** Return the people of each place, as they are counted, quarters cut out: as aploc_zoning_parts.
  *  Borrowed. O(1). Since 0.1. @param[in] zoning  not NULL */

@@ -52,15 +52,19 @@ static aploc_status check_options(const aploc_zoning_options *o, aploc_error *er
     return APLOC_OK;
 }
 
-/* The column that the scope needs. */
-static aploc_status check_scope(const aploc_zoning_options *o, aploc_error *err)
+/* The column that the scope needs. Thresholds and lists ask for no areas: units stay whole. */
+static aploc_status check_scope(aploc_zoning_options *o, aploc_error *err)
 {
+    if (o->assign == APLOC_ASSIGN_THRESHOLDS || o->assign == APLOC_ASSIGN_LIST)
+        o->scope = APLOC_SCOPE_NATION;
     if (o->scope == APLOC_SCOPE_REGION && !o->region)
-        return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found no column of regions, in which these rules count: expected one");
+        return apl_fail(
+            err, APLOC_ERR_OPTIONS,
+            "found no column of regions, in which these rules count, expected one (region)");
     if (o->scope == APLOC_SCOPE_DEPARTMENT && !o->department)
         return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found no column of departments, in which these rules count: expected one");
+                        "found no column of departments, in which these rules count, expected one "
+                        "(department)");
     return APLOC_OK;
 }
 
@@ -165,6 +169,11 @@ aploc_status aploc_zoning_get_part(const aploc_zoning *zoning, int32_t k, aploc_
 const int32_t *aploc_zoning_parts(const aploc_zoning *zoning)
 {
     return zoning->part_of;
+}
+
+int32_t aploc_zoning_scope(const aploc_zoning *zoning)
+{
+    return zoning->options.scope;
 }
 
 const double *aploc_zoning_people(const aploc_zoning *zoning)
