@@ -110,6 +110,21 @@ static int takes(const apl_walk *w, const apl_block *block, int32_t k)
            is_below(w->z->options.straddle, w->used[k], w->used[k] + block->people, ceiling);
 }
 
+/* Why a block did not go to a class. */
+static void say_closed(const apl_walk *w, const apl_block *block, int32_t k, char *words,
+                       size_t size)
+{
+    const aploc_zone_class *zone = &w->z->rules->classes[k];
+    char bound[32];
+    aploc_number_write(zone->max, bound);
+    if (w->z->options.assign == APLOC_ASSIGN_BOTH && !apl_within(zone, block->apl))
+        snprintf(words, size, ", first past the %s of %.64s", bound, zone->name);
+    else if (isnan(w->ceilings[k]))
+        snprintf(words, size, ", nobody is picked for %.64s", zone->name);
+    else
+        snprintf(words, size, ", first that does not fit in %.64s", zone->name);
+}
+
 void apl_by_ceiling(apl_walk *w, const apl_block *block, int32_t *open)
 {
     const aploc_rules *rules = w->z->rules;
@@ -122,8 +137,7 @@ void apl_by_ceiling(apl_walk *w, const apl_block *block, int32_t *open)
     apl_people_text(filled, upto);
     apl_people_text(isnan(ceiling) ? 0.0 : ceiling, of);
     if (*open > before)
-        snprintf(closed, sizeof closed, ", first that does not fit in %.64s",
-                 rules->classes[*open - 1].name);
+        say_closed(w, block, *open - 1, closed, sizeof closed);
     if (isnan(ceiling))
         snprintf(words, sizeof words, "rank %d of %d%s: %.64s has no ceiling", (int)block->rank,
                  (int)w->n_ranked, closed, name);
