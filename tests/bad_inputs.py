@@ -18,7 +18,8 @@ DEFAULTS = {
 }
 CALL = "compute --communes communes.csv --times times.csv --method mg-2015 --output out.csv"
 FILES = {"communes": "communes.csv", "times": "times.csv", "supply": "supply.csv",
-         "sites": "sites.csv", "practitioners": "p.csv", "method": "method.ini"}
+         "sites": "sites.csv", "practitioners": "p.csv", "method": "method.ini",
+         "rules": "rules.ini", "apl": "apl.csv", "qpv": "qpv.csv", "decisions": "decisions.csv"}
 
 
 def read_table(path):

@@ -251,6 +251,11 @@ static aploc_status take_apl(call *c, aploc_error *err)
                         c->communes_path);
         c->apl[i] = column[k];
     }
+    for (int32_t i = 0; i < n; i++)
+        if (isnan(c->apl[i]) && c->options.missing == APLOC_REFUSE)
+            return fail(err, APLOC_ERR_NO_VALUE,
+                        "%s: found no APL of commune '%s', expected a number (or --missing skip)",
+                        c->apl_path, aploc_communes_code(c->communes, i));
     return APLOC_OK;
 }
 
