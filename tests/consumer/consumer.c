@@ -25,9 +25,14 @@ static size_t sizes(void)
     const aploc_measure_options measure = APLOC_MEASURE_OPTIONS_INIT;
     const aploc_places places = APLOC_PLACES_INIT;
     const aploc_cell cell = APLOC_CELL_INIT;
+    const aploc_rules_values values = APLOC_RULES_VALUES_INIT;
+    const aploc_zone_class zone = APLOC_ZONE_CLASS_INIT;
+    const aploc_zoning_options zoning = APLOC_ZONING_OPTIONS_INIT;
+    const aploc_zone_part part = APLOC_ZONE_PART_INIT;
     return read.size + found.size + rules.size + demand.size + plan.size + quality.size +
            synth.size + made.size + crowding.size + nearest.size + practice.size + asked.size +
-           done.size + tenths.size + parts.size + measure.size + cell.size + places.size;
+           done.size + tenths.size + parts.size + measure.size + cell.size + places.size +
+           values.size + zone.size + zoning.size + part.size;
 }
 
 int main(void)
