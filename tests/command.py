@@ -27,7 +27,8 @@ def read(path):
 
 
 def words_of_the_command():
-    commands = ["compute", "check", "summary", "methods", "synth"]
+    commands = ["compute", "rerun", "check", "summary", "carry", "verify", "convert", "zone", "methods",
+                "synth"]
     done = run(["--help"])
     tap.check(done.returncode == 0 and all("aploc " + c in done.stdout for c in commands),
               "--help names every command")
@@ -39,8 +40,9 @@ def words_of_the_command():
     tap.check(done.returncode == 2 and "Usage" in done.stderr, "no command is a wrong call")
     done = run(["comptue"])
     tap.equal((done.returncode, done.stderr.splitlines()),
-              (2, ["aploc: found the command 'comptue', expected one of: compute check summary "
-                   "methods synth (see aploc --help)"]), "an unknown command is a wrong call")
+              (2, ["aploc: found the command 'comptue', expected one of: compute rerun check summary "
+                   "carry verify convert methods synth (see aploc --help)"]),
+              "an unknown command is a wrong call")
     with open(os.path.join(SOURCE, "examples", "cli", "aploc.1"), encoding="utf-8") as file:
         manual = file.read().replace("\\-", "-")
     for command in commands:
@@ -361,12 +363,20 @@ def synth():
             written = re.search(r"aploc synth data/demo (.*)", file.read()).group(1).split()
         done = run(["synth", "demo"] + written, folder)
         made = os.path.join(folder, "demo")
-        same = sorted(os.listdir(made)) == sorted(os.listdir(DEMO)) and all(
+        tables = sorted(name for name in os.listdir(DEMO) if name.endswith(".csv"))
+        same = sorted(os.listdir(made)) == tables and all(
             open(os.path.join(made, name), "rb").read() ==
-            open(os.path.join(DEMO, name), "rb").read() for name in os.listdir(DEMO))
+            open(os.path.join(DEMO, name), "rb").read() for name in tables)
         tap.check(done.returncode == 0 and same, "data/demo is what its command makes", done.stderr)
         size = sum(os.path.getsize(os.path.join(DEMO, name)) for name in os.listdir(DEMO))
         tap.check(size < 1 << 20, "data/demo is under 1 MiB", size)
+        for year in ("2021", "2022"):
+            done = run(["compute", "--communes", f"{DEMO}/communes-{year}.csv", "--times",
+                        f"{DEMO}/times.csv", "--practitioners", f"{DEMO}/practitioners-{year}.csv",
+                        "--profession", "gp", "--year", year, "--method", "mg-2015", "--output",
+                        "apl.csv"], folder)
+            mean = re.search(r"weighted mean +(3\.\d+) ", done.stderr)
+            tap.check(done.returncode == 0 and mean, f"the demo of {year} computes", done.stderr)
         done = run(["synth", "demo"] + written, folder)
         tap.equal((done.returncode, done.stderr),
                   (2, "aploc: demo/communes.csv: found a file of that name, expected none (--force "

@@ -162,8 +162,44 @@ START_TEST(refuses_what_is_no_number)
 }
 END_TEST
 
+/* The exact value is rounded, halves to the even digit, whatever a decimal of 15 digits would say. */
+START_TEST(writes_fixed_decimals)
+{
+    static const struct {
+        double value;
+        int32_t decimals;
+        const char *text;
+    } cases[] = {{2.0625, 3, "2.062"},
+                 {2.1875, 3, "2.188"},
+                 {1.0005, 3, "1.000"}, /* 1.000499999999999989… */
+                 {1.0015, 3, "1.002"}, /* 1.001500000000000056… */
+                 {1.0025, 3, "1.002"}, /* 1.002499999999999946… */
+                 {2.0005, 3, "2.001"}, /* 2.000500000000000167… */
+                 {-2.0625, 3, "-2.062"},
+                 {0.5, 0, "0"},
+                 {1.5, 0, "2"},
+                 {2.5, -4, "2"},
+                 {-0.0004, 3, "0.000"},
+                 {-0.0, 3, "0.000"},
+                 {-0.0006, 3, "-0.001"},
+                 {0.1, 99, "0.100000000000"},
+                 {123456789012345.0, 3, "123456789012345.000"},
+                 {999999999999999.9, 12, "999999999999999.875000000000"},
+                 {1e15, 3, "1e+15"},
+                 {NAN, 3, "nan"},
+                 {-INFINITY, 3, "-inf"}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        char text[APLOC_NUMBER_SIZE];
+        size_t length = aploc_number_write_fixed(cases[k].value, cases[k].decimals, text);
+        ck_assert_str_eq(text, cases[k].text);
+        ck_assert_uint_eq(length, strlen(text));
+    }
+}
+END_TEST
+
 static void add(TCase *tests)
 {
+    tcase_add_test(tests, writes_fixed_decimals);
     tcase_add_test(tests, reads_back_the_same_bits);
     tcase_add_test(tests, writes_the_short_form);
     tcase_add_test(tests, reads_as_strtod_does);

@@ -28,6 +28,7 @@ static const aploc_status all[] = {APLOC_OK,
                                    APLOC_ERR_CODE_REPEATED,
                                    APLOC_ERR_PAIR_REPEATED,
                                    APLOC_ERR_INDEX,
+                                   APLOC_ERR_CHANGE,
                                    APLOC_ERR_METHOD_SYNTAX,
                                    APLOC_ERR_METHOD_KEY,
                                    APLOC_ERR_METHOD_VALUE,
@@ -35,12 +36,14 @@ static const aploc_status all[] = {APLOC_OK,
                                    APLOC_ERR_METHOD_NAME,
                                    APLOC_ERR_METHOD_AGES,
                                    APLOC_ERR_OVERFLOW,
-                                   APLOC_ERR_NO_DEMAND, APLOC_ERR_STUDY, APLOC_ERR_CELL};
+                                   APLOC_ERR_NO_DEMAND,
+                                   APLOC_ERR_STUDY,
+                                   APLOC_ERR_CELL};
 
 /* The numbers are part of the interface: this list only ever grows. */
-static const int32_t pinned[] = {0,   101, 102, 103, 201, 202, 203, 204, 205, 301, 302,
-                                 303, 304, 305, 306, 401, 402, 403, 404, 405, 501, 502,
-                                 503, 504, 601, 602, 603, 604, 605, 606, 701, 702, 801, 802};
+static const int32_t pinned[] = {0,   101, 102, 103, 201, 202, 203, 204, 205, 301, 302, 303,
+                                 304, 305, 306, 401, 402, 403, 404, 405, 501, 502, 503, 504,
+                                 505, 601, 602, 603, 604, 605, 606, 701, 702, 801, 802};
 
 START_TEST(numbers_are_pinned_and_named)
 {

@@ -86,6 +86,8 @@ START_TEST(changes_no_number)
     double value = 0.0;
     aploc_number_write(1.0 / 3, text);
     ck_assert_str_eq(text, "0.3333333333333333");
+    aploc_number_write_fixed(1.0 / 3, 3, text);
+    ck_assert_str_eq(text, "0.333");
     ck_assert_int_eq(aploc_number_read("123456789.123456789e-3", 22, &value, NULL), APLOC_OK);
     ck_assert_bits(value, 123456.789123456789);
     /* Long enough for the slow way, which asks the C library. */

@@ -110,17 +110,38 @@ END_TEST
 typedef struct vintage {
     aploc_communes *communes;
     aploc_practitioners *care;
+    aploc_practice *rows;          /* in the order of the file */
+    const aploc_practice **sorted; /* by id and place */
+    int32_t n_rows;
     const double *population, *standardised, *supply, *ages;
 } vintage;
 
+static int compare_rows(const void *a, const void *b)
+{
+    const aploc_practice *p = *(const aploc_practice *const *)a;
+    const aploc_practice *q = *(const aploc_practice *const *)b;
+    int by_id = strcmp(p->id, q->id);
+    return by_id ? by_id : (p->place > q->place) - (p->place < q->place);
+}
+
 static vintage read_vintage(int year)
 {
-    vintage v = {NULL};
+    vintage v = {.n_rows = 0};
     aploc_error err = {0};
     v.communes = read_good(table_path("a", "communes", year), NULL);
     ck_assert_ok(aploc_practitioners_read_csv(table_path("a", "practitioners", year), v.communes,
                                               NULL, &v.care, NULL, &err),
                  err);
+    v.n_rows = aploc_practitioners_count(v.care);
+    v.rows = calloc((size_t)v.n_rows + 1, sizeof *v.rows);
+    v.sorted = calloc((size_t)v.n_rows + 1, sizeof *v.sorted);
+    ck_assert(v.rows && v.sorted);
+    for (int32_t k = 0; k < v.n_rows; k++) {
+        v.rows[k] = (aploc_practice)APLOC_PRACTICE_INIT;
+        ck_assert_ok(aploc_practitioners_get(v.care, k, &v.rows[k], &err), err);
+        v.sorted[k] = &v.rows[k];
+    }
+    qsort(v.sorted, (size_t)v.n_rows, sizeof *v.sorted, compare_rows);
     v.population = aploc_communes_column(v.communes, APLOC_POPULATION);
     v.standardised = aploc_communes_column(v.communes, APLOC_STANDARDISED);
     v.supply = aploc_communes_column(v.communes, APLOC_SUPPLY);
@@ -130,16 +151,10 @@ static vintage read_vintage(int year)
 
 static void give_back(vintage *v)
 {
+    free(v->rows);
+    free(v->sorted);
     aploc_practitioners_free(v->care);
     aploc_communes_free(v->communes);
-}
-
-static aploc_practice practice(const vintage *v, int32_t k)
-{
-    aploc_error err = {0};
-    aploc_practice row = APLOC_PRACTICE_INIT;
-    ck_assert_ok(aploc_practitioners_get(v->care, k, &row, &err), err);
-    return row;
 }
 
 /* Whole people, who add up and weigh what they should. */
@@ -166,14 +181,14 @@ static void check_people(const vintage *v, int32_t n)
 static void check_supply(const vintage *v, int32_t n)
 {
     double *supply = calloc((size_t)n, sizeof *supply);
-    for (int32_t k = 0; k < aploc_practitioners_count(v->care); k++) {
-        aploc_practice row = practice(v, k);
+    for (int32_t k = 0; k < v->n_rows; k++) {
+        aploc_practice row = v->rows[k];
         if (strcmp(aploc_practitioners_profession(v->care, row.profession), "gp") != 0 ||
             row.status == APLOC_PRACTICE_LOCUM)
             continue;
         double acts = row.acts;
-        if (k + 1 < aploc_practitioners_count(v->care)) {
-            aploc_practice after = practice(v, k + 1);
+        if (k + 1 < v->n_rows) {
+            aploc_practice after = v->rows[k + 1];
             if (after.status == APLOC_PRACTICE_LOCUM) {
                 ck_assert_str_eq(after.replaces, row.id);
                 ck_assert_int_eq(after.place, row.place);
@@ -218,15 +233,12 @@ static void check_places(const vintage *before, const vintage *after, int32_t n)
     }
 }
 
-/* A practice of a table by who and where; -1 when there is none. */
-static int32_t find(const vintage *v, const aploc_practice *like)
+/* A practice of a table by who and where; NULL when there is none. */
+static const aploc_practice *find(const vintage *v, const aploc_practice *like)
 {
-    for (int32_t k = 0; k < aploc_practitioners_count(v->care); k++) {
-        aploc_practice row = practice(v, k);
-        if (strcmp(row.id, like->id) == 0 && row.place == like->place)
-            return k;
-    }
-    return -1;
+    const aploc_practice **found =
+        bsearch(&like, v->sorted, (size_t)v->n_rows, sizeof *v->sorted, compare_rows);
+    return found ? *found : NULL;
 }
 
 /* Who is in both is the same person, with other acts; ids say who left and when. Returns how many of
@@ -236,27 +248,27 @@ static int check_lives(const vintage *now, const vintage *next, int year)
     int stayed = 0, all = 0, same_acts = 0;
     char left[16];
     snprintf(left, sizeof left, "L%d", year);
-    for (int32_t k = 0; k < aploc_practitioners_count(now->care); k++) {
-        aploc_practice row = practice(now, k);
+    for (int32_t k = 0; k < now->n_rows; k++) {
+        aploc_practice row = now->rows[k];
         int age = year - row.birth_year;
         ck_assert(age >= 24 && age <= 75 && row.acts >= 0.0 && row.months >= 1.0);
         ck_assert(row.id[0] == 'P' || (row.id[0] == 'L' && atoi(row.id + 1) / 100000 >= year));
+        const aploc_practice *then = find(next, &row);
+        if (then)
+            ck_assert_int_eq(then->birth_year, row.birth_year);
         if (row.status == APLOC_PRACTICE_LOCUM)
             continue;
-        int32_t later = find(next, &row);
         all++;
         /* Gone for good, and exactly those whose id says so. */
-        ck_assert_int_eq(later < 0, strncmp(row.id, left, 5) == 0);
-        if (later < 0)
+        ck_assert_int_eq(!then, strncmp(row.id, left, 5) == 0);
+        if (!then)
             continue;
-        aploc_practice then = practice(next, later);
         stayed++;
-        same_acts += then.acts == row.acts;
-        ck_assert_int_eq(then.birth_year, row.birth_year);
-        ck_assert_int_eq(then.rank, row.rank);
-        ck_assert_int_eq(then.status, row.status);
+        same_acts += then->acts == row.acts;
+        ck_assert_int_eq(then->rank, row.rank);
+        ck_assert_int_eq(then->status, row.status);
         ck_assert_str_eq(aploc_practitioners_profession(now->care, row.profession),
-                         aploc_practitioners_profession(next->care, then.profession));
+                         aploc_practitioners_profession(next->care, then->profession));
     }
     ck_assert_int_lt(20 * same_acts, stayed);
     return 1000 * stayed / all;
@@ -280,12 +292,10 @@ START_TEST(places_and_people_are_the_same)
     }
     /* Some are new each year. */
     for (int k = 1; k < 4; k++) {
-        int settled = 0, all = aploc_practitioners_count(v[k].care);
-        for (int32_t row = 0; row < all; row++) {
-            aploc_practice one = practice(&v[k], row);
-            settled += one.status != APLOC_PRACTICE_LOCUM && find(&v[k - 1], &one) < 0;
-        }
-        ck_assert(50 * settled > all && 10 * settled < all);
+        int settled = 0;
+        for (const aploc_practice *row = v[k].rows; row < v[k].rows + v[k].n_rows; row++)
+            settled += row->status != APLOC_PRACTICE_LOCUM && !find(&v[k - 1], row);
+        ck_assert(50 * settled > v[k].n_rows && 10 * settled < v[k].n_rows);
     }
     for (int k = 0; k < 4; k++)
         give_back(&v[k]);
@@ -384,9 +394,16 @@ START_TEST(stops_without_a_trace)
 }
 END_TEST
 
+static void clean(void)
+{
+    drop("a");
+    drop("b");
+    folder_remove();
+}
+
 static void add(TCase *tests)
 {
-    tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
+    tcase_add_unchecked_fixture(tests, folder_make, clean);
     tcase_add_test(tests, bytes_are_pinned);
     tcase_add_test(tests, earlier_years_change_nothing);
     tcase_add_loop_test(tests, places_and_people_are_the_same, 0, 2);

@@ -241,6 +241,30 @@ def forms(folder):
               done.stderr)
 
 
+def runs(folder):
+    """A run file in the place of a table."""
+    path = os.path.join(folder, "run.h5")
+    done = run(["compute", "--communes", COMMUNES, "--times", os.path.join(DEMO, "times.csv"),
+                "--method", "mg-2015", "--quiet", "--run", path])
+    if "without HDF5" in done.stderr or done.returncode == 2:
+        tap.skip("a run file", "built without HDF5")
+        return
+    _, rows, _ = zone(folder)
+    out = os.path.join(folder, "of-run.csv")
+    call = ["zone", "--rules", "doctors-2025", "--communes", COMMUNES, "--mesh", "tvs",
+            "--output", out, "--quiet", "--run"]
+    done = run([*call, path])
+    tap.equal((done.returncode, done.stderr), (0, ""), "a run file")
+    tap.check(len(rows) == 300 and read(out) == rows, "and the same list")
+    done = run([*call, path, "--cell", "none"])
+    tap.equal((done.returncode, done.stderr),
+              (2, f"aploc: {path}: found no cell 'none', expected one of its 1\n"),
+              "a cell that is not there")
+    done = run([*call, COMMUNES])
+    tap.check(done.returncode == 1 and "communes.csv" in done.stderr, "a file that is no run",
+              done.stderr)
+
+
 def missing(folder):
     path = os.path.join(folder, "apl.csv")
     with open(path, encoding="utf-8") as file:
@@ -282,6 +306,7 @@ def main():
         quarters(folder, communes)
         forms(folder)
         calls(folder)
+        runs(folder)
         missing(folder)
     tap.done()
 

@@ -26,10 +26,14 @@ typedef struct command {
 } command;
 
 int run_compute(int argc, char **argv);
+int run_convert(int argc, char **argv);
 int run_check(int argc, char **argv);
+int run_rerun(int argc, char **argv);
 int run_summary(int argc, char **argv);
+int run_carry(int argc, char **argv);
 int run_zone(int argc, char **argv);
 int run_synth(int argc, char **argv);
+int run_verify(int argc, char **argv);
 int run_methods(int argc, char **argv);
 
 /* Print "aploc: MESSAGE" on stderr and return the exit status that goes with the error. */

@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "inputs.h"
 #include "measure.h"
+#include "run.h"
 #include "workbook.h"
 
 static const char doc[] =
@@ -21,10 +22,15 @@ static const char doc[] =
     "Exit status: 0 done; 1 the data or the method are wrong; 2 the call is wrong; 3 the machine "
     "failed. Nothing is written unless the whole run succeeds.";
 
-enum { OPT_OUTPUT = 512, OPT_LAYOUT, OPT_BELOW, OPT_THREADS };
+enum { OPT_OUTPUT = 512, OPT_LAYOUT, OPT_RUN, OPT_BELOW, OPT_THREADS };
 
 static const struct argp_option options[] = {
     {"output", OPT_OUTPUT, "OUT.csv", 0, "Where the table shall appear ('-': standard output)", 1},
+    {"run", OPT_RUN, "RUN.h5", 0,
+     "Write the result with everything it was computed from, for 'aploc verify'; beside --output, "
+     "or "
+     "in its place",
+     1},
     {"layout", OPT_LAYOUT, "full|drees", 0,
      "The columns of the table: all at full precision (default), or those of the workbook of "
      "DREES, "
@@ -39,9 +45,10 @@ static const struct argp_option options[] = {
 
 typedef struct call {
     inputs in;
-    const char *output;
-    bool workbook; /* --layout drees */
-    double below;  /* 2.5 when not said */
+    const char *output; /* NULL with --run alone */
+    const char *run;    /* NULL: none */
+    bool workbook;      /* --layout drees */
+    double below;       /* 2.5 when not said */
     bool has_below;
 } call;
 
@@ -54,6 +61,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_OUTPUT:
         c->output = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
+        return 0;
+    case OPT_RUN:
+        c->run = arg;
         return 0;
     case OPT_LAYOUT:
         c->workbook = strcmp(arg, "drees") == 0;
@@ -70,8 +80,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->in.n_threads = inputs_whole_number("threads", arg, 1, 4096, state);
         return 0;
     case ARGP_KEY_END:
-        if (!c->output)
+        if (!c->output && !c->run)
             argp_error(state, "found no --output, expected the file to write");
+        if (c->output && c->run && strcmp(c->output, c->run) == 0)
+            argp_error(state, "found '%s' as --output and --run, expected two files", c->run);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -120,27 +132,32 @@ static aploc_status write_workbook(const call *c, const measure *m, aploc_error 
 {
     const inputs *in = &c->in;
     char year[16] = "";
-    workbook book = {.communes = m->places, .n_limits = in->n_limits, .year = year};
+    double limits[LIMITS_MAX];
+    const char *names[LIMITS_MAX] = {""};
+    const double *columns[LIMITS_MAX] = {m->values};
+    int n_limits = in->n_limits;
+    workbook book = {.communes = m->places, .limits = names, .apl = columns, .year = year};
     size_t n = (size_t)aploc_communes_count(m->places);
     aploc_status status = APLOC_OK;
-    memcpy(book.limits, in->limits, sizeof book.limits);
-    if (in->practitioners && !book.n_limits)
-        book.n_limits = limits_read("none,65,62,60", book.limits);
+    memcpy(limits, in->limits, sizeof limits);
+    if (in->practitioners && !n_limits)
+        n_limits = limits_read("none,65,62,60", limits);
     if (in->year)
         snprintf(year, sizeof year, "%d", (int)in->year);
     if (m->places == in->communes && in->demand_report.source != APLOC_DEMAND_POPULATION)
         book.standardised = in->demand;
-    book.apl[0] = m->values;
-    double *room = calloc((size_t)book.n_limits * n +
-                              (size_t)aploc_communes_count(inputs_places_of_supply(in)),
-                          sizeof *room);
+    double *room =
+        calloc((size_t)n_limits * n + (size_t)aploc_communes_count(inputs_places_of_supply(in)),
+               sizeof *room);
     if (!room)
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the APL");
-    for (int k = 0; !status && k < book.n_limits; k++) {
+    for (int k = 0; !status && k < n_limits; k++) {
         double *apl = room + (size_t)k * n;
-        book.apl[k] = apl;
-        status = compute_limit(in, m, book.limits[k], room + (size_t)book.n_limits * n, apl, err);
+        columns[k] = apl;
+        names[k] = limit_name(limits[k]);
+        status = compute_limit(in, m, limits[k], room + (size_t)n_limits * n, apl, err);
     }
+    book.n_limits = n_limits ? n_limits : 1;
     if (!status)
         status = workbook_write(c->output, &book, err);
     free(room);
@@ -259,7 +276,9 @@ static aploc_status compute(call *c, aploc_error *err)
 {
     inputs *in = &c->in;
     measure m = {0};
-    aploc_status status = inputs_spare(in, c->output, err);
+    aploc_status status = c->output ? inputs_spare(in, c->output, err) : APLOC_OK;
+    if (!status && c->run)
+        status = inputs_spare(in, c->run, err);
     if (!status)
         status = inputs_read(in, err);
     if (!status && c->has_below && aploc_method_get_variant(in->method) == APLOC_VARIANT_I2SFCA)
@@ -273,7 +292,9 @@ static aploc_status compute(call *c, aploc_error *err)
                  "is one of places of supply");
     if (!status)
         status = measure_run(in, &m, err);
-    if (!status)
+    if (!status && c->run)
+        status = run_file_write(in, &m, c->run, err);
+    if (!status && c->output)
         status = c->workbook ? write_workbook(c, &m, err) : write_table(c, &m, err);
     if (!status && !in->quiet)
         print_summary(c, &m);

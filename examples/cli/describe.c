@@ -91,13 +91,12 @@ void show_csv(const presentation *p, const figures *rows, int32_t n_rows, aploc_
     }
 }
 
-/* A number for people; "-" where it is not defined. */
-static const char *shown(double value, int decimals)
+const char *shown(double value, int decimals)
 {
     return isnan(value) ? "-" : isinf(value) ? "infinite" : readable(value, decimals);
 }
 
-static const char *shown_percent(double share)
+const char *shown_percent(double share)
 {
     static char ring[4][64];
     static unsigned next;

@@ -34,6 +34,16 @@ typedef struct figures {
 aploc_status describe(const sample *s, const double *below, int n_below, figures *f,
                       aploc_error *err);
 
+/* Compute the figures of each group that has communes: `levels` has the group of each, whose texts are
+ * those of the column `group` of `groups`. Rows are added behind the first `*n_rows`, by the texts. */
+aploc_status describe_groups(const sample *all, const int32_t *levels, int32_t n_levels,
+                             const aploc_communes *groups, int32_t group, const double *below,
+                             int n_below, figures *rows, int32_t *n_rows, aploc_error *err);
+
+/* A number for people; "-" where it is not defined. */
+const char *shown(double value, int decimals);
+const char *shown_percent(double share);
+
 /* What a summary is shown with. */
 typedef struct presentation {
     const double *below;

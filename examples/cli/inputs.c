@@ -23,7 +23,8 @@ enum {
 
 static const struct argp_option options[] = {
     {"communes", OPT_COMMUNES, "FILE", 0, "Places where people live: code, name, population …", 1},
-    {"times", OPT_TIMES, "FILE", 0, "Travel times: from, to, minutes", 1},
+    {"times", OPT_TIMES, "FILE", 0,
+     "Travel times: from, to, minutes; CSV, or HDF5 of 'aploc convert'", 1},
     {"method", OPT_METHOD, "NAME|FILE.ini", 0, "A method of 'aploc methods list', or a file", 1},
     {"supply", OPT_SUPPLY, "FILE", 0,
      "Supply by place: code, supply (default: the supply column of the communes or sites)", 1},
@@ -205,8 +206,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 const struct argp inputs_argp = {.options = options, .parser = parse};
 
-/* A file has a "/" in its name or ends in ".ini"; anything else names a built-in method. */
-static bool is_method_file(const char *name)
+bool is_method_file(const char *name)
 {
     size_t length = strlen(name);
     return strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".ini") == 0);
@@ -266,6 +266,7 @@ aploc_read_options inputs_options(inputs *in, inputs_table which, aploc_column *
     o.columns = columns;
     o.unknown = in->unknown;
     o.repeated = in->repeated;
+    o.n_threads = in->n_threads;
     o.progress = progress_show;
     o.progress_data = &in->bar;
     return o;
@@ -276,6 +277,11 @@ void inputs_tell(const inputs *in, const char *path, const aploc_read_report *r)
     static const char *const encodings[] = {"ASCII", "UTF-8", "Windows-1252"};
     if (!in->verbose || in->quiet)
         return;
+    if (!r->separator) {
+        fprintf(stderr, "aploc: %s: %s pairs; HDF5; columns %s\n", one_line(path),
+                readable((double)r->n_rows, 0), r->used);
+        return;
+    }
     char separator[] = {'\'', r->separator, '\'', '\0'};
     fprintf(stderr, "aploc: %s: %s rows; %s%s%s%s, separated by %s%s%s; columns %s\n",
             one_line(path), readable((double)r->n_rows, 0), encodings[r->encoding],
@@ -359,7 +365,11 @@ static aploc_status read_demand(inputs *in, aploc_error *err)
 
 static void warn_of_unknown(const char *path, const aploc_read_report *r)
 {
-    if (r->n_unknown)
+    if (r->n_unknown && !r->separator)
+        warn("%s pairs of %s left out, for %s unknown codes (the first: %s)",
+             readable((double)r->n_unknown, 0), path, readable((double)r->n_unknown_codes, 0),
+             r->unknown[0].code);
+    else if (r->n_unknown)
         warn("%s rows of %s left out, for %s unknown codes (the first: %s, line %lld)",
              readable((double)r->n_unknown, 0), path, readable((double)r->n_unknown_codes, 0),
              r->unknown[0].code, (long long)r->unknown[0].line);
@@ -436,8 +446,8 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
         status = read_demand(in, err);
     if (!status) {
         o = inputs_options(in, TABLE_TIMES, columns);
-        status = aploc_times_read_csv(in->times_path, in->communes, in->sites, &o, &in->times,
-                                      &in->times_report, err);
+        status = aploc_times_read(in->times_path, in->communes, in->sites, &o, &in->times,
+                                  &in->times_report, err);
     }
     progress_end(&in->bar);
     if (!status) {

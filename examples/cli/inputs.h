@@ -106,8 +106,10 @@ aploc_status inputs_scale(const inputs *in, double *supply, aploc_error *err);
 /* Say on stderr what each rule did: lines of the summary. Nothing without practitioners. */
 void practitioners_print(const inputs *in);
 
-/* A method by the name of a built-in one, or by the path of a file (with a "/" or ending in
- * ".ini"). */
+/* Whether a method is named by the path of a file: it has a "/" or ends in ".ini". */
+bool is_method_file(const char *name);
+
+/* A method by the name of a built-in one, or by the path of a file. */
 aploc_status find_method(const char *name, aploc_method **method, aploc_error *err);
 
 #endif

@@ -8,8 +8,12 @@
 
 static const command commands[] = {
     {"compute", "the APL of every commune, from communes, times, supply and a method", run_compute},
+    {"rerun", "a whole study: vintages, professions, variants; tables and a run file", run_rerun},
     {"check", "what to know of the inputs before trusting a result", run_check},
     {"summary", "means, quantiles and inequality of a result, by group", run_summary},
+    {"carry", "a table of communes carried to the communes of another date", run_carry},
+    {"verify", "a run file, computed again and compared bit by bit", run_verify},
+    {"convert", "travel times from CSV to HDF5, and back", run_convert},
     {"zone", "classes of communes by the rules of a zoning", run_zone},
     {"methods", "list the methods that come with aploc, or show one", run_methods},
     {"synth", "write a synthetic territory of any size, from a seed", run_synth},

@@ -289,52 +289,6 @@ static aploc_status take_levels(call *c, aploc_error *err)
     return APLOC_OK;
 }
 
-/* Group by group, by their texts. */
-static int compare_rows(const void *one, const void *other)
-{
-    const figures *a = one, *b = other;
-    return strcmp(a->name, b->name);
-}
-
-/* The figures of each group: its communes are gathered behind one another first. */
-static aploc_status describe_groups(const call *c, figures *rows, int32_t *n_rows, aploc_error *err)
-{
-    aploc_status status = APLOC_OK;
-    int32_t *starts = calloc((size_t)c->n_levels + 2, sizeof *starts);
-    double *room = calloc((size_t)c->all.n * 3, sizeof *room);
-    double *apl = room, *means = room + c->all.n, *shares = means + c->all.n;
-    if (!starts || !room) {
-        status = fail(err, APLOC_ERR_MEMORY, "not enough memory for the groups");
-        goto out;
-    }
-    for (int32_t k = 0; k < c->all.n; k++)
-        starts[c->levels[k] + 2]++;
-    for (int32_t g = 0; g < c->n_levels; g++)
-        starts[g + 1] += starts[g];
-    for (int32_t k = 0; k < c->all.n; k++) {
-        int32_t at = starts[c->levels[k] + 1]++;
-        apl[at] = c->all.apl[k];
-        means[at] = c->all.mean_weights[k];
-        shares[at] = c->all.share_weights[k];
-    }
-    for (int32_t g = 0; !status && g < c->n_levels; g++) {
-        int32_t from = starts[g], n = starts[g + 1] - from;
-        const sample s = {n, apl + from, means + from, shares + from};
-        const char *name = aploc_communes_group_text(c->groups, c->group, g);
-        if (n == 0)
-            continue;
-        rows[*n_rows].name = *name ? name : "(none)";
-        status = describe(&s, c->below, c->n_below, &rows[*n_rows], err);
-        ++*n_rows;
-    }
-    if (!status)
-        qsort(rows + 1, (size_t)*n_rows - 1, sizeof *rows, compare_rows);
-out:
-    free(room);
-    free(starts);
-    return status;
-}
-
 static aploc_status write_summary(const call *c, const figures *rows, int32_t n_rows,
                                   aploc_error *err)
 {
@@ -396,7 +350,8 @@ static aploc_status summarise(call *c, aploc_error *err)
         status = aploc_stat_theil_by_group(c->all.n, c->all.apl, c->all.share_weights, c->levels,
                                            c->n_levels, &rows[0].theil, NULL, err);
     if (!status && c->by)
-        status = describe_groups(c, rows, &n_rows, err);
+        status = describe_groups(&c->all, c->levels, c->n_levels, c->groups, c->group, c->below,
+                                 c->n_below, rows, &n_rows, err);
     if (!status)
         status = write_summary(c, rows, n_rows, err);
     free(rows);

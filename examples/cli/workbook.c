@@ -34,39 +34,37 @@ const char *limit_name(double limit)
 /* Rounded as it is published: to the nearest thousandth of the number as it is. */
 static void put_thousandths(aploc_writer *writer, double value)
 {
-    char text[400];
-    snprintf(text, sizeof text, "%.3f", value);
+    char text[APLOC_NUMBER_SIZE];
+    aploc_number_write_fixed(value, 3, text);
     aploc_writer_text(writer, isnan(value) ? "" : text);
 }
 
-static const char *column_name(const char *what, const char *more, char name[64])
+static const char *column_name(const char *what, const char *more, char name[160])
 {
-    snprintf(name, 64, "%s%s%s", what, *more ? "_" : "", more);
+    snprintf(name, 160, "%s%s%s", what, *more ? "_" : "", more);
     return name;
 }
 
 aploc_status workbook_write(const char *output, const workbook *book, aploc_error *err)
 {
     aploc_writer *writer;
-    char name[64];
+    char name[160];
     const double *population = aploc_communes_column(book->communes, APLOC_POPULATION);
-    int n = book->n_limits ? book->n_limits : 1;
     aploc_status status = output_create(output, NULL, 0, &writer, err);
     if (status)
         return status;
     aploc_writer_text(writer, "code");
     aploc_writer_text(writer, "commune");
-    for (int k = 0; k < n; k++)
-        aploc_writer_text(
-            writer, column_name("apl", book->n_limits ? limit_name(book->limits[k]) : "", name));
+    for (int k = 0; k < book->n_limits; k++)
+        aploc_writer_text(writer, column_name("apl", book->limits[k], name));
     aploc_writer_text(writer, column_name("standardised", book->year, name));
     aploc_writer_text(writer, column_name("population", book->year, name));
     aploc_writer_end_row(writer);
     for (int32_t i = 0; i < aploc_communes_count(book->communes); i++) {
         aploc_writer_text(writer, aploc_communes_code(book->communes, i));
         aploc_writer_text(writer, aploc_communes_name(book->communes, i));
-        for (int k = 0; k < n; k++)
-            put_thousandths(writer, book->apl[k][i]);
+        for (int k = 0; k < book->n_limits; k++)
+            put_thousandths(writer, book->apl[k] ? book->apl[k][i] : NAN);
         put_thousandths(writer, book->standardised ? book->standardised[i] : NAN);
         aploc_writer_number(writer, population ? population[i] : NAN);
         aploc_writer_end_row(writer);

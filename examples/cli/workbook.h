@@ -11,11 +11,11 @@ enum { LIMITS_MAX = 8 };
 
 typedef struct workbook {
     const aploc_communes *communes;
-    int n_limits;                  /* 0: one column, without a limit in its name */
-    double limits[LIMITS_MAX];     /* ages; APLOC_NO_MAX_AGE for all */
-    const double *apl[LIMITS_MAX]; /* one column a limit */
-    const double *standardised;    /* NULL: left empty */
-    const char *year;              /* in the names of the populations; "" for none */
+    int n_limits;               /* columns of the APL */
+    const char *const *limits;  /* the name of each: "all", "65"; "" for one alone */
+    const double *const *apl;   /* the numbers of each; NULL: left empty */
+    const double *standardised; /* NULL: left empty */
+    const char *year;           /* in the names of the populations; "" for none */
 } workbook;
 
 aploc_status workbook_write(const char *output, const workbook *book, aploc_error *err);

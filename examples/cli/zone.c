@@ -22,6 +22,8 @@ enum {
     OPT_RULES = 512,
     OPT_COMMUNES,
     OPT_APL,
+    OPT_RUN,
+    OPT_CELL,
     OPT_MESH,
     OPT_REGION,
     OPT_DEPARTMENT,
@@ -45,6 +47,8 @@ static const struct argp_option options[] = {
     {"rules", OPT_RULES, "NAME|FILE.ini", 0, "Rules that come with aploc, or a file", 1},
     {"communes", OPT_COMMUNES, "FILE", 0, "The communes: people, unit, region, department", 1},
     {"apl", OPT_APL, "OUT.csv", 0, "A table of 'aploc compute': code, apl; joined by code", 1},
+    {"run", OPT_RUN, "RUN.h5", 0, "A run file in its place", 1},
+    {"cell", OPT_CELL, "NAME", 0, "The cell of the run, where it has several", 1},
     {"mesh", OPT_MESH, "COLUMN", 0, "The column of the communes that names their unit", 1},
     {"region", OPT_REGION, "COLUMN", 0, "The column of their region", 1},
     {"department", OPT_DEPARTMENT, "COLUMN", 0, "The column of their department", 1},
@@ -82,7 +86,7 @@ static const struct argp_option options[] = {
     {0}};
 
 typedef struct call {
-    const char *rules_name, *communes_path, *apl_path, *qpv_path, *decisions_path;
+    const char *rules_name, *communes_path, *apl_path, *run_path, *cell, *qpv_path, *decisions_path;
     const char *output, *table;
     aploc_zoning_options options;
     bool quiet;
@@ -90,6 +94,7 @@ typedef struct call {
     int32_t n_columns, n_apl_columns;
 
     aploc_rules *rules;
+    aploc_run *run;
     aploc_communes *communes, *apl_table, *quarters, *decided;
     double *apl;
     aploc_qpv *qpvs;
@@ -148,14 +153,19 @@ static void check_call(const call *c, struct argp_state *state)
 {
     const struct {
         const char *value, *option, *expected;
-    } needed[] = {{c->rules_name, "rules", "the name of rules, or a file"},
-                  {c->communes_path, "communes", "a table of communes"},
-                  {c->apl_path, "apl", "the table of a result"},
-                  {c->options.mesh, "mesh", "the column of the units"},
-                  {c->output, "output", "where the list shall appear"}};
+    } needed[] = {
+        {c->rules_name, "rules", "the name of rules, or a file"},
+        {c->communes_path, "communes", "a table of communes"},
+        {c->apl_path ? c->apl_path : c->run_path, "apl", "the table of a result, or --run"},
+        {c->options.mesh, "mesh", "the column of the units"},
+        {c->output, "output", "where the list shall appear"}};
     for (size_t k = 0; k < sizeof needed / sizeof *needed; k++)
         if (!needed[k].value)
             argp_error(state, "found no --%s, expected %s", needed[k].option, needed[k].expected);
+    if (c->apl_path && c->run_path)
+        argp_error(state, "found --run beside --apl, expected one of them");
+    if (c->cell && !c->run_path)
+        argp_error(state, "found --cell without --run, expected a run file");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -168,6 +178,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     } texts[] = {{OPT_RULES, &c->rules_name},
                  {OPT_COMMUNES, &c->communes_path},
                  {OPT_APL, &c->apl_path},
+                 {OPT_RUN, &c->run_path},
+                 {OPT_CELL, &c->cell},
                  {OPT_QPV, &c->qpv_path},
                  {OPT_DECISIONS, &c->decisions_path},
                  {OPT_MESH, &c->options.mesh},
@@ -229,34 +241,68 @@ static const char *text_of(const aploc_communes *rows, const char *column, int32
 }
 
 /* The APL of each commune, by code; NaN where the result has none. */
-static aploc_status take_apl(call *c, aploc_error *err)
+static aploc_status join_apl(call *c, const aploc_communes *rows, const double *values,
+                             aploc_error *err)
 {
+    const char *path = c->run_path ? c->run_path : c->apl_path;
     int32_t n = aploc_communes_count(c->communes);
-    const double *column = aploc_communes_column(c->apl_table, APLOC_APL);
-    if (!column)
-        return fail(err, APLOC_ERR_COLUMN_MISSING,
-                    "%s: found no apl column, expected one named 'apl' or --column apl:apl=NAME",
-                    c->apl_path);
     c->apl = calloc((size_t)n, sizeof *c->apl);
     if (!c->apl)
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the APL");
     for (int32_t i = 0; i < n; i++)
         c->apl[i] = (double)NAN;
-    for (int32_t k = 0; k < aploc_communes_count(c->apl_table); k++) {
-        const char *code = aploc_communes_code(c->apl_table, k);
+    for (int32_t k = 0; k < aploc_communes_count(rows); k++) {
+        const char *code = aploc_communes_code(rows, k);
         int32_t i = aploc_communes_find(c->communes, code);
         if (i < 0)
             return fail(err, APLOC_ERR_CODE_UNKNOWN,
-                        "%s: found the code '%s', expected a code of %s", c->apl_path, code,
+                        "%s: found the code '%s', expected a code of %s", path, code,
                         c->communes_path);
-        c->apl[i] = column[k];
+        c->apl[i] = values[k];
     }
     for (int32_t i = 0; i < n; i++)
         if (isnan(c->apl[i]) && c->options.missing == APLOC_REFUSE)
             return fail(err, APLOC_ERR_NO_VALUE,
                         "%s: found no APL of commune '%s', expected a number (or --missing skip)",
-                        c->apl_path, aploc_communes_code(c->communes, i));
+                        path, aploc_communes_code(c->communes, i));
     return APLOC_OK;
+}
+
+static aploc_status read_apl(call *c, aploc_error *err)
+{
+    aploc_status status =
+        read_table(c, c->apl_path, c->apl_columns, c->n_apl_columns, &c->apl_table, err);
+    if (status)
+        return status;
+    const double *column = aploc_communes_column(c->apl_table, APLOC_APL);
+    if (!column)
+        return fail(err, APLOC_ERR_COLUMN_MISSING,
+                    "%s: found no apl column, expected one named 'apl' or --column apl:apl=NAME",
+                    c->apl_path);
+    return join_apl(c, c->apl_table, column, err);
+}
+
+/* The values of a cell: the one that was named, or the only one. */
+static aploc_status read_run(call *c, aploc_error *err)
+{
+    aploc_cell cell = APLOC_CELL_INIT;
+    aploc_status status = aploc_run_read_h5(c->run_path, NULL, &c->run, err);
+    if (status)
+        return status;
+    int32_t n = aploc_run_cell_count(c->run), k = c->cell ? aploc_run_find(c->run, c->cell) : 0;
+    if (k < 0)
+        return fail(err, APLOC_ERR_ARGUMENT, "%s: found no cell '%s', expected one of its %s",
+                    c->run_path, c->cell, readable(n, 0));
+    if (n != 1 && !c->cell)
+        return fail(err, APLOC_ERR_ARGUMENT, "%s: found %s cells, expected --cell with one of them",
+                    c->run_path, readable(n, 0));
+    status = aploc_run_get_cell(c->run, k, &cell, err);
+    if (status)
+        return status;
+    if (cell.status || aploc_variant_is_of_supply(cell.variant))
+        return fail(err, APLOC_ERR_NO_VALUE, "%s: found no APL of communes in cell '%s'%s%s",
+                    c->run_path, cell.name, cell.status ? ": " : "", cell.message);
+    return join_apl(c, cell.communes, cell.values, err);
 }
 
 /* The quarters: a table whose column `commune` stands where others have a name. */
@@ -327,8 +373,9 @@ static aploc_status find_rules(const char *name, aploc_rules **rules, aploc_erro
 
 static aploc_status check_outputs(const call *c, aploc_error *err)
 {
-    const char *const paths[] = {c->communes_path, c->apl_path, c->qpv_path, c->decisions_path,
-                                 is_ini_file(c->rules_name) ? c->rules_name : NULL};
+    const char *const paths[] = {
+        c->communes_path, c->apl_path,       c->run_path,
+        c->qpv_path,      c->decisions_path, is_ini_file(c->rules_name) ? c->rules_name : NULL};
     const int n = sizeof paths / sizeof *paths;
     aploc_status status = output_check(paths, n, c->output, err);
     if (!status && c->table)
@@ -348,9 +395,7 @@ static aploc_status prepare(call *c, aploc_error *err)
     if (!status)
         status = read_table(c, c->communes_path, c->columns, c->n_columns, &c->communes, err);
     if (!status)
-        status = read_table(c, c->apl_path, c->apl_columns, c->n_apl_columns, &c->apl_table, err);
-    if (!status)
-        status = take_apl(c, err);
+        status = c->run_path ? read_run(c, err) : read_apl(c, err);
     if (!status && c->qpv_path)
         status = take_quarters(c, err);
     if (!status && c->decisions_path)
@@ -390,6 +435,7 @@ int run_zone(int argc, char **argv)
     aploc_status status = zone(&c, &err);
     aploc_zoning_free(c.zoning);
     aploc_rules_free(c.rules);
+    aploc_run_free(c.run);
     aploc_communes_free(c.communes);
     aploc_communes_free(c.apl_table);
     aploc_communes_free(c.quarters);

@@ -13,6 +13,7 @@
  *      number.h         numbers as text, whatever the locale
  *      csv.h            how tables are read (dialects, roles of columns) and written (whole or not)
  *      communes.h       places: codes, names, populations, ages, groups
+ *      changes.h        communes that merge, split, change codes; tables carried to another date
  *      practitioners.h  who practises where, and how much
  *      times.h          travel times between places
  *      decay.h          the weight of a travel time
@@ -22,6 +23,8 @@
  *      family.h         other measures of accessibility from the same plan
  *      measure.h        what a method asks for, in its unit
  *      run.h            results with everything they were computed from
+ *      runfile.h        the same in one file, and held against itself
+ *      study.h          many runs from one file
  *      quality.h        what to know of the inputs before trusting a result
  *      statistics.h     means, quantiles, inequality, what a difference is made of
  *      zoning.h         rules of zoning, and the class of each commune by them
@@ -52,6 +55,7 @@
 #include <aploc/number.h>
 #include <aploc/csv.h>
 #include <aploc/communes.h>
+#include <aploc/changes.h>
 #include <aploc/practitioners.h>
 #include <aploc/times.h>
 #include <aploc/decay.h>
@@ -61,6 +65,8 @@
 #include <aploc/family.h>
 #include <aploc/measure.h>
 #include <aploc/run.h>
+#include <aploc/runfile.h>
+#include <aploc/study.h>
 #include <aploc/quality.h>
 #include <aploc/statistics.h>
 #include <aploc/zoning.h>

@@ -156,6 +156,18 @@ APLOC_API const int32_t *aploc_communes_group_levels(const aploc_communes *commu
 APLOC_API const char *aploc_communes_group_text(const aploc_communes *communes, int32_t g,
                                                 int32_t level);
 
+/** Write a table of places: a header and a row a place, with the columns of the file it was read
+ *  from, under their names and in their order, whatever their roles. Numbers read back to the same
+ *  bits; a missing value is an empty field.
+ *  @param[in]     communes  not NULL
+ *  @param[in,out] writer    at the start of a row; not ended here, and keeps its own failures for
+ *                           aploc_writer_commit
+ *  @param[out]    err       filled on failure; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT.
+ *  Threads: any, with a writer of its own. Complexity: O(bytes). Since 0.1. */
+APLOC_API aploc_status aploc_communes_write(const aploc_communes *communes, aploc_writer *writer,
+                                            aploc_error *err);
+
 /** Read a table (code, supply) into one number a place; places that are not in it have 0.
  *
  *  @param[in]  path     not NULL; columns `code` and `supply`, numbers finite and not negative

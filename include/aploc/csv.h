@@ -53,6 +53,9 @@
  *      practice:opened       opened, year_opened, opening_year, annee_ouverture,
  *                            annee_installation, ouverture, installation
  *
+ *  The roles of a table of changes, change:date and so on, stand in changes.h, and are looked for
+ *  there alone.
+ *
  *  When several columns have a usual name of one role, the name that stands first in this list is
  *  used. Two columns with the same name are an error when that name is used. A column that the
  *  caller binds is not taken for anything else; a role that a table has no use for is passed over,
@@ -95,12 +98,16 @@ typedef struct aploc_read_options {
     char decimal;     /**< '.' or ','; 0 to detect */
     aploc_progress_fn progress; /**< may be NULL */
     void *progress_data;
+    int32_t
+        n_threads;    /**< at most so many; 0: as many as the machine has and the work is worth. For
+                            times only */
+    int32_t reserved; /**< 0 */
 } aploc_read_options;
 
 /** Initialiser of aploc_read_options. */
 #define APLOC_READ_OPTIONS_INIT                                                                    \
     {                                                                                              \
-        sizeof(aploc_read_options), NULL, 0, 0, 0, 0, 0, NULL, NULL                                \
+        sizeof(aploc_read_options), NULL, 0, 0, 0, 0, 0, NULL, NULL, 0, 0                          \
     }
 
 /** How the text of a file was encoded. */

@@ -6,6 +6,7 @@
  *  Numbers as text, whatever the locale of the program. */
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <aploc/export.h>
 #include <aploc/status.h>
@@ -27,6 +28,17 @@ extern "C" {
  *  @return the length without the ending zero.
  *  Threads: any. Complexity: O(1). Since 0.1. */
 APLOC_API size_t aploc_number_write(double value, char *text);
+
+/** Write a number with so many decimals, rounded from its exact value, halves to the even digit.
+ *
+ *  The decimal mark is a point; a result of 0 has no sign. From 10^15 on in size, and for NaN and
+ *  infinities, the text is that of aploc_number_write.
+ *  @param[in]  value     any double
+ *  @param[in]  decimals  0 to 12; what is outside counts as the nearer of the two
+ *  @param[out] text      at least APLOC_NUMBER_SIZE bytes, not NULL; ended by a zero
+ *  @return the length without the ending zero.
+ *  Threads: any. Complexity: O(1). Since 0.1. */
+APLOC_API size_t aploc_number_write_fixed(double value, int32_t decimals, char *text);
 
 /** Read a number, correctly rounded.
  *

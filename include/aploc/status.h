@@ -21,9 +21,10 @@ enum {
     APLOC_OK = 0,
 
     /* 1xx: the call */
-    APLOC_ERR_ARGUMENT = 101,  /**< an argument is NULL, negative or out of its domain */
-    APLOC_ERR_OPTIONS = 102,   /**< an option struct has an unknown size or an invalid field */
-    APLOC_ERR_CANCELLED = 103, /**< the progress callback asked to stop */
+    APLOC_ERR_ARGUMENT = 101,    /**< an argument is NULL, negative or out of its domain */
+    APLOC_ERR_OPTIONS = 102,     /**< an option struct has an unknown size or an invalid field */
+    APLOC_ERR_CANCELLED = 103,   /**< the progress callback asked to stop */
+    APLOC_ERR_UNSUPPORTED = 104, /**< something that was left out of this build */
 
     /* 2xx: the machine */
     APLOC_ERR_MEMORY = 201,    /**< memory could not be had */
@@ -40,6 +41,8 @@ enum {
     APLOC_ERR_ROW_LENGTH = 304,      /**< a row with fewer or more fields than the header */
     APLOC_ERR_COLUMN_MISSING = 305,  /**< a column that is needed is not in the file */
     APLOC_ERR_COLUMN_REPEATED = 306, /**< a column that is used stands twice in the file */
+    APLOC_ERR_FORMAT = 307, /**< an HDF5 file that is not of this form or version, or is damaged */
+    APLOC_ERR_DIGEST = 308, /**< data that do not have the digest that stands with them */
 
     /* 4xx: values */
     APLOC_ERR_NUMBER = 401,     /**< not a number */
@@ -55,6 +58,8 @@ enum {
     APLOC_ERR_CODE_REPEATED = 502, /**< a code given twice */
     APLOC_ERR_PAIR_REPEATED = 503, /**< a pair of places given twice */
     APLOC_ERR_INDEX = 504,         /**< an index outside its table */
+    APLOC_ERR_CHANGE =
+        505, /**< a change of codes that cannot be carried: a split without shares, a circle */
 
     /* 6xx: methods */
     APLOC_ERR_METHOD_SYNTAX = 601,  /**< a method file that cannot be parsed */

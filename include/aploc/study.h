@@ -9,7 +9,8 @@
  *  methods it is computed; the format is described in data/studies/README.md. Its cells are every
  *  vintage x profession x method x variant x age limit, in this order, the last running fastest. A
  *  cell is named "2023-gp-65": vintage, profession, then the method's and the variant's name where
- *  the profession has several, then the age limit, "all" for none.
+ *  the profession has several, then the age limit, "all" for none, "method" for the method's; nothing
+ *  where the study names none, or the supply does not come from practitioners.
  *
  *  A cell that cannot be computed (a table that is missing or wrong, a method that does not know a
  *  value) does not keep the others from it: it stands in the run with its status and message. */
@@ -61,6 +62,10 @@ APLOC_API const char *aploc_study_get_text(const aploc_study *study, int32_t whi
 /** Return the k-th group column by which the study wants tables; NULL when there are no more.
  *  Borrowed. O(1). Since 0.1. */
 APLOC_API const char *aploc_study_get_group(const aploc_study *study, int32_t k);
+
+/** Return the k-th kind of table that the study wants written: "full", "drees", "summary", "tenths",
+ *  "groups", "supply", "changes" or "report"; NULL when there are no more. Borrowed. O(1). Since 0.1. */
+APLOC_API const char *aploc_study_get_table(const aploc_study *study, int32_t k);
 
 /** A cell of a study: what it is, before it is run. */
 typedef struct aploc_study_cell {

@@ -135,8 +135,9 @@ typedef struct aploc_synth_report {
  *          APLOC_ERR_MEMORY, APLOC_ERR_CANCELLED. Each file appears whole or not at all, one after the
  *          other at the end: what has appeared before a failure stays. A folder that was made for
  *          them goes when none does. Files of these names that are there are replaced.
- *  Threads: any, on different folders. Complexity: O(communes log communes + pairs tried) time, about
- *  140 bytes a commune; pairs are not kept. Since 0.1. */
+ *  Threads: any, on different folders. Complexity: O(communes log communes + pairs tried) time,
+ *  and for each vintage O(communes + practices of that year and later); about 140 bytes a commune;
+ *  neither pairs nor practices nor vintages are kept. Since 0.1. */
 APLOC_API aploc_status aploc_synth_write(const char *folder, const aploc_synth_options *options,
                                          aploc_synth_report *report, aploc_error *err);
 

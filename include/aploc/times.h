@@ -77,6 +77,94 @@ APLOC_API aploc_status aploc_times_read_csv(const char *path, const aploc_commun
                                             const aploc_read_options *options, aploc_times **times,
                                             aploc_read_report *report, aploc_error *err);
 
+/** Read the table from an HDF5 file, as `aploc convert` or aploc_times_write_h5 write it.
+ *
+ *  The layout is told in data/FORMATS.md. The result is bit for bit that of the CSV file it was
+ *  made from. Codes in its lists that no pair has need not be known. Bindings of columns, separator
+ *  and decimal mark say nothing to such a file. Left-out codes have no line: 0 stands there. HDF5
+ *  itself is not safe against files made to harm: read files of people you trust.
+ *  @param[in]  path, communes, sites, options  as aploc_times_read_csv, but for "gzip"
+ *  @param[out] times, report, err              as aploc_times_read_csv; report->separator is 0
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_OPEN (also: another program
+ *          is writing it); APLOC_ERR_FORMAT; APLOC_ERR_CODE_UNKNOWN, APLOC_ERR_CODE_REPEATED,
+ *          APLOC_ERR_PAIR_REPEATED, APLOC_ERR_INDEX, APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE;
+ *          APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE; APLOC_ERR_CANCELLED; APLOC_ERR_UNSUPPORTED in a
+ *          build without HDF5.
+ *  Threads: any; calls wait for each other. A host that calls HDF5 from other threads meanwhile
+ *  needs an HDF5 built thread-safe, or must keep the two apart itself. Complexity: O(bytes); 12
+ *  bytes a pair kept, up to 40 while it runs. Since 0.1. */
+APLOC_API aploc_status aploc_times_read_h5(const char *path, const aploc_communes *communes,
+                                           const aploc_communes *sites,
+                                           const aploc_read_options *options, aploc_times **times,
+                                           aploc_read_report *report, aploc_error *err);
+
+/** Read the table from a CSV or an HDF5 file, told by its content.
+ *  Arguments, statuses, threads: those of aploc_times_read_h5 and aploc_times_read_csv. Since 0.1. */
+APLOC_API aploc_status aploc_times_read(const char *path, const aploc_communes *communes,
+                                        const aploc_communes *sites,
+                                        const aploc_read_options *options, aploc_times **times,
+                                        aploc_read_report *report, aploc_error *err);
+
+/** Write the table as an HDF5 file, with the codes of its places.
+ *
+ *  Minutes are kept as whole numbers over 1, 10, 100 …, in single or in double precision: the first
+ *  that gives back every bit. Equal tables give equal bytes. The file appears whole or not at all.
+ *  @param[in]  path      where it shall appear
+ *  @param[in]  times     not NULL
+ *  @param[in]  communes  the places of its rows, in their order
+ *  @param[in]  sites     the places of its columns; NULL when they are the communes
+ *  @param[out] err       filled on failure; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT (NULL, or tables of other sizes); APLOC_ERR_OPEN,
+ *          APLOC_ERR_WRITE, APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE; APLOC_ERR_UNSUPPORTED.
+ *  Threads: as aploc_times_read_h5. Complexity: O(pairs); the compressed file is held in memory.
+ *  Since 0.1. */
+APLOC_API aploc_status aploc_times_write_h5(const char *path, const aploc_times *times,
+                                            const aploc_communes *communes,
+                                            const aploc_communes *sites, aploc_error *err);
+
+/** What a conversion did. */
+typedef struct aploc_convert_report {
+    size_t size;        /**< set by the caller to sizeof(aploc_convert_report) */
+    int32_t to_h5;      /**< 1: CSV to HDF5; 0: HDF5 to CSV */
+    int32_t from_count; /**< distinct codes of rows */
+    int32_t to_count;   /**< distinct codes of columns */
+    int32_t same_text;  /**< 1: the text that comes back, or came back, is byte for byte the one
+                                  that went in; 0: the numbers are the same, the text is not; -1: not
+                                  known, the file was not made from a text */
+    int64_t pair_count;
+    int64_t n_repeated; /**< rows left out for a pair given before */
+    int64_t line;       /**< to HDF5: the first line that will differ; 0 when none does */
+    char was[96];       /**< that line; long lines are cut */
+    char becomes[96];   /**< and what comes back in its place */
+    char minutes[32];   /**< how the minutes are kept: "uint16", "float32" … */
+    int64_t scale;      /**< of whole numbers: minutes = number / scale */
+} aploc_convert_report;
+
+/** Initialiser of aploc_convert_report. */
+#define APLOC_CONVERT_REPORT_INIT                                                                  \
+    {                                                                                              \
+        sizeof(aploc_convert_report), 0, 0, 0, 0, 0, 0, 0, "", "", "", 0                           \
+    }
+
+/** Convert a file of travel times from CSV to HDF5, or back; the content of `in` tells which way.
+ *
+ *  Nothing but the three columns is kept. To HDF5, the order of the rows and the form of the text
+ *  (header, separator, decimal mark, decimals, line ends, byte order mark, quotes) go along, so that
+ *  the way back gives the same bytes: this is compared line by line before the file is written, and
+ *  the report says whether it is so. An output is whole or not there; CSV is compressed when its
+ *  name ends in ".gz".
+ *  @param[in]  in       CSV (plain or gzip; not a pipe, since it is read twice) or HDF5
+ *  @param[in]  out      where the other form shall appear
+ *  @param[in]  options  how the CSV is read, and the progress both ways; NULL for the defaults
+ *  @param[out] report   may be NULL
+ *  @param[out] err      filled on failure; may be NULL
+ *  @return APLOC_OK; as aploc_times_read_csv and aploc_times_read_h5 but for unknown codes;
+ *          APLOC_ERR_WRITE.
+ *  Threads: as aploc_times_read_h5. Complexity: O(bytes); up to 64 bytes a pair. Since 0.1. */
+APLOC_API aploc_status aploc_times_convert(const char *in, const char *out,
+                                           const aploc_read_options *options,
+                                           aploc_convert_report *report, aploc_error *err);
+
 /** Free a table. @param[in] times  may be NULL. */
 APLOC_API void aploc_times_free(aploc_times *times);
 

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "analysis/sums.h"
+#include "base/sums.h"
 #include "base/error.h"
 
 /* Arrays as the caller gives them. */

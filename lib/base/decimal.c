@@ -192,3 +192,16 @@ size_t aploc_number_write(double value, char *text)
     }
     return strlen(strcpy(text, buffer));
 }
+
+size_t aploc_number_write_fixed(double value, int32_t decimals, char *text)
+{
+    char buffer[64];
+    decimals = decimals < 0 ? 0 : decimals > 12 ? 12 : decimals;
+    if (!(fabs(value) < 1e15))
+        return aploc_number_write(value, text);
+    /* The C library rounds the exact value, to even under the usual rounding mode. */
+    snprintf(buffer, sizeof buffer, "%.*f", (int)decimals, value);
+    with_point(buffer);
+    int is_zero = buffer[strcspn(buffer, "123456789")] == '\0';
+    return strlen(strcpy(text, buffer + (is_zero && *buffer == '-')));
+}

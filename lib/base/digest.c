@@ -2,30 +2,95 @@
 #include "base/digest.h"
 
 #include <errno.h>
-#include <nettle/sha2.h>
-#include <stdio.h>
+#include <fcntl.h>
+#include <unistd.h>
 
+#include <nettle/base16.h>
+#include <nettle/sha2.h>
+
+#include "base/memory.h"
 #include "base/system.h"
 
-aploc_status apl_digest_file(const char *path, char hex[65], int64_t *bytes, aploc_error *err)
+enum { PIECE = 1 << 16 };
+
+struct apl_digest {
+    struct sha256_ctx state;
+};
+
+aploc_status apl_digest_new(apl_digest **digest, aploc_error *err)
 {
-    struct sha256_ctx context;
-    uint8_t buffer[65536], digest[SHA256_DIGEST_SIZE];
-    FILE *file = fopen(path, "rbe");
-    if (!file)
-        return apl_fail_at(err, APLOC_ERR_OPEN, (apl_place){.file = path},
-                           "found nothing that can be opened (%s), expected a file",
+    aploc_status status = APL_NEW(*digest, 1, err);
+    if (!status)
+        sha256_init(&(*digest)->state);
+    return status;
+}
+
+void apl_digest_add(apl_digest *digest, const void *bytes, size_t length)
+{
+    sha256_update(&digest->state, length, bytes);
+}
+
+static void end(struct sha256_ctx *state, char hex[APL_DIGEST_SIZE])
+{
+    uint8_t raw[SHA256_DIGEST_SIZE];
+    sha256_digest(state, sizeof raw, raw);
+    base16_encode_update(hex, sizeof raw, raw);
+    hex[APL_DIGEST_SIZE - 1] = '\0';
+}
+
+void apl_digest_end(apl_digest *digest, char hex[APL_DIGEST_SIZE])
+{
+    end(&digest->state, hex);
+}
+
+void apl_digest_free(apl_digest *digest)
+{
+    free(digest);
+}
+
+/* The length of what `fd` gives, added to the state; -1 with errno on failure. */
+static int64_t add_all(int fd, struct sha256_ctx *state, unsigned char *piece)
+{
+    int64_t total = 0;
+    for (;;) {
+        ssize_t n = read(fd, piece, PIECE);
+        if (n == 0)
+            return total;
+        if (n < 0 && errno != EINTR)
+            return -1;
+        if (n > 0) {
+            sha256_update(state, (size_t)n, piece);
+            total += n;
+        }
+    }
+}
+
+aploc_status apl_digest_file(const char *path, char hex[APL_DIGEST_SIZE], int64_t *bytes,
+                             aploc_error *err)
+{
+    struct sha256_ctx state;
+    unsigned char *piece = NULL;
+    apl_place place = {.file = path};
+    sha256_init(&state);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return apl_fail_at(err, APLOC_ERR_OPEN, place,
+                           "found that it cannot be opened (%s), expected a readable file",
                            apl_words_of(errno));
-    sha256_init(&context);
-    *bytes = 0;
-    for (size_t n; (n = fread(buffer, 1, sizeof buffer, file)) > 0; *bytes += (int64_t)n)
-        sha256_update(&context, n, buffer);
-    int failed = ferror(file);
-    fclose(file);
-    if (failed)
-        return apl_fail_at(err, APLOC_ERR_READ, (apl_place){.file = path}, "reading failed");
-    sha256_digest(&context, sizeof digest, digest);
-    for (size_t k = 0; k < sizeof digest; k++)
-        snprintf(hex + 2 * k, 3, "%02x", digest[k]);
-    return APLOC_OK;
+    aploc_status status = APLOC_OK;
+    APL_TRY(APL_NEW(piece, PIECE, err));
+    int64_t total = add_all(fd, &state, piece);
+    if (total < 0) {
+        status = apl_fail_at(err, APLOC_ERR_READ, place,
+                             "found that reading failed (%s), expected a sound file",
+                             apl_words_of(errno));
+        goto out;
+    }
+    end(&state, hex);
+    if (bytes)
+        *bytes = total;
+out:
+    free(piece);
+    close(fd);
+    return status;
 }

@@ -65,3 +65,12 @@ aploc_status apl_array_grow(void *pointer, int64_t *capacity, int64_t needed, si
     *capacity = wanted;
     return APLOC_OK;
 }
+
+aploc_status apl_text_copy(const char *text, char **copy, aploc_error *err)
+{
+    size_t size = strlen(text) + 1;
+    aploc_status status = APL_NEW(*copy, (int64_t)size, err);
+    if (!status)
+        memcpy(*copy, text, size);
+    return status;
+}

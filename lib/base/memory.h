@@ -23,6 +23,9 @@ aploc_status apl_array_zeroed(void *pointer, int64_t count, size_t size, aploc_e
 aploc_status apl_array_grow(void *pointer, int64_t *capacity, int64_t needed, size_t size,
                             aploc_error *err);
 
+/* Let `*copy` be a copy of a text, freed by free. APLOC_ERR_MEMORY. */
+aploc_status apl_text_copy(const char *text, char **copy, aploc_error *err);
+
 /* `p` is the pointer itself: APL_NEW(table->codes, n, err). */
 #define APL_NEW(p, count, err) apl_array_new(&(p), (count), sizeof *(p), (err))
 #define APL_ZEROED(p, count, err) apl_array_zeroed(&(p), (count), sizeof *(p), (err))

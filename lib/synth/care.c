@@ -24,7 +24,6 @@ typedef struct cohort {
     int32_t year;
     uint64_t past; /* key of what its people did in earlier years */
     apl_random *counts, *doctors, *nurses;
-    double gp_scale, nurse_scale; /* practices for a unit of attraction */
     int32_t last_id;
 } cohort;
 
@@ -32,6 +31,7 @@ struct apl_care {
     apl_territory *territory;
     int32_t year; /* the vintage */
     apl_grid grid;
+    double gp_scale, nurse_scale;      /* practices for a unit of attraction */
     cohort cohorts[APL_MOST_VINTAGES]; /* the latest first, down to that of the vintage */
     int32_t n_cohorts;
     apl_practice *rows;
@@ -74,22 +74,11 @@ static aploc_status start_cohort(const apl_territory *territory, cohort *c, int3
     aploc_status status;
     uint64_t key = apl_hash_key(territory->seed, APL_STREAM_PAST);
     uint64_t seed = year == APL_YEAR ? territory->seed : apl_hash(key, year, 0);
-    double people = 0.0, attractive = 0.0;
     c->year = year;
     c->past = apl_hash(key, year, 1);
     APL_TRY(apl_random_create(seed, APL_STREAM_COUNTS, &c->counts, err));
     APL_TRY(apl_random_create(seed, APL_STREAM_DOCTORS, &c->doctors, err));
     APL_TRY(apl_random_create(seed, APL_STREAM_NURSES, &c->nurses, err));
-    for (int32_t i = 0; i < territory->n; i++) {
-        people += (double)territory->communes[i].population;
-        attractive += attraction(territory, &territory->communes[i]);
-    }
-    c->gp_scale = gp_rate / 1000.0 * people / attractive;
-    c->nurse_scale = nurse_rate / 1000.0 * people / attractive;
-    if (year < APL_YEAR) {
-        c->gp_scale *= gps_leaving;
-        c->nurse_scale *= nurses_leaving;
-    }
 out:
     return status;
 }
@@ -103,10 +92,15 @@ aploc_status apl_care_create(apl_territory *territory, int32_t year, apl_care **
     made->territory = territory;
     made->year = year;
     APL_TRY(apl_grid_start(&made->grid, territory, 4.0, territory->n, err));
+    double people = 0.0, attractive = 0.0;
     for (int32_t i = 0; i < territory->n; i++) {
         apl_grid_add(&made->grid, i);
         territory->communes[i].supply = 0.0;
+        people += (double)territory->communes[i].population;
+        attractive += attraction(territory, &territory->communes[i]);
     }
+    made->gp_scale = gp_rate / 1000.0 * people / attractive;
+    made->nurse_scale = nurse_rate / 1000.0 * people / attractive;
     for (int32_t last = APL_YEAR; last >= year; last--)
         APL_TRY(start_cohort(territory, &made->cohorts[made->n_cohorts++], last, err));
     *care = made;
@@ -253,11 +247,14 @@ static aploc_status add_cohort(apl_care *care, cohort *of, int32_t commune, aplo
     aploc_status status = APLOC_OK;
     const apl_commune *c = &care->territory->communes[commune];
     double draw = attraction(care->territory, c);
-    double gps = of->gp_scale * draw + apl_random_unit(of->counts);
-    double nurses = of->nurse_scale * draw + apl_random_unit(of->counts);
+    int stayed = of->year == APL_YEAR;
+    double gps = care->gp_scale * (stayed ? 1.0 : gps_leaving) * draw;
+    double nurses = care->nurse_scale * (stayed ? 1.0 : nurses_leaving) * draw;
+    gps += apl_random_unit(of->counts);
+    nurses += apl_random_unit(of->counts);
     /* The doctor of the isolated commune has always been there. */
     if (c->oddity == APL_ISOLATED)
-        gps = of->year == APL_YEAR ? 1.0 : 0.0;
+        gps = stayed ? 1.0 : 0.0;
     else if (c->oddity == APL_NO_PAIR)
         gps = 0.0;
     for (int32_t k = 1; (double)k <= gps; k++)

@@ -34,6 +34,9 @@ void aploc_communes_free(aploc_communes *communes)
     for (int32_t g = 0; communes->groups && g < communes->n_groups; g++)
         free_group(&communes->groups[g]);
     free(communes->groups);
+    for (int32_t k = 0; communes->header && k < communes->n_header; k++)
+        free(communes->header[k].name);
+    free(communes->header);
     free(communes);
 }
 
@@ -133,4 +136,45 @@ const char *aploc_communes_group_text(const aploc_communes *communes, int32_t g,
     if (!group || level < 0 || level >= group->texts.count)
         return NULL;
     return apl_texts_get(&group->texts, level);
+}
+
+/* A field of place `i`. */
+static void write_field(const aploc_communes *c, const apl_header *column, int32_t i,
+                        aploc_writer *writer)
+{
+    switch (column->kind) {
+    case APL_COLUMN_CODE:
+        aploc_writer_text(writer, apl_texts_get(&c->codes, i));
+        break;
+    case APL_COLUMN_NAME:
+        aploc_writer_text(writer, aploc_communes_name(c, i));
+        break;
+    case APL_COLUMN_NUMBER:
+        aploc_writer_number(writer, c->columns[column->index].values[i]);
+        break;
+    case APL_COLUMN_AGES:
+        aploc_writer_number(writer, c->age_table.values[(int64_t)i * c->n_ages + column->index]);
+        break;
+    default: {
+        const apl_group *group = &c->groups[column->index];
+        aploc_writer_text(writer, apl_texts_get(&group->texts, group->levels[i]));
+    }
+    }
+}
+
+aploc_status aploc_communes_write(const aploc_communes *communes, aploc_writer *writer,
+                                  aploc_error *err)
+{
+    if (!communes || !writer)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found NULL as the %s, expected one",
+                        communes ? "writer" : "table of places");
+    for (int32_t k = 0; k < communes->n_header; k++)
+        aploc_writer_text(writer, communes->header[k].name);
+    aploc_writer_end_row(writer);
+    for (int32_t i = 0; i < communes->count; i++) {
+        for (int32_t k = 0; k < communes->n_header; k++)
+            write_field(communes, &communes->header[k], i, writer);
+        aploc_writer_end_row(writer);
+    }
+    return APLOC_OK;
 }

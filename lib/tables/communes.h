@@ -22,6 +22,21 @@ typedef struct apl_column {
     int64_t room;
 } apl_column;
 
+/* What a column of the file holds. */
+typedef enum apl_column_kind {
+    APL_COLUMN_CODE,
+    APL_COLUMN_NAME,
+    APL_COLUMN_NUMBER, /* `index` is the aploc_role */
+    APL_COLUMN_AGES,   /* `index` is the age class */
+    APL_COLUMN_GROUP   /* `index` is the group */
+} apl_column_kind;
+
+typedef struct apl_header {
+    char *name;
+    apl_column_kind kind;
+    int32_t index;
+} apl_header;
+
 struct aploc_communes {
     apl_holders holders;
     char *path;
@@ -34,6 +49,8 @@ struct aploc_communes {
     apl_column age_table; /* place by place */
     apl_group *groups;
     int32_t n_groups;
+    apl_header *header; /* the columns as they stood in the file */
+    int32_t n_header;
 };
 
 /* Hold a table once more; each holder calls aploc_communes_free. NULL gives NULL. */

@@ -22,13 +22,12 @@ static const struct {
     [APLOC_APL] = {APL_ROLE_APL, APL_MAY_MISS, 0},
 };
 
-enum {
-    WANTED = APL_ROLE_BIT(APL_ROLE_CODE) | APL_ROLE_BIT(APL_ROLE_NAME) |
-             APL_ROLE_BIT(APL_ROLE_POPULATION) | APL_ROLE_BIT(APL_ROLE_STANDARDISED) |
-             APL_ROLE_BIT(APL_ROLE_SUPPLY) | APL_ROLE_BIT(APL_ROLE_LON) |
-             APL_ROLE_BIT(APL_ROLE_LAT) | APL_ROLE_BIT(APL_ROLE_APL) | APL_ROLES_AGES,
-    NEEDED = APL_ROLE_BIT(APL_ROLE_CODE)
-};
+static const uint64_t needed = APL_ROLE_BIT(APL_ROLE_CODE);
+static const uint64_t wanted = APL_ROLE_BIT(APL_ROLE_CODE) | APL_ROLE_BIT(APL_ROLE_NAME) |
+                               APL_ROLE_BIT(APL_ROLE_POPULATION) |
+                               APL_ROLE_BIT(APL_ROLE_STANDARDISED) | APL_ROLE_BIT(APL_ROLE_SUPPLY) |
+                               APL_ROLE_BIT(APL_ROLE_LON) | APL_ROLE_BIT(APL_ROLE_LAT) |
+                               APL_ROLE_BIT(APL_ROLE_APL) | APL_ROLES_AGES;
 
 /* What one reading works with. */
 typedef struct work {
@@ -55,6 +54,36 @@ static aploc_status start_groups(work *w, aploc_error *err)
         APL_TRY(apl_text_copy(apl_reader_name(&w->reader, k), &c->groups[c->n_groups].name, err));
         w->group_columns[c->n_groups++] = k;
     }
+out:
+    return status;
+}
+
+/* What each column of the file became, so that the table can be written as it came. */
+static aploc_status keep_header(work *w, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    aploc_communes *c = w->communes;
+    APL_TRY(APL_ZEROED(c->header, w->reader.n_columns, err));
+    for (int32_t k = 0; k < w->reader.n_columns; k++) {
+        APL_TRY(apl_text_copy(apl_reader_name(&w->reader, k), &c->header[k].name, err));
+        c->header[k].kind = APL_COLUMN_CODE;
+        c->n_header++;
+    }
+    if (w->roles.column[APL_ROLE_NAME] >= 0)
+        c->header[w->roles.column[APL_ROLE_NAME]].kind = APL_COLUMN_NAME;
+    for (int32_t a = 0; a < w->roles.n_ages; a++)
+        c->header[w->roles.ages[a].column] =
+            (apl_header){c->header[w->roles.ages[a].column].name, APL_COLUMN_AGES, a};
+    for (int32_t role = 0; role < APLOC_ROLE_COUNT; role++) {
+        int32_t k = w->roles.column[numeric[role].role];
+        if (k >= 0)
+            c->header[k] = (apl_header){c->header[k].name, APL_COLUMN_NUMBER, role};
+    }
+    for (int32_t g = 0; g < c->n_groups; g++)
+        c->header[w->group_columns[g]] =
+            (apl_header){c->header[w->group_columns[g]].name, APL_COLUMN_GROUP, g};
+    if (w->roles.column[APL_ROLE_CODE] >= 0)
+        c->header[w->roles.column[APL_ROLE_CODE]].kind = APL_COLUMN_CODE;
 out:
     return status;
 }
@@ -154,11 +183,12 @@ aploc_status aploc_communes_read_csv(const char *path, const aploc_read_options 
                         path ? "somewhere to put them" : "a file");
     APL_TRY(apl_options_check(&options, report, err));
     APL_TRY(apl_reader_open(&w.reader, path, options, err));
-    APL_TRY(apl_roles_bind(&w.reader, options, WANTED, NEEDED, &w.roles, err));
+    APL_TRY(apl_roles_bind(&w.reader, options, wanted, needed, &w.roles, err));
     APL_TRY(APL_ZEROED(w.communes, 1, err));
     APL_TRY(apl_text_copy(path, &w.communes->path, err));
     APL_TRY(start_groups(&w, err));
     APL_TRY(start_ages(&w, err));
+    APL_TRY(keep_header(&w, err));
     for (;;) {
         int more = 0;
         APL_TRY(apl_reader_next(&w.reader, &more, err));

@@ -28,6 +28,10 @@ aploc_status apl_options_check(const aploc_read_options **options, const aploc_r
                         "found the policies %d (unknown) and %d (repeated), expected APLOC_REFUSE "
                         "or APLOC_SKIP",
                         (int)o->unknown, (int)o->repeated);
+    if (o->n_threads < 0 || o->reserved != 0)
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found n_threads = %d and reserved = %d, expected at least 0, and 0",
+                        (int)o->n_threads, (int)o->reserved);
     if (o->separator && !memchr(separators, o->separator, sizeof separators))
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found '%c' as separator, expected ';', ',', tab, '|' or 0", o->separator);

@@ -11,14 +11,19 @@ void apl_lines_free(apl_lines *lines)
 
 aploc_status apl_lines_add(apl_lines *lines, int64_t line, aploc_error *err)
 {
+    return apl_lines_add_many(lines, line, 1, err);
+}
+
+aploc_status apl_lines_add_many(apl_lines *lines, int64_t line, int64_t n_rows, aploc_error *err)
+{
     if (line != lines->next) {
         aploc_status status = APL_GROW(lines->runs, &lines->room, lines->n_runs + 1, err);
         if (status)
             return status;
         lines->runs[lines->n_runs++] = (apl_run){.row = lines->n_rows, .line = line};
     }
-    lines->n_rows++;
-    lines->next = line + 1;
+    lines->n_rows += n_rows;
+    lines->next = line + n_rows;
     return APLOC_OK;
 }
 

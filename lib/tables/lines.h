@@ -27,6 +27,9 @@ void apl_lines_free(apl_lines *lines);
 /* Note the line of the next row. APLOC_ERR_MEMORY. */
 aploc_status apl_lines_add(apl_lines *lines, int64_t line, aploc_error *err);
 
+/* Note the lines of the next rows, which stand on consecutive lines. APLOC_ERR_MEMORY. */
+aploc_status apl_lines_add_many(apl_lines *lines, int64_t first, int64_t n_rows, aploc_error *err);
+
 /* The line of a row in 0 … n_rows - 1. */
 int64_t apl_lines_get(const apl_lines *lines, int64_t row);
 

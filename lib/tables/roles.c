@@ -62,6 +62,17 @@ static const struct {
     [APL_ROLE_PRACTICE_OPENED] = {"practice:opened",
                                   {"opened", "year_opened", "opening_year", "annee_ouverture",
                                    "annee_installation", "ouverture", "installation"}},
+    [APL_ROLE_CHANGE_DATE] = {"change:date", {"date_eff", "date_effet", "date"}},
+    [APL_ROLE_CHANGE_MOD] = {"change:mod", {"mod"}},
+    [APL_ROLE_CHANGE_FROM] = {"change:from",
+                              {"com_av", "com_avant", "id_commune_avant", "from", "old", "ancien"}},
+    [APL_ROLE_CHANGE_TO] = {"change:to",
+                            {"com_ap", "com_apres", "id_commune_apres", "to", "new", "nouveau"}},
+    [APL_ROLE_CHANGE_FROM_TYPE] = {"change:from_type", {"typecom_av", "type_commune_avant"}},
+    [APL_ROLE_CHANGE_TO_TYPE] = {"change:to_type", {"typecom_ap", "type_commune_apres"}},
+    [APL_ROLE_CHANGE_FROM_NAME] = {"change:from_name", {"libelle_av", "nccenr_av", "from_name"}},
+    [APL_ROLE_CHANGE_TO_NAME] = {"change:to_name", {"libelle_ap", "nccenr_ap", "to_name", "name"}},
+    [APL_ROLE_CHANGE_SHARE] = {"change:share", {"share", "part"}},
 };
 
 enum { SHOWN = 64, LISTED = 360 };
@@ -167,13 +178,19 @@ static int role_of(const char *text, aploc_age_class *ages)
     return -1;
 }
 
+int apl_is_role(const char *text)
+{
+    aploc_age_class ages;
+    return role_of(text, &ages) >= 0;
+}
+
 /* Bind what the caller names. */
 static aploc_status bind_named(const apl_reader *reader, const aploc_read_options *options,
-                               uint32_t wanted, apl_roles *roles, ages_by_start *ages,
+                               uint64_t wanted, apl_roles *roles, ages_by_start *ages,
                                aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    uint32_t seen = 0;
+    uint64_t seen = 0;
     for (int32_t k = 0; k < options->n_columns; k++) {
         const aploc_column *bound = &options->columns[k];
         apl_age_column age = {{0, 0}, -1};
@@ -190,7 +207,9 @@ static aploc_status bind_named(const apl_reader *reader, const aploc_read_option
                 "standardised, supply, lon, lat, apl, from, to, minutes, age:LO-HI, age:LO+, "
                 "practice:id, practice:commune, practice:profession, "
                 "practice:birth_year, practice:age, practice:acts, practice:months, "
-                "practice:rank, practice:status, practice:replaces, practice:opened",
+                "practice:rank, practice:status, practice:replaces, practice:opened, change:date, "
+                "change:mod, change:from, change:to, change:from_type, change:to_type, "
+                "change:from_name, change:to_name, change:share",
                 apl_shown(bound->role, shown, sizeof shown));
         if (role < APL_ROLE_COUNT && seen & APL_ROLE_BIT(role))
             return apl_fail(err, APLOC_ERR_OPTIONS,
@@ -225,7 +244,7 @@ static int rank_of(const char *folded, int role)
 }
 
 /* Bind by the usual names what the caller left free. */
-static aploc_status bind_usual(const apl_reader *reader, uint32_t wanted, apl_roles *roles,
+static aploc_status bind_usual(const apl_reader *reader, uint64_t wanted, apl_roles *roles,
                                ages_by_start *ages, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
@@ -291,7 +310,7 @@ out:
     return status;
 }
 
-static aploc_status check_needed(const apl_reader *reader, uint32_t needed, const apl_roles *roles,
+static aploc_status check_needed(const apl_reader *reader, uint64_t needed, const apl_roles *roles,
                                  aploc_error *err)
 {
     for (int role = 0; role < APL_ROLE_COUNT; role++) {
@@ -311,7 +330,7 @@ static aploc_status check_needed(const apl_reader *reader, uint32_t needed, cons
 }
 
 aploc_status apl_roles_bind(const apl_reader *reader, const aploc_read_options *options,
-                            uint32_t wanted, uint32_t needed, apl_roles *roles, aploc_error *err)
+                            uint64_t wanted, uint64_t needed, apl_roles *roles, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     ages_by_start ages = {.taken = {0}};

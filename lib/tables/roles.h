@@ -31,6 +31,15 @@ typedef enum apl_role {
     APL_ROLE_PRACTICE_STATUS,
     APL_ROLE_PRACTICE_REPLACES,
     APL_ROLE_PRACTICE_OPENED,
+    APL_ROLE_CHANGE_DATE,
+    APL_ROLE_CHANGE_MOD,
+    APL_ROLE_CHANGE_FROM,
+    APL_ROLE_CHANGE_TO,
+    APL_ROLE_CHANGE_FROM_TYPE,
+    APL_ROLE_CHANGE_TO_TYPE,
+    APL_ROLE_CHANGE_FROM_NAME,
+    APL_ROLE_CHANGE_TO_NAME,
+    APL_ROLE_CHANGE_SHARE,
     APL_ROLE_COUNT
 } apl_role;
 
@@ -47,7 +56,7 @@ typedef struct apl_roles {
 } apl_roles;
 
 /* Sets of roles. */
-#define APL_ROLE_BIT(role) (1U << (role))
+#define APL_ROLE_BIT(role) (UINT64_C(1) << (role))
 #define APL_ROLES_AGES APL_ROLE_BIT(APL_ROLE_COUNT)
 
 /* Bind the roles of the set `wanted`; those of `needed` must be there. Roles that the caller binds
@@ -55,9 +64,12 @@ typedef struct apl_roles {
  * by apl_roles_free, also after a failure. APLOC_ERR_OPTIONS, APLOC_ERR_COLUMN_MISSING,
  * APLOC_ERR_COLUMN_REPEATED, APLOC_ERR_MEMORY. */
 aploc_status apl_roles_bind(const apl_reader *reader, const aploc_read_options *options,
-                            uint32_t wanted, uint32_t needed, apl_roles *roles, aploc_error *err);
+                            uint64_t wanted, uint64_t needed, apl_roles *roles, aploc_error *err);
 
 void apl_roles_free(apl_roles *roles);
+
+/* Whether a text names a role, "age:0-4" and the like included. */
+int apl_is_role(const char *text);
 
 /* Write the bindings for people: "code=codgeo, population=ptot, ages 0-4 to 90+ (19 columns)". */
 void apl_roles_describe(const apl_reader *reader, const apl_roles *roles, char *text, size_t size);

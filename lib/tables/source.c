@@ -50,34 +50,35 @@ static aploc_status tell_progress(apl_source *source, aploc_error *err)
     return APLOC_OK;
 }
 
-/* Note what the bytes that wait may hold. */
-static void look(apl_source *source)
+/* Note what the bytes that wait may hold, of which the last `length` have just come. */
+static void look(apl_source *source, size_t length)
 {
-    const char *text = source->buffer + source->begin;
-    size_t length = (size_t)(source->end - source->begin);
+    const char *text = source->buffer + source->end - length;
     unsigned char all = 0;
+    if (source->begin + (int64_t)length == source->end)
+        source->has_high = source->has_zero = source->has_return = 0;
     for (size_t k = 0; k < length; k++)
         all |= (unsigned char)text[k];
-    source->has_high = all >= 0x80;
-    source->has_zero = memchr(text, '\0', length) != NULL;
-    source->has_return = memchr(text, '\r', length) != NULL;
+    source->has_high |= all >= 0x80;
+    source->has_zero |= memchr(text, '\0', length) != NULL;
+    source->has_return |= memchr(text, '\r', length) != NULL;
 }
 
-/* Read more behind the bytes that wait, or learn that there is no more. */
-static aploc_status fill(apl_source *source, aploc_error *err)
+/* Read up to `more` bytes behind those that wait, or learn that there are no more. */
+static aploc_status fill(apl_source *source, int more, aploc_error *err)
 {
     int64_t waiting = source->end - source->begin;
     if (source->begin > 0)
         memmove(source->buffer, source->buffer + source->begin, (size_t)waiting);
     source->begin = 0;
     source->end = waiting;
-    aploc_status status = APL_GROW(source->buffer, &source->room, waiting + BLOCK, err);
+    aploc_status status = APL_GROW(source->buffer, &source->room, waiting + more, err);
     if (!status)
         status = tell_progress(source, err);
     if (status)
         return status;
     errno = 0;
-    int n = gzread(source->file, source->buffer + waiting, BLOCK);
+    int n = gzread(source->file, source->buffer + waiting, (unsigned)more);
     int code = errno, reason = Z_OK;
     if (n <= 0) {
         gzerror(source->file, &reason);
@@ -87,7 +88,7 @@ static aploc_status fill(apl_source *source, aploc_error *err)
         return APLOC_OK;
     }
     source->end += n;
-    look(source);
+    look(source, (size_t)n);
     return APLOC_OK;
 }
 
@@ -124,7 +125,7 @@ aploc_status apl_source_open(apl_source *source, const char *path, aploc_progres
     }
     fd = -1; /* it belongs to source->file now */
     gzbuffer(source->file, BLOCK);
-    APL_TRY(fill(source, err));
+    APL_TRY(fill(source, BLOCK, err));
 out:
     if (fd >= 0)
         close(fd);
@@ -163,13 +164,21 @@ static int64_t line_length(const apl_source *source)
     return source->at_end ? n : 0;
 }
 
+aploc_status apl_source_more(apl_source *source, int64_t wanted, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    while (!status && !source->at_end && source->end - source->begin < wanted)
+        status = fill(source, (int)(wanted - (source->end - source->begin)), err);
+    return status;
+}
+
 aploc_status apl_source_line(apl_source *source, const char **text, int64_t *length,
                              aploc_error *err)
 {
     apl_place place = {.file = source->path, .line = source->line + 1};
     int64_t found = line_length(source);
     while (found == 0 && !source->at_end && source->end - source->begin <= APL_LINE_MAX) {
-        aploc_status status = fill(source, err);
+        aploc_status status = fill(source, BLOCK, err);
         if (status)
             return status;
         found = line_length(source);

@@ -95,12 +95,3 @@ aploc_status apl_texts_add(apl_texts *texts, const char *text, int64_t length, i
 out:
     return status;
 }
-
-aploc_status apl_text_copy(const char *text, char **copy, aploc_error *err)
-{
-    size_t size = strlen(text) + 1;
-    aploc_status status = APL_NEW(*copy, (int64_t)size, err);
-    if (!status)
-        memcpy(*copy, text, size);
-    return status;
-}

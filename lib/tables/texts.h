@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "base/error.h"
+#include "base/memory.h"
 
 typedef struct apl_slot {
     uint32_t hash;
@@ -39,8 +39,5 @@ static inline const char *apl_texts_get(const apl_texts *texts, int32_t number)
 {
     return texts->pool + texts->offsets[number];
 }
-
-/* Let `*copy` be a copy of a text, freed by free. APLOC_ERR_MEMORY. */
-aploc_status apl_text_copy(const char *text, char **copy, aploc_error *err);
 
 #endif

@@ -4,16 +4,22 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/threads.h"
 #include "tables/communes.h"
 #include "tables/dialect.h"
 #include "tables/field.h"
 #include "tables/lines.h"
 #include "tables/roles.h"
+#include "tables/times_scan.h"
 #include "tables/unknown.h"
 
 enum {
     NEEDED =
-        APL_ROLE_BIT(APL_ROLE_FROM) | APL_ROLE_BIT(APL_ROLE_TO) | APL_ROLE_BIT(APL_ROLE_MINUTES)
+        APL_ROLE_BIT(APL_ROLE_FROM) | APL_ROLE_BIT(APL_ROLE_TO) | APL_ROLE_BIT(APL_ROLE_MINUTES),
+    SCAN_BLOCK = 1 << 22,        /* bytes scanned at once */
+    SCAN_GRAIN = 1 << 18,        /* that are worth a thread */
+    SCAN_FEW = 64,               /* rows, for which a scan is not worth its while */
+    ROWS_WITH_CARE_MAX = 1 << 16 /* between two scans */
 };
 
 /* What one reading works with. */
@@ -30,6 +36,9 @@ typedef struct work {
     apl_lines lines;
     int64_t n_own, n_own_not_zero;
     int32_t last_from; /* files mostly hold the pairs of a place together */
+    int32_t n_threads;
+    int64_t with_care; /* rows to read with care before the next scan: more and more of them in a
+                          file where most need it */
 } work;
 
 /* Find the place of a code: -1 when it is unknown and was noted. */
@@ -46,6 +55,17 @@ static aploc_status find_place(work *w, int32_t column, const aploc_communes *pl
     if (!w->skip_unknown)
         return apl_unknown_refuse(&w->reader, column, *code, places, err);
     return apl_unknown_note(&w->unknown, *code, length, w->reader.fields[column].line, err);
+}
+
+/* Room for so many pairs more. */
+static aploc_status make_room(work *w, int64_t more, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    APL_TRY(APL_GROW(w->from, &w->from_room, w->n_pairs + more, err));
+    APL_TRY(APL_GROW(w->to, &w->to_room, w->n_pairs + more, err));
+    APL_TRY(APL_GROW(w->minutes, &w->minutes_room, w->n_pairs + more, err));
+out:
+    return status;
 }
 
 /* Take the present row. */
@@ -68,9 +88,7 @@ static aploc_status add_pair(work *w, aploc_error *err)
     }
     APL_TRY(
         apl_field_number(&w->reader, w->roles.column[APL_ROLE_MINUTES], 0, code, &minutes, err));
-    APL_TRY(APL_GROW(w->from, &w->from_room, w->n_pairs + 1, err));
-    APL_TRY(APL_GROW(w->to, &w->to_room, w->n_pairs + 1, err));
-    APL_TRY(APL_GROW(w->minutes, &w->minutes_room, w->n_pairs + 1, err));
+    APL_TRY(make_room(w, 1, err));
     APL_TRY(apl_lines_add(&w->lines, w->reader.row_line, err));
     w->from[w->n_pairs] = from;
     w->to[w->n_pairs] = to;
@@ -79,6 +97,65 @@ static aploc_status add_pair(work *w, aploc_error *err)
     if (w->same_places && from == to) {
         w->n_own++;
         w->n_own_not_zero += minutes != 0.0;
+    }
+out:
+    return status;
+}
+
+/* Take the rows that wait and need no care. */
+static aploc_status scan(work *w, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    apl_reader *reader = &w->reader;
+    apl_source *source = &reader->source;
+    const apl_scan_rules rules = {.separator = reader->separator,
+                                  .mark = reader->decimal,
+                                  .n_columns = reader->n_columns,
+                                  .from = w->roles.column[APL_ROLE_FROM],
+                                  .to = w->roles.column[APL_ROLE_TO],
+                                  .minutes = w->roles.column[APL_ROLE_MINUTES],
+                                  .from_codes = &w->communes->codes,
+                                  .to_codes = &w->sites->codes};
+    APL_TRY(apl_source_more(source, SCAN_BLOCK, err));
+    const char *text = source->buffer + source->begin;
+    const char *last = memrchr(text, '\n', (size_t)(source->end - source->begin));
+    if (!last)
+        goto out;
+    int64_t length = last + 1 - text;
+    APL_TRY(make_room(w, apl_times_scan_room(&rules, length), err));
+    apl_scan_pairs pairs = {w->from + w->n_pairs, w->to + w->n_pairs, w->minutes + w->n_pairs};
+    apl_scanned done = apl_times_scan(&rules, text, length,
+                                      apl_thread_count(w->n_threads, length, SCAN_GRAIN), pairs);
+    if (done.rows < SCAN_FEW && done.bytes < length && w->with_care < ROWS_WITH_CARE_MAX)
+        w->with_care *= 2;
+    else if (done.rows >= SCAN_FEW)
+        w->with_care = 1;
+    if (done.rows == 0)
+        goto out;
+    APL_TRY(apl_lines_add_many(&w->lines, source->line + 1, done.rows, err));
+    w->last_from = w->from[w->n_pairs + done.rows - 1];
+    w->n_pairs += done.rows;
+    w->n_own += w->same_places ? done.own : 0;
+    w->n_own_not_zero += w->same_places ? done.own_not_zero : 0;
+    reader->n_rows += done.rows;
+    source->line += done.rows;
+    source->begin += done.bytes;
+    source->crlf |= done.crlf;
+out:
+    return status;
+}
+
+/* Take all rows. */
+static aploc_status read_rows(work *w, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    for (int more = 1; more;) {
+        APL_TRY(scan(w, err));
+        for (int64_t k = w->with_care; k > 0 && more; k--) {
+            APL_TRY(apl_reader_next(&w->reader, &more, err));
+            if (more)
+                APL_TRY(add_pair(w, err));
+        }
     }
 out:
     return status;
@@ -125,7 +202,8 @@ aploc_status aploc_times_read_csv(const char *path, const aploc_communes *commun
     work w = {.communes = communes,
               .sites = sites ? sites : communes,
               .same_places = !sites,
-              .last_from = -1};
+              .last_from = -1,
+              .with_care = 1};
     aploc_times *built = NULL;
     if (!path || !communes || !times)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found NULL as %s, expected %s",
@@ -139,13 +217,8 @@ aploc_status aploc_times_read_csv(const char *path, const aploc_communes *commun
     w.skip_unknown = options->unknown == APLOC_SKIP;
     APL_TRY(apl_reader_open(&w.reader, path, options, err));
     APL_TRY(apl_roles_bind(&w.reader, options, NEEDED, NEEDED, &w.roles, err));
-    for (;;) {
-        int more = 0;
-        APL_TRY(apl_reader_next(&w.reader, &more, err));
-        if (!more)
-            break;
-        APL_TRY(add_pair(&w, err));
-    }
+    w.n_threads = options->n_threads;
+    APL_TRY(read_rows(&w, err));
     apl_repeats repeats;
     APL_TRY(apl_times_build_first(communes->count, w.sites->count, w.same_places, w.n_pairs, w.from,
                                   w.to, w.minutes, &built, &repeats, err));

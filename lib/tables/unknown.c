@@ -53,14 +53,22 @@ static void find_hint(const char *code, const aploc_communes *places, char *hint
                      cities[k][1]);
 }
 
+aploc_status apl_unknown_refuse_at(apl_place place, const char *where, const aploc_communes *places,
+                                   aploc_error *err)
+{
+    char hint[160], path[200];
+    find_hint(place.code, places, hint, sizeof hint);
+    return apl_fail_at(err, APLOC_ERR_CODE_UNKNOWN, place,
+                       "found the code '%s' in %s, expected one of the %d codes of %s%s",
+                       place.code, where, (int)aploc_communes_count(places),
+                       apl_shown(aploc_communes_path(places), path, sizeof path), hint);
+}
+
 aploc_status apl_unknown_refuse(const apl_reader *reader, int32_t column, const char *code,
                                 const aploc_communes *places, aploc_error *err)
 {
-    char hint[160], name[64], path[200];
-    find_hint(code, places, hint, sizeof hint);
-    return apl_fail_at(err, APLOC_ERR_CODE_UNKNOWN, apl_reader_place(reader, column, code),
-                       "found the code '%s' in column '%s', expected one of the %d codes of %s%s",
-                       code, apl_shown(apl_reader_name(reader, column), name, sizeof name),
-                       (int)aploc_communes_count(places),
-                       apl_shown(aploc_communes_path(places), path, sizeof path), hint);
+    char name[64], where[80];
+    snprintf(where, sizeof where, "column '%s'",
+             apl_shown(apl_reader_name(reader, column), name, sizeof name));
+    return apl_unknown_refuse_at(apl_reader_place(reader, column, code), where, places, err);
 }

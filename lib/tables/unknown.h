@@ -29,4 +29,8 @@ void apl_unknown_report(const apl_unknown *unknown, aploc_read_report *report);
 aploc_status apl_unknown_refuse(const apl_reader *reader, int32_t column, const char *code,
                                 const aploc_communes *places, aploc_error *err);
 
+/* The same for place.code, which stands in `where`: "column 'from'". */
+aploc_status apl_unknown_refuse_at(apl_place place, const char *where, const aploc_communes *places,
+                                   aploc_error *err);
+
 #endif

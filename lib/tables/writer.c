@@ -10,7 +10,8 @@
 #include <aploc/number.h>
 
 #include "base/memory.h"
-#include "tables/output.h"
+#include "base/output.h"
+#include "tables/writer.h"
 
 enum { BUFFER = 1 << 16 };
 
@@ -158,6 +159,11 @@ void aploc_writer_end_row(aploc_writer *writer)
     put(writer, "\n", 1);
     writer->n_fields = 0;
     writer->row_has_text = 0;
+}
+
+void apl_writer_bytes(aploc_writer *writer, const char *bytes, size_t length)
+{
+    put(writer, bytes, length);
 }
 
 void aploc_writer_line(aploc_writer *writer, const char *text)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef APL_ANALYSIS_SUMS_H
-#define APL_ANALYSIS_SUMS_H
+#ifndef APL_BASE_SUMS_H
+#define APL_BASE_SUMS_H
 
 /* Compensated sums, after Neumaier (1974). */
 

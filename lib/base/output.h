@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef APL_TABLES_OUTPUT_H
-#define APL_TABLES_OUTPUT_H
+#ifndef APL_BASE_OUTPUT_H
+#define APL_BASE_OUTPUT_H
 
 /* A file that appears whole under its name, or not at all. */
 

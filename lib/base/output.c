@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tables/output.h"
+#include "base/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,6 @@
 
 #include "base/memory.h"
 #include "base/system.h"
-#include "tables/texts.h"
 
 enum { TRIES = 100, LONGEST_NAME = 200 };
 

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APLOC_CLI_RERUN_H
+#define APLOC_CLI_RERUN_H
+
+/* A study that was run, and the tables that are made of it. */
+
+#include "cli.h"
+#include "describe.h"
+
+/* A cell with the figures of its communes. */
+typedef struct result {
+    aploc_study_cell asked;
+    aploc_cell cell;
+    const char *limit;   /* "all", "65" …; "" where the study names none */
+    const char *variant; /* its name */
+    const char *method;  /* its name, or, of a cell that failed, what the study calls it */
+    bool has_figures;    /* it has values, one a commune */
+    figures national;    /* where it has */
+} result;
+
+typedef struct rerun {
+    const char *study_path;
+    const char *output; /* NULL: the study's own */
+    int32_t n_threads;
+    bool fresh, quiet, verbose;
+
+    aploc_study *study;
+    aploc_run *before, *run;
+    aploc_study_report report;
+    result *results; /* one a cell, in order */
+    int32_t n_results;
+    char **inputs; /* the files it was computed from, as they can be opened */
+    int n_inputs;
+    int n_files;     /* written */
+    bool has_faults; /* something could not be made, and was said on stderr */
+    progress_bar bar;
+} rerun;
+
+/* Whether the study wants this kind of table. */
+bool rerun_wants(const rerun *r, const char *table);
+
+/* The path of a table in the output folder: a text of its own; NULL, with the error filled, when it
+ * would replace a file that the study was computed from. */
+char *rerun_path(const rerun *r, const char *name, const char *ending, aploc_error *err);
+
+/* Start a table there, with a header; end it and count it. */
+aploc_status rerun_create(rerun *r, const char *name, const char *ending, const char *const *header,
+                          size_t n, aploc_writer **writer, aploc_error *err);
+aploc_status rerun_commit(rerun *r, aploc_writer *writer, aploc_status status, aploc_error *err);
+
+/* The figures of all cells (rerun_cells.c). */
+aploc_status rerun_describe(rerun *r, aploc_error *err);
+
+/* The communes of a cell that have a value; given back by sample_free. `places`, unless NULL, are
+ * their indices, to be freed. */
+aploc_status rerun_sample(const result *one, sample *s, int32_t **places, aploc_error *err);
+void sample_free(sample *s);
+
+/* The figures of the groups of a column, for a cell that has figures: `rows` to be freed; none, after
+ * a line on stderr, when the communes do not have the column. */
+aploc_status rerun_groups(rerun *r, const result *one, const char *column, figures **rows,
+                          int32_t *n_rows, aploc_error *err);
+
+/* How many thresholds a cell has: 0 or 1. */
+int rerun_below(const result *one);
+
+/* A change between a cell and that of the vintage after it. */
+typedef struct change {
+    const result *before, *after;
+    double mean, ln_mean;        /* after less before */
+    double supply, demand, rest; /* the parts of ln_mean; NaN where there are none */
+} change;
+
+/* The k-th change of the study, in the order of the first cells; false when there are no more. */
+bool rerun_change(const rerun *r, int32_t k, change *c);
+
+/* The tables. */
+aploc_status rerun_write_series(rerun *r, aploc_error *err);
+aploc_status rerun_write_summary(rerun *r, aploc_error *err);
+aploc_status rerun_write_tenths(rerun *r, aploc_error *err);
+aploc_status rerun_write_groups(rerun *r, aploc_error *err);
+aploc_status rerun_write_supply(rerun *r, aploc_error *err);
+aploc_status rerun_write_changes(rerun *r, aploc_error *err);
+aploc_status rerun_write_cells(rerun *r, aploc_error *err);
+aploc_status rerun_write_report(rerun *r, aploc_error *err);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APL_STUDY_STUDY_RUN_H
+#define APL_STUDY_STUDY_RUN_H
+
+/* A study at work: what was read and made for its cells, each thing once. */
+
+#include <aploc/communes.h>
+#include <aploc/method.h>
+#include <aploc/plan.h>
+#include <aploc/practitioners.h>
+#include <aploc/times.h>
+
+#include "base/digest.h"
+#include "study/study.h"
+
+/* Something that cells share, made when the first of them needs it. What could not be made is not
+ * tried again: each cell fails with the same error. */
+typedef struct apl_item {
+    const char *name, *detail; /* what it is of */
+    aploc_error fault;         /* status 0: it is there */
+    aploc_method *method;
+    aploc_practitioners *practitioners;
+    aploc_plan *plan;
+    aploc_decay decay; /* of the plan */
+    double *numbers;   /* a demand, or a supply */
+    aploc_demand_report report;
+    char sha256[APL_DIGEST_SIZE]; /* of a file, or of a method's text */
+    int64_t bytes;
+} apl_item;
+
+/* Pointers, so that an item stays where it is. */
+typedef struct apl_items {
+    apl_item **at;
+    int64_t room;
+    int32_t n;
+} apl_items;
+
+/* What a cell is computed with; borrowed from the job. */
+typedef struct apl_inputs {
+    const aploc_method *method;
+    const apl_item *demand;
+    const aploc_plan *plan;
+    double *supply;
+    aploc_supply_report report; /* size 0 where there is none */
+} apl_inputs;
+
+typedef struct apl_job {
+    const aploc_study *study;
+    const aploc_study_options *options;
+    aploc_run *run;
+    apl_items methods; /* by their names in the study */
+    apl_items files;   /* digests, by the paths of the study */
+
+    /* Of the vintage at work: */
+    int32_t vintage;
+    int territory_tried;
+    aploc_error territory_fault;
+    aploc_communes *communes, *sites;
+    aploc_times *times;
+    apl_items practitioners, supplies, demands, plans;
+
+    /* Progress: the cell at work, and how much of the study is behind it. */
+    const char *what;
+    double from, to; /* of the study, while a table is read */
+} apl_job;
+
+/* Find an item or add an empty one; `*made` says which. APLOC_ERR_MEMORY. */
+aploc_status apl_items_take(apl_items *items, const char *name, const char *detail, apl_item **item,
+                            int *made, aploc_error *err);
+void apl_items_free(apl_items *items);
+
+/* Whether an error ends the study, and not the cell alone. */
+int apl_job_ends(aploc_status status);
+
+/* Read a method of the study, or say why it cannot be. */
+aploc_status apl_job_method(apl_job *job, const char *name, const aploc_method **method,
+                            aploc_error *err);
+
+/* The digest of a file of the study; "" when it cannot be had. */
+aploc_status apl_job_digest(apl_job *job, const char *path, const apl_item **item,
+                            aploc_error *err);
+
+/* The fingerprint of a cell; "" when one of its files cannot be read. (study_mark.c) */
+aploc_status apl_job_mark(apl_job *job, const apl_study_cell *cell, char mark[APL_DIGEST_SIZE],
+                          aploc_error *err);
+
+/* Let go of the tables of the vintage before, and be at another. (study_tables.c) */
+void apl_job_enter(apl_job *job, int32_t vintage);
+
+/* Read places and times of the vintage. */
+aploc_status apl_job_territory(apl_job *job, aploc_error *err);
+
+/* Be at the places and times of a cell of the run before. */
+aploc_status apl_job_adopt(apl_job *job, int32_t before, aploc_error *err);
+
+/* Make what a cell is computed with; `supply` is the caller's to free. */
+aploc_status apl_job_inputs(apl_job *job, const apl_study_cell *cell, apl_inputs *inputs,
+                            aploc_error *err);
+
+/* An aploc_progress_fn for the tables: the part of a step becomes a part of the study. */
+int apl_job_tell(void *job, const char *what, double done);
+
+/* The demand of places, from the source that is asked for. (study_demand.c) */
+aploc_status apl_study_demand_of(const aploc_communes *communes, const aploc_method *method,
+                                 int32_t missing, int32_t asked, double *demand,
+                                 aploc_demand_report *report, aploc_error *err);
+
+#endif

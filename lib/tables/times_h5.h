@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APL_TABLES_TIMES_H5_H
+#define APL_TABLES_TIMES_H5_H
+
+/* Travel times as a group of an HDF5 file; the layout is told in data/FORMATS.md. The root of a file
+ * of times is such a group, and a file of runs has others. */
+
+#include <stdio.h>
+
+#include <aploc/progress.h>
+
+#include "base/h5.h"
+#include "tables/times.h"
+
+enum {
+    APL_TIMES_PATH = 1000,               /* bytes of a path within a file */
+    APL_TIMES_BLOCK = 16 * APL_H5_CHUNK, /* pairs that are encoded and decoded at a time */
+};
+
+/* Times with the codes of their places. All zero is empty. */
+typedef struct apl_times_group {
+    aploc_times *times;
+    char **from; /* the codes of the rows, one block; NULL when the group has none */
+    char **to;   /* of the columns; NULL when they are those of the rows, or the group has none */
+} apl_times_group;
+
+void apl_times_group_free(apl_times_group *group);
+
+/* The path of a part of a group: "/a" and "b" give "/a/b". Returns `path`. */
+static inline const char *apl_times_path(char path[APL_TIMES_PATH], const char *group,
+                                         const char *name)
+{
+    snprintf(path, APL_TIMES_PATH, "%s/%s", group[1] ? group : "", name);
+    return path;
+}
+
+/* Write the group: places by code, rows, columns and minutes, in the narrowest types that lose
+ * nothing. `from` NULL leaves the codes out (they stand elsewhere in the file); `to` NULL says that
+ * the columns are the places of the rows. As apl_h5_write. */
+aploc_status apl_times_write_group(apl_h5 *h5, const char *group, const aploc_times *times,
+                                   const char *const *from, const char *const *to,
+                                   aploc_error *err);
+
+/* The whole number that, over `scale`, is exactly `minutes`; -1 when there is none below 2^32. */
+int64_t apl_times_whole(double minutes, int64_t scale);
+
+/* What a file of times says it is. */
+#define APL_TIMES_FORMAT "aploc times"
+enum { APL_TIMES_VERSION = 1 };
+
+/* Whom to tell how far reading is; all zero for nobody. */
+typedef struct apl_times_watch {
+    aploc_progress_fn progress;
+    void *data;
+    const char *what;
+} apl_times_watch;
+
+/* Read the group, checked as every table is: offsets and rows ascend, indices are those of places,
+ * minutes are finite and not negative, codes are not repeated. `watch` may be NULL.
+ * APLOC_ERR_FORMAT, APLOC_ERR_INDEX, APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE,
+ * APLOC_ERR_CODE_REPEATED, APLOC_ERR_PAIR_REPEATED, APLOC_ERR_MEMORY, APLOC_ERR_CANCELLED. */
+aploc_status apl_times_read_group(apl_h5 *h5, const char *path, const apl_times_watch *watch,
+                                  apl_times_group *group, aploc_error *err);
+
+/* Write, or insist on, the three attributes by which a file says what it is: format, format_version,
+ * library_version. APLOC_ERR_FORMAT. */
+aploc_status apl_h5_write_format(apl_h5 *h5, const char *format, int64_t version, aploc_error *err);
+aploc_status apl_h5_check_format(apl_h5 *h5, const char *format, int64_t version, aploc_error *err);
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* HDF5 files: what is written is read back, equal files are equal bytes. */
+#include <hdf5.h>
+
+#include "h5_sample.h"
+
+START_TEST(round_trip)
+{
+    const char *path = file_path("a.h5");
+    aploc_error err = {0};
+    apl_h5 *h5 = NULL;
+    write_sample(path, 5);
+    ck_assert_int_eq(apl_h5_is(path), 1);
+    ck_assert_ok(apl_h5_open(path, &h5, &err), err);
+    uint8_t u8[3];
+    ck_assert_ok(apl_h5_read(h5, "/a/u8", APL_H5_U8, 0, 3, u8, &err), err);
+    ck_assert_int_eq(u8[2], 255);
+    int64_t i64[3];
+    ck_assert_ok(apl_h5_read(h5, "/a/u32", APL_H5_I64, 1, 2, i64, &err), err);
+    ck_assert_int_eq(i64[1], UINT32_MAX);
+    double f64[3];
+    ck_assert_ok(apl_h5_read(h5, "/a/u16", APL_H5_F64, 0, 3, f64, &err), err);
+    ck_assert_bits(f64[2], 65535.0);
+    ck_assert_ok(apl_h5_read(h5, "/b/c/f64", APL_H5_F64, 0, 3, f64, &err), err);
+    ck_assert_bits(f64[1], -0.0);
+    ck_assert_bits(f64[2], 1e-310);
+    ck_assert_ok(apl_h5_read(h5, "/b/c/f32", APL_H5_F64, 0, 2, f64, &err), err);
+    ck_assert_bits(f64[0], (double)0.1f);
+    int32_t i32[4];
+    ck_assert_ok(apl_h5_read(h5, "/a/i32", APL_H5_I32, 1, 2, i32, &err), err);
+    ck_assert_int_eq(i32[0], 0);
+    ck_assert_int_eq(i32[3], 5);
+    ck_assert_ok(apl_h5_read(h5, "/b/c/i64", APL_H5_I64, 0, 2, i64, &err), err);
+    ck_assert(i64[0] == INT64_MIN && i64[1] == INT64_MAX);
+    int64_t n = 0;
+    char **texts = NULL, *text = NULL;
+    ck_assert_ok(apl_h5_read_texts(h5, "/names", &n, &texts, &err), err);
+    ck_assert_int_eq(n, 3);
+    for (int k = 0; k < 3; k++)
+        ck_assert_str_eq(texts[k], sample_names[k]);
+    free(texts);
+    ck_assert_ok(apl_h5_read_text(h5, "/text", &text, &err), err);
+    ck_assert_str_eq(text, "line\nline");
+    free(text);
+    uint32_t *many = calloc(MANY, sizeof *many);
+    ck_assert_ok(apl_h5_read(h5, "/many", APL_H5_U32, 0, MANY, many, &err), err);
+    for (uint32_t k = 0; k < MANY; k++)
+        ck_assert_uint_eq(many[k], k * 3 + k % 7);
+    memset(many, 0, MANY * sizeof *many);
+    ck_assert_ok(apl_h5_read(h5, "/wide", APL_H5_U32, 700, 800, many, &err), err);
+    for (uint32_t k = 0; k < 80000; k++)
+        ck_assert_uint_eq(many[k], (k + 70000) * 3 + (k + 70000) % 7);
+    free(many);
+    ck_assert_ok(apl_h5_get_text(h5, "/", "format", &text, &err), err);
+    ck_assert_str_eq(text, "a sample");
+    free(text);
+    ck_assert_ok(apl_h5_get_text(h5, "/", "empty", &text, &err), err);
+    ck_assert_str_eq(text, "");
+    free(text);
+    ck_assert_ok(apl_h5_get_integer(h5, "/", "version", i64, &err), err);
+    ck_assert(i64[0] == INT64_MIN);
+    ck_assert_ok(apl_h5_get_number(h5, "/a/u8", "scale", f64, &err), err);
+    ck_assert_bits(f64[0], 0.1);
+    ck_assert_int_eq(apl_h5_has(h5, "/", "format"), 1);
+    ck_assert_int_eq(apl_h5_has(h5, "/", "form"), 0);
+    ck_assert_int_eq(apl_h5_has(h5, "/none", "form"), 0);
+    apl_h5_shape shape;
+    ck_assert_ok(apl_h5_expect(h5, "/a/i32", 2, 3, 2, &shape, &err), err);
+    ck_assert_int_eq(shape.type, APL_H5_I32);
+    ck_assert_ok(apl_h5_expect(h5, "/nothing", 1, 0, -1, NULL, &err), err);
+    ck_assert_int_eq(apl_h5_find(h5, "/x/y"), APL_H5_GROUP);
+    ck_assert_int_eq(apl_h5_find(h5, "/"), APL_H5_GROUP);
+    ck_assert_int_eq(apl_h5_find(h5, "/names"), APL_H5_DATASET);
+    ck_assert_int_eq(apl_h5_find(h5, "/x/z"), APL_H5_NONE);
+    ck_assert_int_eq(apl_h5_find(h5, "/names/z"), APL_H5_NONE);
+    ck_assert_ok(apl_h5_children(h5, "/a", &n, &texts, &err), err);
+    ck_assert_int_eq(n, 4);
+    ck_assert_str_eq(texts[0], "i32");
+    ck_assert_str_eq(texts[3], "u8");
+    free(texts);
+    apl_h5_close(h5);
+}
+END_TEST
+
+START_TEST(equal_files_are_equal_bytes)
+{
+    char one[APL_DIGEST_SIZE], two[APL_DIGEST_SIZE], three[APL_DIGEST_SIZE];
+    aploc_error err = {0};
+    write_sample(file_path("a.h5"), 5);
+    /* Other times, other memory. */
+    void *block = malloc(12345);
+    memset(block, 0xA5, 12345);
+    free(block);
+    write_sample(file_path("b.h5"), 5);
+    write_sample(file_path("c.h5"), 6);
+    ck_assert_ok(apl_digest_file(file_path("a.h5"), one, NULL, &err), err);
+    ck_assert_ok(apl_digest_file(file_path("b.h5"), two, NULL, &err), err);
+    ck_assert_ok(apl_digest_file(file_path("c.h5"), three, NULL, &err), err);
+    ck_assert_str_eq(one, two);
+    ck_assert_str_ne(one, three);
+}
+END_TEST
+
+START_TEST(appears_whole_or_not_at_all)
+{
+    aploc_error err = {0};
+    apl_h5 *h5 = NULL;
+    folder_count(1);
+    const char *path = file_of("a.h5", "before");
+    ck_assert_ok(apl_h5_create(path, &h5, &err), err);
+    ck_assert_ok(apl_h5_make_group(h5, "/a", &err), err);
+    ck_assert_fails(apl_h5_make(h5, "/a", APL_H5_U8, 1, 0, &err), APLOC_ERR_MEMORY);
+    ck_assert_int_eq(folder_count(0), 2);
+    apl_h5_close(h5);
+    ck_assert_int_eq(folder_count(0), 1);
+    ck_assert_int_eq(apl_h5_is(path), 0);
+    write_sample(path, 1);
+    ck_assert_int_eq(folder_count(0), 1);
+    ck_assert_int_eq(apl_h5_is(path), 1);
+    ck_assert_fails(apl_h5_create(file_path("none/a.h5"), &h5, &err), APLOC_ERR_OPEN);
+}
+END_TEST
+
+/* ---- the walk, as a digest of all that it shows ---- */
+
+START_TEST(the_walk_sees_every_bit)
+{
+    char one[APL_DIGEST_SIZE], two[APL_DIGEST_SIZE], three[APL_DIGEST_SIZE];
+    aploc_error err = {0};
+    write_sample(file_path("a.h5"), 5);
+    write_sample(file_path("b.h5"), 5);
+    write_sample(file_path("c.h5"), 4);
+    ck_assert_ok(digest_of(file_path("a.h5"), one, &err), err);
+    ck_assert_ok(digest_of(file_path("b.h5"), two, &err), err);
+    ck_assert_ok(digest_of(file_path("c.h5"), three, &err), err);
+    ck_assert_str_eq(one, two);
+    ck_assert_str_ne(one, three);
+}
+END_TEST
+
+static int handled;
+
+static herr_t handle(hid_t stack, void *data)
+{
+    (void)stack;
+    handled += *(const int *)data;
+    return 0;
+}
+
+START_TEST(the_hosts_handler_stays)
+{
+    static int one = 1;
+    aploc_error err = {0};
+    apl_h5 *h5 = NULL;
+    H5E_auto2_t found = NULL;
+    void *data = NULL;
+    H5Eset_auto2(H5E_DEFAULT, handle, &one);
+    write_sample(file_path("a.h5"), 1);
+    file_of_bytes("bad.h5", "\211HDF\r\n\032\n and then nothing of use, at all, whatever", 60);
+    ck_assert_fails(apl_h5_open(file_path("bad.h5"), &h5, &err), APLOC_ERR_FORMAT);
+    ck_assert_ok(apl_h5_open(file_path("a.h5"), &h5, &err), err);
+    ck_assert_int_eq(apl_h5_find(h5, "/none/none"), APL_H5_NONE);
+    apl_h5_close(h5);
+    ck_assert_int_eq(handled, 0);
+    H5Eget_auto2(H5E_DEFAULT, &found, &data);
+    ck_assert(found == handle && data == &one);
+    ck_assert_int_lt(H5Dopen2(-1, "x", H5P_DEFAULT), 0);
+    ck_assert_int_gt(handled, 0);
+}
+END_TEST
+
+START_TEST(no_id_stays_open)
+{
+    char hex[APL_DIGEST_SIZE];
+    aploc_error err = {0};
+    write_sample(file_path("a.h5"), 1);
+    ck_assert_ok(digest_of(file_path("a.h5"), hex, &err), err);
+    ck_assert_int_eq(H5Fget_obj_count((hid_t)H5F_OBJ_ALL, H5F_OBJ_ALL), 0);
+}
+END_TEST
+
+START_TEST(digests_are_those_of_the_standard)
+{
+    aploc_error err = {0};
+    char hex[APL_DIGEST_SIZE];
+    apl_digest *digest = NULL;
+    int64_t bytes = 0;
+    ck_assert_ok(apl_digest_file(file_of("abc", "abc"), hex, &bytes, &err), err);
+    ck_assert_str_eq(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    ck_assert_int_eq(bytes, 3);
+    ck_assert_ok(apl_digest_new(&digest, &err), err);
+    apl_digest_add(digest, "a", 1);
+    apl_digest_add(digest, "bc", 2);
+    apl_digest_end(digest, hex);
+    ck_assert_str_eq(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    apl_digest_end(digest, hex);
+    ck_assert_str_eq(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    apl_digest_free(digest);
+    ck_assert_fails(apl_digest_file(file_path("none"), hex, NULL, &err), APLOC_ERR_OPEN);
+    ck_assert_fails(apl_digest_file(test_folder, hex, NULL, &err), APLOC_ERR_READ);
+}
+END_TEST
+
+static void add(TCase *tests)
+{
+    tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
+    tcase_add_test(tests, round_trip);
+    tcase_add_test(tests, equal_files_are_equal_bytes);
+    tcase_add_test(tests, appears_whole_or_not_at_all);
+    tcase_add_test(tests, the_walk_sees_every_bit);
+    tcase_add_test(tests, the_hosts_handler_stays);
+    tcase_add_test(tests, no_id_stays_open);
+    tcase_add_test(tests, digests_are_those_of_the_standard);
+}
+
+int main(void)
+{
+    return run_tests("h5", add);
+}

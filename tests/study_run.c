@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Studies that are run: every cell equals what is computed by hand from the same tables. */
+#include <math.h>
+
+#include "studies.h"
+
+/* Read the tables apart from any study, and measure. */
+typedef struct by_hand {
+    const char *vintage, *profession, *method;
+    int32_t variant, year, asked; /* asked: 1 for residents by age, whatever else there is */
+    double max_age, scale;
+} by_hand;
+
+static void check_cell(const aploc_run *run, const char *name, const by_hand *h)
+{
+    aploc_error err = {0};
+    aploc_cell cell = cell_named(run, name);
+    aploc_communes *communes = NULL;
+    aploc_times *t = NULL;
+    aploc_practitioners *practitioners = NULL;
+    aploc_method *method = NULL;
+    aploc_supply_options how = APLOC_SUPPLY_OPTIONS_INIT;
+    aploc_supply_report report = APLOC_SUPPLY_REPORT_INIT;
+    aploc_measure_options measure = APLOC_MEASURE_OPTIONS_INIT;
+    char path[100];
+    double demand[3], supply[3], values[3];
+    snprintf(path, sizeof path, "c-%s.csv", h->vintage);
+    ck_assert_ok(aploc_communes_read_csv(file_path(path), NULL, &communes, NULL, &err), err);
+    ck_assert_ok(aploc_times_read_csv(file_path("t.csv"), communes, NULL, NULL, &t, NULL, &err),
+                 err);
+    snprintf(path, sizeof path, "p-%s.csv", h->vintage);
+    ck_assert_ok(
+        aploc_practitioners_read_csv(file_path(path), communes, NULL, &practitioners, NULL, &err),
+        err);
+    ck_assert_ok(aploc_method_read(file_path(h->method), &method, &err), err);
+    const double *residents = aploc_communes_age_table(communes), *weights = NULL;
+    const aploc_age_class *classes = NULL;
+    int32_t n = 0;
+    ck_assert_ok(aploc_method_get_ages(method, &classes, &weights, &n, &err), err);
+    for (int i = 0; i < 3; i++)
+        demand[i] = h->asked ? weights[0] * residents[2 * i] + weights[1] * residents[2 * i + 1]
+                             : aploc_communes_column(communes, APLOC_STANDARDISED)[i];
+    how.profession = h->profession;
+    how.max_age = h->max_age;
+    how.year = h->year;
+    ck_assert_ok(aploc_supply_from_practitioners(communes, practitioners, method, &how, supply,
+                                                 &report, &err),
+                 err);
+    for (int i = 0; i < 3; i++)
+        supply[i] *= h->scale;
+    measure.variant = h->variant;
+    ck_assert_ok(aploc_measure(method, t, demand, supply, values, &measure, &err), err);
+    ck_assert_int_eq(cell.status, 0);
+    for (int i = 0; i < 3; i++) {
+        ck_assert_bits(cell.demand[i], demand[i]);
+        ck_assert_bits(cell.supply[i], supply[i]);
+        ck_assert(memcmp(&cell.values[i], &values[i], sizeof *values) == 0 ||
+                  (isnan(cell.values[i]) && isnan(values[i])));
+    }
+    ck_assert_bits(cell.max_age, report.max_age);
+    ck_assert_bits(cell.supply_scale, h->scale);
+    ck_assert_bits(cell.supply_report->excluded, report.excluded);
+    ck_assert_int_eq(cell.year, h->year);
+    ck_assert_int_eq(cell.demand_report->source,
+                     h->asked ? APLOC_DEMAND_AGES : APLOC_DEMAND_STANDARDISED);
+    ck_assert_int_eq(cell.demand_origin, h->asked ? APLOC_ORIGIN_GIVEN : APLOC_ORIGIN_COLUMN);
+    ck_assert_int_eq(cell.supply_origin, APLOC_ORIGIN_PRACTITIONERS);
+    ck_assert_str_eq(cell.vintage, h->vintage);
+    ck_assert_str_eq(cell.territory, h->vintage);
+    ck_assert_str_eq(cell.profession, h->profession);
+    ck_assert_int_eq(cell.variant, h->variant < 0 ? aploc_method_get_variant(method) : h->variant);
+    ck_assert_uint_eq(strlen(cell.fingerprint), 64);
+    aploc_communes_free(communes);
+    aploc_times_free(t);
+    aploc_practitioners_free(practitioners);
+    aploc_method_free(method);
+}
+
+START_TEST(equals_what_is_measured_by_hand)
+{
+    static const char *const limits[] = {"all", "65", "method"};
+    static const double ages[] = {APLOC_NO_MAX_AGE, 65, 0};
+    write_tables();
+    aploc_study *study = read_study(STUDY TABLES METHODS);
+    aploc_study_report report = APLOC_STUDY_REPORT_INIT;
+    aploc_run *run = run_study(study, NULL, 0, &report);
+    aploc_study_free(study); /* the run stands by itself */
+    ck_assert_int_eq(aploc_run_cell_count(run), 30);
+    ck_assert_int_eq(report.n_computed, 30);
+    ck_assert_int_eq(report.n_kept + report.n_failed, 0);
+    ck_assert_str_eq(aploc_run_get_study(run), STUDY TABLES METHODS);
+    for (int v = 0; v < 2; v++)
+        for (int a = 0; a < 3; a++) {
+            char name[100];
+            by_hand h = {v ? "2021" : "2020",
+                         "gp",
+                         "gp.ini",
+                         APLOC_VARIANT_OF_METHOD,
+                         2020 + v,
+                         0,
+                         ages[a],
+                         1.0};
+            snprintf(name, sizeof name, "%s-gp-gp-method-%s", h.vintage, limits[a]);
+            ck_assert_str_eq(cell_of(run, 15 * v + a).name, name);
+            check_cell(run, name, &h);
+            h.variant = APLOC_VARIANT_NEAREST;
+            snprintf(name, sizeof name, "%s-gp-gp-nearest-%s", h.vintage, limits[a]);
+            check_cell(run, name, &h);
+            h.method = "other.ini";
+            snprintf(name, sizeof name, "%s-gp-other-nearest-%s", h.vintage, limits[a]);
+            check_cell(run, name, &h);
+            h.variant = APLOC_VARIANT_OF_METHOD;
+            h.profession = "nurse";
+            h.asked = 1;
+            h.scale = 0.5;
+            snprintf(name, sizeof name, "%s-nurse-%s", h.vintage, limits[a]);
+            ck_assert_str_eq(cell_of(run, 15 * v + 12 + a).name, name);
+            check_cell(run, name, &h);
+        }
+    aploc_run_free(run);
+}
+END_TEST
+
+START_TEST(notes_each_file_once)
+{
+    static const struct {
+        const char *role, *path;
+    } expected[] = {{"communes", "c-2020.csv"},      {"times", "t.csv"},
+                    {"practitioners", "p-2020.csv"}, {"method", "gp.ini"},
+                    {"method", "other.ini"},         {"communes", "c-2021.csv"},
+                    {"practitioners", "p-2021.csv"}};
+    write_tables();
+    aploc_study *study = read_study(STUDY TABLES METHODS);
+    aploc_run *run = run_study(study, NULL, 0, NULL);
+    int32_t n = sizeof expected / sizeof *expected;
+    for (int32_t k = 0; k < n; k++) {
+        const aploc_input *input = aploc_run_get_input(run, k);
+        ck_assert_ptr_nonnull(input);
+        ck_assert_str_eq(input->role, expected[k].role);
+        ck_assert_str_eq(input->path, expected[k].path);
+    }
+    ck_assert_ptr_null(aploc_run_get_input(run, n));
+    aploc_run_free(run);
+    aploc_study_free(study);
+}
+END_TEST
+
+START_TEST(methods_of_one_name_and_two_texts_do_not_mix)
+{
+    write_tables();
+    file_of("copy.ini", "[method]\nname = gp\n[decay]\nsteps = 0:1 5:0\n");
+    aploc_study *study =
+        read_study("[study]\nname = s\nvintages = 2020\nprofessions = gp\n" TABLES
+                   "[profession gp]\nmethods = gp.ini copy.ini\npractitioners = gp\n");
+    aploc_study_report report = APLOC_STUDY_REPORT_INIT;
+    aploc_run *run = run_study(study, NULL, 0, &report);
+    ck_assert_int_eq(report.n_computed, 1);
+    ck_assert_int_eq(report.n_failed, 1);
+    ck_assert_int_eq(cell_named(run, "2020-gp-copy").status, APLOC_ERR_CELL);
+    aploc_run_free(run);
+    aploc_study_free(study);
+}
+END_TEST
+
+/* Supply from a column, a file, a file's column; sites; demand from each source. */
+START_TEST(takes_supply_and_demand_from_elsewhere)
+{
+    static const char *const demands[] = {"auto", "standardised", "ages", "population"};
+    static const double expected[] = {111, 111, 100, 100}; /* 0.75 * 80 + 2 * 20 = 100 */
+    write_tables();
+    file_of("supply.csv", "code,supply,idel\nB,7,1\nZ,3,3\n");
+    file_of("sites.csv", "code,supply\nS,70\n");
+    file_of("site_times.csv", "from,to,minutes\nA,S,3\nC,S,12\n");
+    for (int k = 0; k < 4; k++) {
+        char text[1000];
+        snprintf(text, sizeof text,
+                 "[study]\nname = s\nvintages = v\nprofessions = a b c\ndemand = %s\n"
+                 "[vintage]\ncommunes = c-2020.csv\ntimes = t.csv\nunknown = skip\n"
+                 "[profession a]\nmethods = gp.ini\n"
+                 "[profession b]\nmethods = gp.ini\nsupply = supply.csv\n"
+                 "[profession c]\nmethods = gp.ini\nsupply = supply.csv\nsupply_column = idel\n",
+                 demands[k]);
+        aploc_study *study = read_study(text);
+        aploc_run *run = run_study(study, NULL, 0, NULL);
+        aploc_cell a = cell_named(run, "v-a"), b = cell_named(run, "v-b"),
+                   c = cell_named(run, "v-c");
+        ck_assert_int_eq(a.status + b.status + c.status, 0);
+        ck_assert_bits(a.demand[0], expected[k]);
+        ck_assert_bits(a.supply[0], 500);
+        ck_assert_int_eq(a.supply_origin, APLOC_ORIGIN_COLUMN);
+        ck_assert_bits(b.supply[1], 7);
+        ck_assert_int_eq(b.supply_origin, APLOC_ORIGIN_GIVEN);
+        ck_assert_bits(c.supply[1], 1);
+        ck_assert_ptr_null(c.supply_report);
+        aploc_run_free(run);
+        aploc_study_free(study);
+    }
+    aploc_study *study = read_study("[study]\nname = s\nvintages = v\nprofessions = a\n"
+                                    "[vintage]\ncommunes = c-2020.csv\nsites = sites.csv\n"
+                                    "times = site_times.csv\n[profession a]\nmethods = gp.ini\n"
+                                    "variants = e2sfca i2sfca\n");
+    aploc_run *run = run_study(study, NULL, 0, NULL);
+    aploc_cell cell = cell_named(run, "v-a-e2sfca");
+    ck_assert_int_eq(aploc_communes_count(cell.sites), 1);
+    ck_assert_bits(cell.values[0], 70.0 / (111 + 0.5 * 64));
+    ck_assert_bits(cell.values[1], 0.0);
+    ck_assert_bits(cell_named(run, "v-a-i2sfca").values[0], (111 + 64) / 70.0);
+    aploc_run_free(run);
+    aploc_study_free(study);
+    /* What is asked for and not there. */
+    file_of("c-2020.csv", "code,population,supply\nA,1,1\n");
+    file_of("t.csv", "from,to,minutes\nA,A,0\n");
+    study = read_study("[study]\nname = s\nvintages = v\nprofessions = a b\n"
+                       "[vintage]\ncommunes = c-2020.csv\ntimes = t.csv\n"
+                       "[profession a]\nmethods = gp.ini\ndemand = ages\n"
+                       "[profession b]\nmethods = gp.ini\ndemand = standardised\n");
+    run = run_study(study, NULL, 0, NULL);
+    cell = cell_named(run, "v-a");
+    ck_assert_int_eq(cell.status, APLOC_ERR_COLUMN_MISSING);
+    ck_assert_ptr_nonnull(strstr(cell.message, "c-2020.csv: found nothing to make a demand of by "
+                                               "demand = ages, expected age classes"));
+    ck_assert_int_eq(cell_named(run, "v-b").status, APLOC_ERR_COLUMN_MISSING);
+    aploc_run_free(run);
+    aploc_study_free(study);
+}
+END_TEST
+
+/* Progress: it rises from 0 to less than 1, and stops the study at any call. */
+typedef struct watch {
+    int calls, stop_at;
+    double last;
+    char what[100];
+} watch;
+
+static int watch_progress(void *data, const char *what, double done)
+{
+    watch *w = data;
+    ck_assert(done >= w->last && done <= 1.0);
+    w->last = done;
+    snprintf(w->what, sizeof w->what, "%s", what);
+    return ++w->calls == w->stop_at;
+}
+
+START_TEST(tells_and_can_be_stopped)
+{
+    aploc_error err = {0};
+    aploc_study_options options = APLOC_STUDY_OPTIONS_INIT;
+    aploc_run *run = NULL;
+    watch all = {.stop_at = 0};
+    write_tables();
+    aploc_study *study = read_study(STUDY TABLES METHODS);
+    options.progress = watch_progress;
+    options.progress_data = &all;
+    ck_assert_ok(aploc_study_run(study, &options, &run, NULL, &err), err);
+    ck_assert_str_eq(all.what, "2021-nurse-method");
+    ck_assert_int_ge(all.calls, 60);
+    aploc_run_free(run);
+    for (int k = 1; k <= all.calls; k++) {
+        watch w = {.stop_at = k};
+        run = NULL;
+        options.progress_data = &w;
+        ck_assert_fails(aploc_study_run(study, &options, &run, NULL, &err), APLOC_ERR_CANCELLED);
+        ck_assert_ptr_null(run);
+        ck_assert_int_eq(w.calls, k);
+        ck_assert_int_eq(err.status, APLOC_ERR_CANCELLED);
+    }
+    aploc_study_free(study);
+}
+END_TEST
+
+START_TEST(refuses_wrong_calls)
+{
+    aploc_error err = {0};
+    aploc_run *run = NULL;
+    aploc_study_options options = APLOC_STUDY_OPTIONS_INIT;
+    aploc_study_report report = APLOC_STUDY_REPORT_INIT;
+    write_tables();
+    aploc_study *study = read_study(STUDY TABLES METHODS);
+    ck_assert_fails(aploc_study_run(NULL, NULL, &run, NULL, &err), APLOC_ERR_ARGUMENT);
+    ck_assert_fails(aploc_study_run(study, NULL, NULL, NULL, &err), APLOC_ERR_ARGUMENT);
+    options.size++;
+    ck_assert_fails(aploc_study_run(study, &options, &run, NULL, &err), APLOC_ERR_OPTIONS);
+    options.size--;
+    options.n_threads = -1;
+    ck_assert_fails(aploc_study_run(study, &options, &run, NULL, &err), APLOC_ERR_OPTIONS);
+    report.size--;
+    ck_assert_fails(aploc_study_run(study, NULL, &run, &report, &err), APLOC_ERR_OPTIONS);
+    ck_assert_ptr_null(run);
+    aploc_study_free(study);
+}
+END_TEST
+
+static void add(TCase *tests)
+{
+    tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
+    tcase_add_test(tests, equals_what_is_measured_by_hand);
+    tcase_add_test(tests, notes_each_file_once);
+    tcase_add_test(tests, methods_of_one_name_and_two_texts_do_not_mix);
+    tcase_add_test(tests, takes_supply_and_demand_from_elsewhere);
+    tcase_add_test(tests, tells_and_can_be_stopped);
+    tcase_add_test(tests, refuses_wrong_calls);
+}
+
+int main(void)
+{
+    return run_tests("study_run", add);
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The quick way through a file of times against the careful one, row by row through libcsv: the same
+ * pairs, the same report, the same words for what is wrong, whatever is in the file. */
+#include "tables/times_scan.h"
+
+#include <aploc/aploc.h>
+
+#include "folder.h"
+#include "support.h"
+#include "tables/communes.h"
+#include "tables/field.h"
+#include "tables/roles.h"
+#include "tables/unknown.h"
+
+enum { ROWS = 40, TEXT_SIZE = 16000, PLACES = 30 };
+
+static aploc_communes *places;
+
+static void start(void)
+{
+    char text[1000], *at = text + sprintf(text, "code\n");
+    folder_make();
+    for (int k = 0; k < PLACES; k++)
+        at += sprintf(at, "%05d\n", 1000 + 37 * k);
+    aploc_error err = {0};
+    ck_assert_ok(aploc_communes_read_csv(file_of("c.csv", text), NULL, &places, NULL, &err), err);
+}
+
+static void end(void)
+{
+    aploc_communes_free(places);
+    folder_remove();
+}
+
+/* What a reading gives. */
+typedef struct outcome {
+    aploc_status status;
+    aploc_error err;
+    int32_t from[TEXT_SIZE / 6], to[TEXT_SIZE / 6];
+    double minutes[TEXT_SIZE / 6];
+    int64_t n, n_rows, n_unknown, n_own;
+    char decimal;
+} outcome;
+
+/* A row with care; -1 for a place that is left out. */
+static aploc_status careful_place(apl_reader *reader, int32_t column, int skip, const char **code,
+                                  int32_t *place, aploc_error *err)
+{
+    int64_t length = 0;
+    aploc_status status = apl_field_code(reader, column, code, &length, err);
+    *place = status ? -1 : apl_texts_find(&places->codes, *code, length);
+    return status || *place >= 0 || skip ? status
+                                         : apl_unknown_refuse(reader, column, *code, places, err);
+}
+
+static aploc_status careful_row(apl_reader *reader, const apl_roles *roles, int skip, outcome *o)
+{
+    const char *code = NULL, *other = NULL;
+    int32_t from = -1, to = -1;
+    double minutes = 0.0;
+    aploc_status status =
+        careful_place(reader, roles->column[APL_ROLE_FROM], skip, &code, &from, &o->err);
+    if (!status)
+        status = careful_place(reader, roles->column[APL_ROLE_TO], skip, &other, &to, &o->err);
+    if (status || from < 0 || to < 0) {
+        o->n_unknown += !status;
+        return status;
+    }
+    status = apl_field_number(reader, roles->column[APL_ROLE_MINUTES], 0, code, &minutes, &o->err);
+    o->from[o->n] = from;
+    o->to[o->n] = to;
+    o->minutes[o->n] = minutes;
+    o->n_own += from == to;
+    o->n += !status;
+    return status;
+}
+
+static void read_carefully(const char *path, const aploc_read_options *options, outcome *o)
+{
+    apl_reader reader;
+    apl_roles roles = {0};
+    int needed =
+        APL_ROLE_BIT(APL_ROLE_FROM) | APL_ROLE_BIT(APL_ROLE_TO) | APL_ROLE_BIT(APL_ROLE_MINUTES);
+    *o = (outcome){0};
+    o->status = apl_reader_open(&reader, path, options, &o->err);
+    if (o->status)
+        return;
+    o->status = apl_roles_bind(&reader, options, needed, needed, &roles, &o->err);
+    for (int more = 1; !o->status && more;) {
+        o->status = apl_reader_next(&reader, &more, &o->err);
+        if (!o->status && more)
+            o->status = careful_row(&reader, &roles, options->unknown == APLOC_SKIP, o);
+    }
+    o->n_rows = reader.n_rows;
+    o->decimal = reader.decimal;
+    apl_roles_free(&roles);
+    apl_reader_close(&reader);
+}
+
+/* The two ways must agree on a file. Returns whether it was good. */
+static int check_file(const char *text, size_t length, int skip)
+{
+    static outcome o;
+    aploc_read_options options = APLOC_READ_OPTIONS_INIT;
+    aploc_read_report report = APLOC_READ_REPORT_INIT;
+    aploc_times *times = NULL;
+    aploc_error err = {0};
+    options.unknown = skip ? APLOC_SKIP : APLOC_REFUSE;
+    options.repeated = APLOC_SKIP;
+    const char *path = file_of_bytes("t.csv", text, length);
+    read_carefully(path, &options, &o);
+    aploc_status status = aploc_times_read_csv(path, places, NULL, &options, &times, &report, &err);
+    ck_assert_msg(status == o.status, "found %d '%s', expected %d '%s' for\n%.*s", status,
+                  err.message, o.status, o.err.message, (int)length, text);
+    ck_assert_str_eq(err.message, o.err.message);
+    ck_assert_int_eq(err.column, o.err.column);
+    if (status)
+        return 0;
+    ck_assert_int_eq(report.n_rows, o.n_rows);
+    ck_assert_int_eq(report.n_unknown, o.n_unknown);
+    ck_assert_int_eq(report.n_own, o.n_own);
+    ck_assert_int_eq(report.n_kept + report.n_repeated, o.n);
+    ck_assert_int_eq(report.decimal, o.decimal);
+    for (int64_t k = o.n - 1; k >= 0; k--) {
+        const int32_t *to;
+        const double *minutes;
+        int64_t n = aploc_times_row(times, o.from[k], &to, &minutes), at = 0, first = 0;
+        while (at < n && to[at] != o.to[k])
+            at++;
+        ck_assert_int_lt(at, n);
+        while (o.from[first] != o.from[k] || o.to[first] != o.to[k])
+            first++;
+        ck_assert_bits(minutes[at], o.minutes[first]);
+    }
+    aploc_times_free(times);
+    return 1;
+}
+
+/* A file of plain rows, of one of several forms. */
+static size_t write_file(uint64_t *seed, char *text)
+{
+    static const char *const headers[] = {"from,to,minutes", "minutes;to;from", "to\tfrom\tminutes",
+                                          "name,from,note,to,minutes,more"};
+    static const char separators[] = {',', ';', '\t', ','};
+    int form = random_below(seed, 4), crlf = random_below(seed, 4) == 0,
+        rows = random_below(seed, ROWS);
+    char s = separators[form], mark = s == ';' && random_below(seed, 2) ? ',' : '.';
+    const char *line_end = crlf ? "\r\n" : "\n";
+    char *at = text + sprintf(text, "%s%s", headers[form], line_end);
+    for (int k = 0; k < rows; k++) {
+        char number[40];
+        int from = 1000 + 37 * random_below(seed, PLACES),
+            to = 1000 + 37 * random_below(seed, PLACES);
+        if (random_below(seed, 5) == 0)
+            sprintf(number, "%d", random_below(seed, 100));
+        else
+            sprintf(number, "%d%c%d", random_below(seed, 100), mark, random_below(seed, 1000));
+        if (form == 0)
+            at += sprintf(at, "%05d%c%05d%c%s", from, s, to, s, number);
+        else if (form == 1)
+            at += sprintf(at, "%s%c%05d%c%05d", number, s, to, s, from);
+        else if (form == 2)
+            at += sprintf(at, "%05d%c%05d%c%s", to, s, from, s, number);
+        else
+            at += sprintf(at, "a b,%05d,,%05d,%s,x", from, to, number);
+        at += sprintf(at, "%s", k == rows - 1 && random_below(seed, 3) == 0 ? "" : line_end);
+    }
+    return (size_t)(at - text);
+}
+
+START_TEST(files_of_many_forms)
+{
+    static char text[TEXT_SIZE];
+    uint64_t seed = 4;
+    int good = 0;
+    for (int trial = 0; trial < 3000; trial++) {
+        size_t length = write_file(&seed, text);
+        good += check_file(text, length, trial % 2);
+    }
+    ck_assert_int_gt(good, 2500);
+}
+END_TEST
+
+START_TEST(damaged_files)
+{
+    static const char bytes[] = "\"\"\r\n,;. \t-+e09\x80\xE9\0|'";
+    static char text[TEXT_SIZE];
+    uint64_t seed = 9;
+    int good = 0;
+    for (int trial = 0; trial < 12000; trial++) {
+        size_t length = write_file(&seed, text);
+        for (int hits = 1 + random_below(&seed, 3); hits > 0; hits--) {
+            size_t at = (size_t)random_below(&seed, (int32_t)length);
+            char byte = bytes[random_below(&seed, sizeof bytes - 1)];
+            if (random_below(&seed, 3) == 0 && length > 1) { /* lost */
+                memmove(text + at, text + at + 1, length - at - 1);
+                length--;
+            } else if (random_below(&seed, 2)) { /* replaced */
+                text[at] = byte;
+            } else { /* come in */
+                memmove(text + at + 1, text + at, length - at);
+                text[at] = byte;
+                length++;
+            }
+        }
+        good += check_file(text, length, trial % 2);
+    }
+    /* Both happen, often. */
+    ck_assert_int_gt(good, 1000);
+    ck_assert_int_lt(good, 11000);
+}
+END_TEST
+
+START_TEST(the_same_at_any_number_of_threads)
+{
+    enum { LINES = 5000 };
+    static char text[LINES * 24];
+    static int32_t from[8][LINES * 4], to[8][LINES * 4];
+    static double minutes[8][LINES * 4];
+    uint64_t seed = 31;
+    for (int trial = 0; trial < 40; trial++) {
+        char *at = text;
+        int with_care = trial % 2 ? random_below(&seed, LINES) : -1;
+        for (int k = 0; k < LINES; k++)
+            at += sprintf(at, "%s%05d,%05d,%d.%d\n", k == with_care ? " " : "",
+                          1000 + 37 * random_below(&seed, PLACES),
+                          1000 + 37 * random_below(&seed, PLACES), random_below(&seed, 60),
+                          random_below(&seed, 10));
+        const apl_scan_rules rules = {.separator = ',',
+                                      .mark = '.',
+                                      .n_columns = 3,
+                                      .to = 1,
+                                      .minutes = 2,
+                                      .from_codes = &places->codes,
+                                      .to_codes = &places->codes};
+        ck_assert_int_le(apl_times_scan_room(&rules, at - text), LINES * 4);
+        apl_scanned first = {0};
+        for (int n = 1; n <= 8; n++) {
+            apl_scan_pairs pairs = {from[n - 1], to[n - 1], minutes[n - 1]};
+            apl_scanned done = apl_times_scan(&rules, text, at - text, n, pairs);
+            if (n == 1)
+                first = done;
+            ck_assert_int_eq(done.rows, with_care < 0 ? LINES : with_care);
+            ck_assert_int_eq(done.bytes, first.bytes);
+            ck_assert_int_eq(done.own, first.own);
+            ck_assert_int_eq(done.own_not_zero, first.own_not_zero);
+            size_t rows = (size_t)done.rows;
+            ck_assert_int_eq(memcmp(from[0], from[n - 1], rows * sizeof **from), 0);
+            ck_assert_int_eq(memcmp(to[0], to[n - 1], rows * sizeof **to), 0);
+            ck_assert_int_eq(memcmp(minutes[0], minutes[n - 1], rows * sizeof **minutes), 0);
+        }
+    }
+}
+END_TEST
+
+/* Rows that follow a quoted one, an empty line and a line that is too long keep their line numbers. */
+START_TEST(lines_after_rows_with_care)
+{
+    enum { LONG = (1 << 20) + 10 };
+    char *text = malloc(LONG + 1000);
+    ck_assert_ptr_nonnull(text);
+    int length =
+        sprintf(text, "from,to,minutes,note\n01000,01037,1.5,\n\n\"01037\",01000,2,\"a\nb\"\n"
+                      "01074,01000,3,c\n01074,01037,4,d\n01074,01037,x,e\n");
+    check_file(text, (size_t)length, 0);
+    aploc_times *times = NULL;
+    aploc_error err = {0};
+    ck_assert_int_eq(
+        aploc_times_read_csv(file_path("t.csv"), places, NULL, NULL, &times, NULL, &err),
+        APLOC_ERR_NUMBER);
+    ck_assert_int_eq(err.line, 8);
+    length = sprintf(text, "from,to,minutes,note\n01000,01037,1.5,");
+    memset(text + length, 'x', LONG);
+    length += LONG;
+    length += sprintf(text + length, "\n");
+    ck_assert_int_eq(check_file(text, (size_t)length, 0), 0);
+    free(text);
+}
+END_TEST
+
+static void add(TCase *tests)
+{
+    tcase_add_unchecked_fixture(tests, start, end);
+    tcase_add_test(tests, files_of_many_forms);
+    tcase_add_test(tests, damaged_files);
+    tcase_add_test(tests, the_same_at_any_number_of_threads);
+    tcase_add_test(tests, lines_after_rows_with_care);
+}
+
+int main(void)
+{
+    return run_tests("times_scan", add);
+}
