@@ -41,7 +41,7 @@ def words_of_the_command():
     done = run(["comptue"])
     tap.equal((done.returncode, done.stderr.splitlines()),
               (2, ["aploc: found the command 'comptue', expected one of: compute rerun check summary "
-                   "carry verify convert methods synth (see aploc --help)"]),
+                   "carry verify convert zone methods synth (see aploc --help)"]),
               "an unknown command is a wrong call")
     with open(os.path.join(SOURCE, "examples", "cli", "aploc.1"), encoding="utf-8") as file:
         manual = file.read().replace("\\-", "-")

@@ -95,6 +95,15 @@ START_TEST(a_unit_that_straddles_goes_where_the_rule_says)
 }
 END_TEST
 
+/* 14.5 % of 200 people are 29, though 0.145 * 200 in binary is a little less. */
+START_TEST(shares_are_exact)
+{
+    aploc_zoning_options o = zones_options();
+    zones_expect(HEAD "[assignment]\nby = shares\n[class A]\nshare = 14.5 %\n[class B]\n",
+                 "1 u1 R D 29 1\n2 u2 R D 171 2\n", &o, "u1:A u2:B");
+}
+END_TEST
+
 /* After a large unit was put above the cut, a small one behind it does not slip below. */
 START_TEST(nobody_overtakes_a_unit_that_straddles)
 {
@@ -322,6 +331,30 @@ START_TEST(quarters_are_units_of_their_own)
 }
 END_TEST
 
+/* A quarter is counted where its commune is: in S, and under a majority in the region of its unit. */
+START_TEST(quarters_are_counted_with_their_commune)
+{
+    static zones_table t;
+    const aploc_qpv quarter = {"q", "2", NULL, 5, 9};
+    aploc_rules *rules = rules_of(CEILINGS "[region *]\nA = 50 %\n");
+    aploc_zoning_options o = zones_options();
+    zones_parse(&t, "1 u R D 60 3\n2 u S E 20 3\n3 v S E 70 4\n");
+    o.qpvs = &quarter;
+    o.n_qpvs = 1;
+    for (int32_t regions = APLOC_REGIONS_OWN; regions <= APLOC_REGIONS_MAJORITY; regions++) {
+        o.regions = regions;
+        aploc_zoning *z = zones_make(rules, &t, &o);
+        int own = regions == APLOC_REGIONS_OWN;
+        ck_assert_str_eq(zones_part(z, aploc_zoning_parts(z)[3]).area, own ? "S" : "R");
+        ck_assert_double_eq(aploc_zoning_people_of(z, APLOC_SCOPE_REGION, 0, -2), own ? 60 : 80);
+        ck_assert_double_eq(aploc_zoning_people_of(z, APLOC_SCOPE_REGION, 1, -2), own ? 90 : 70);
+        aploc_zoning_free(z);
+    }
+    aploc_communes_free(t.communes);
+    aploc_rules_free(rules);
+}
+END_TEST
+
 START_TEST(decisions_come_first)
 {
     const aploc_decision decisions[] = {{"u5", "A"}, {"u1", "C"}};
@@ -330,6 +363,13 @@ START_TEST(decisions_come_first)
     o.n_decisions = 2;
     /* u5's 30 people fill A past 20, and count below the cut of B at 50: 30 + 9 + 16 pass it. */
     zones_expect(SHARES, straddling, &o, "u1:C u2:B u3:C u4:C u5:A");
+    /* 30 people in B count below its cut, not below that of A. */
+    const aploc_decision in_b = {"u5", "B"};
+    o.decisions = &in_b;
+    o.n_decisions = 1;
+    zones_expect(SHARES, straddling, &o, "u1:A u2:C u3:C u4:C u5:B");
+    o.decisions = decisions;
+    o.n_decisions = 2;
     o.assign = APLOC_ASSIGN_LIST;
     zones_expect(SHARES, straddling, &o, "u1:C u2:C u3:C u4:C u5:A");
     o.assign = APLOC_ASSIGN_CEILINGS;
@@ -384,6 +424,7 @@ static void add(TCase *tests)
 {
     tcase_add_test(tests, professions_cut_where_their_shares_end);
     tcase_add_test(tests, a_unit_that_straddles_goes_where_the_rule_says);
+    tcase_add_test(tests, shares_are_exact);
     tcase_add_test(tests, nobody_overtakes_a_unit_that_straddles);
     tcase_add_test(tests, ties_are_broken_by_code_or_taken_together);
     tcase_add_test(tests, thresholds_are_closed_or_open_as_the_text_says);
@@ -391,6 +432,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, picked_classes_take_what_their_ceilings_let_in);
     tcase_add_test(tests, a_unit_over_two_regions);
     tcase_add_test(tests, quarters_are_units_of_their_own);
+    tcase_add_test(tests, quarters_are_counted_with_their_commune);
     tcase_add_test(tests, decisions_come_first);
     tcase_add_test(tests, means_weigh_by_what_the_rules_name);
 }

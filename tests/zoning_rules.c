@@ -198,6 +198,8 @@ static const struct {
     {ALL "[region R]\nA = 3 % of all\n",
      "r.ini:11: found '3 % of all', expected a number for 'A' in [region R]"},
     {ALL "[nation]\nA margin = 3\n", "r.ini:11: found 'A margin' without 'A', expected both"},
+    {ALL "[region R]\nA margin = much\nA = 3 %\n",
+     "r.ini:11: found 'much', expected a number for 'A margin' in [region R]"},
     {ALL "[region]\nA = 3\n", "r.ini:10: found section [region], expected one of [zoning] [units] "
                               "[assignment] [class …] [nation] [region …] [department …]"},
     {ALL "oops\n", "r.ini:10: found 'oops', expected [section], key = value or a comment"},

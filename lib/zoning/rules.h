@@ -71,7 +71,7 @@ aploc_rules *apl_rules_hold(const aploc_rules *rules);
 /* A share in whole hundred-millionths: 71.3 % is the same however often it is added up. */
 int64_t apl_share_units(double share);
 
-/* Whether `part` people are at most `units` of `all` people; exact for whole people. */
+/* How many of `all` people a share in such units is; exact up to 90 million whole people. */
 double apl_people_of_share(int64_t units, double all);
 
 #endif

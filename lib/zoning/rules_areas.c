@@ -62,11 +62,11 @@ static aploc_status take_ceiling(aploc_rules *rules, const apl_ini_entry *entry,
     row.zone = apl_rules_class(rules, entry->key, length);
     if (row.zone < 0 && length > ending && strcmp(entry->key + length - ending, margin) == 0 &&
         apl_rules_class(rules, entry->key, length - ending) >= 0) {
-        /* It belongs to the ceiling, which may stand before or after it. */
+        /* It is taken with its ceiling, which may stand before or after it. */
         memcpy(key, entry->key, length - ending);
         key[length - ending] = '\0';
         if (apl_ini_find(&rules->ini, entry->section, key))
-            return apl_rules_number(rules, entry, &row.margin, err);
+            return APLOC_OK;
         return apl_rules_wrong(rules, entry, err, "found '%s' without '%s', expected both",
                                entry->key, key);
     }

@@ -37,8 +37,8 @@ typedef struct apl_areas {
 struct aploc_zoning {
     aploc_rules *rules;
     aploc_communes *communes;
-    aploc_zoning_options options; /* every choice settled; its borrowed texts and arrays are gone
-                                     once the zoning is made */
+    aploc_zoning_options options; /* every choice settled; without its texts and arrays, once the
+                                     zoning is made */
     int32_t n_communes, n_places, n_units;
     int32_t mesh; /* the group column of the units */
     apl_texts quarters;

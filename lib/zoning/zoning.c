@@ -107,6 +107,11 @@ aploc_status aploc_zoning_create(const aploc_rules *rules, const aploc_communes 
     APL_TRY(apl_zoning_make_parts(z, err));
     APL_TRY(apl_zoning_assign(z, err));
     APL_TRY(count_people(z, err));
+    /* What was borrowed for the call. */
+    z->options.mesh = z->options.region = z->options.department = NULL;
+    z->options.weight = z->options.people = NULL;
+    z->options.qpvs = NULL;
+    z->options.decisions = NULL;
     *zoning = z;
     z = NULL;
 out:
