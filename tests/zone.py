@@ -9,7 +9,7 @@ import random
 import tempfile
 from fractions import Fraction
 
-from tap import SOURCE, Tap, run
+from tap import SHARED, SOURCE, Tap, run
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
@@ -265,6 +265,45 @@ def runs(folder):
               done.stderr)
 
 
+def isere(folder):
+    """The 512 communes of Isère by the thresholds of 2025, and by shares, on real values."""
+    path = os.path.join(SHARED, "isere", "communes.csv")
+    if not os.path.exists(path):
+        tap.skip("Isère", "its communes are not here")
+        return
+    out, table = os.path.join(folder, "isere.csv"), os.path.join(folder, "isere-table.csv")
+    communes = read(path)
+    people = {row["code"]: Fraction(row["pop_rp2016"]) for row in communes}
+    units = {}
+    for row in communes:
+        units.setdefault(row["bvcv_proxy"], []).append(row)
+    unit_apl = {unit: sum(people[row["code"]] * Fraction(row["apl_mg2018_65"]) for row in rows) /
+                sum(people[row["code"]] for row in rows) for unit, rows in units.items()}
+    unit_people = {unit: sum(people[row["code"]] for row in rows) for unit, rows in units.items()}
+    call = ["zone", "--communes", path, "--column", "population=pop_rp2016", "--column",
+            "standardised=popstd_mg_2016", "--apl", path, "--column", "apl:apl=apl_mg2018_65",
+            "--mesh", "bvcv_proxy", "--region", "reg", "--department", "dep", "--output", out,
+            "--table", table]
+    done = run([*call, "--rules", "doctors-2025"])
+    names = ["ZIP", "ZAC", "HZ"]
+    wrong = [row for row in read(out) if row["class"] != names[
+        (unit_apl[row["unit"]] > Fraction("2.71")) + (unit_apl[row["unit"]] > Fraction("3.98"))]]
+    tap.check(done.returncode == 0 and len(read(out)) == 512 and not wrong, "Isère by thresholds",
+              wrong[:3])
+    whole = sum(people.values())
+    for name, line in ((n, read(table)[0]) for n in names):
+        class_people = sum(people[row["code"]] for row in read(out) if row["class"] == name)
+        tap.equal((Fraction(line[name]), line[name + " %"]),
+                  (class_people, f"{float(class_people / whole * 100):.1f}".removesuffix(".0")),
+                  f"its people in {name}")
+    run([*call, "--rules", "physiotherapists-2018"])
+    cuts = [whole * sum(map(Fraction, SHARES["physiotherapists-2018"][:k + 1])) / 100
+            for k in range(4)]
+    found = cut(sorted(units, key=lambda unit: (unit_apl[unit], unit)), unit_people, cuts, "lower")
+    wrong = [row for row in read(out) if row["class"] != CLASSES[found[row["unit"]]]]
+    tap.check(not wrong, "Isère by shares", wrong[:3])
+
+
 def missing(folder):
     path = os.path.join(folder, "apl.csv")
     with open(path, encoding="utf-8") as file:
@@ -307,6 +346,7 @@ def main():
         forms(folder)
         calls(folder)
         runs(folder)
+        isere(folder)
         missing(folder)
     tap.done()
 
