@@ -181,6 +181,8 @@ static const struct {
                         "[assignment] [class …] [nation] [region …] [department …]"},
     {ALL "[class C]\nmaximum = 4\n", "r.ini:11: found key 'maximum' in [class C], expected one of "
                                      "title colour max below share picked"},
+    {ALL "[class name]\n",
+     "r.ini:10: found a class 'name', expected another word: it is a key of areas"},
     {ALL "[class A]\n", "r.ini:10: found section [class A] again, expected it once (line 7)"},
     {ALL "[class C]\nmax = 1\n",
      "r.ini:11: found a threshold of 1, expected at least that of the class before"},

@@ -301,7 +301,7 @@ typedef struct aploc_zoning aploc_zoning;
  *  @param[in]  options   not NULL
  *  @param[out] zoning    set on success only; freed by aploc_zoning_free
  *  @param[out] err       filled on failure; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS, APLOC_ERR_MEMORY;
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS, APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE;
  *          APLOC_ERR_COLUMN_MISSING for a column that the communes lack; APLOC_ERR_NO_VALUE for a
  *          commune without an APL, people or weight; APLOC_ERR_NUMBER for a column of numbers that
  *          holds something else; APLOC_ERR_RANGE for an APL or people that cannot be;

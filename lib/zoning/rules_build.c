@@ -208,6 +208,9 @@ static aploc_status take_class(aploc_rules *rules, const char *section, aploc_er
     if (rules->n_classes == APLOC_ZONE_CLASSES_MAX)
         return apl_rules_wrong(rules, head, err, "found more than %d classes, expected fewer",
                                APLOC_ZONE_CLASSES_MAX);
+    if (strcmp(head->section, "class name") == 0)
+        return apl_rules_wrong(rules, head, err,
+                               "found a class 'name', expected another word: it is a key of areas");
     if (max && below)
         return apl_rules_wrong(rules, below, err,
                                "found 'below' beside 'max', expected one or the other");

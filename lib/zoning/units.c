@@ -231,6 +231,8 @@ aploc_status apl_zoning_take_units(aploc_zoning *z, const double *apl, aploc_err
     aploc_status status = APLOC_OK;
     double *weights = NULL;
     z->n_communes = aploc_communes_count(z->communes);
+    if (z->options.n_qpvs > INT32_MAX - z->n_communes)
+        return apl_fail(err, APLOC_ERR_TOO_LARGE, "found more quarters than can be counted");
     z->n_places = z->n_communes + z->options.n_qpvs;
     APL_TRY(APL_ZEROED(z->units, z->n_places, err));
     APL_TRY(APL_ZEROED(z->people, z->n_places, err));
