@@ -19,7 +19,8 @@ DEFAULTS = {
 CALL = "compute --communes communes.csv --times times.csv --method mg-2015 --output out.csv"
 FILES = {"communes": "communes.csv", "times": "times.csv", "supply": "supply.csv",
          "sites": "sites.csv", "practitioners": "p.csv", "method": "method.ini",
-         "changes": "mvt.csv", "ages": "ages.csv", "consumption": "c.csv"}
+         "changes": "mvt.csv", "ages": "ages.csv", "consumption": "c.csv",
+         "rules": "rules.ini", "apl": "apl.csv", "qpv": "qpv.csv", "decisions": "decisions.csv"}
 
 
 def read_table(path):

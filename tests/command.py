@@ -28,6 +28,7 @@ COMMANDS = [
     "compare",
     "verify",
     "convert",
+    "zone",
     "methods",
     "weights",
     "synth",

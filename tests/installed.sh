@@ -71,7 +71,8 @@ check $? "imports nothing that prints, exits or changes the host"
 check $? "has a soname"
 readelf -d "$library" | grep -q NODELETE
 check $? "cannot be unloaded under its threads"
-for file in bin/aploc share/man/man1/aploc.1 share/aploc/methods/mg-2015.ini include/aploc/aploc.h; do
+for file in bin/aploc share/man/man1/aploc.1 share/aploc/methods/mg-2015.ini \
+  share/aploc/zonings/doctors-2025.ini share/aploc/zonings/README.md include/aploc/aploc.h; do
   [ -f "$prefix/$file" ]
   check $? "installs $file"
 done

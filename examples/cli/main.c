@@ -15,6 +15,7 @@ static const command commands[] = {
     {"compare", "what changed between two results, for whom, and why", run_compare},
     {"verify", "a run file, computed again and compared bit by bit", run_verify},
     {"convert", "travel times from CSV to HDF5, and back", run_convert},
+    {"zone", "classes of communes by the rules of a zoning", run_zone},
     {"methods", "list the methods that come with aploc, or show one", run_methods},
     {"weights", "age weights from consumption, or from published standardised populations",
      run_weights},

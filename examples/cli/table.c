@@ -102,6 +102,15 @@ static void put_row(const table *t, int first, table_format format, bool rule, a
     free(text);
 }
 
+static aploc_status end(table *t, bool failed, aploc_error *err)
+{
+    for (int k = 0; k < t->n_cells; k++)
+        free(t->cells[k]);
+    free(t->cells);
+    *t = (table){0};
+    return failed ? fail(err, APLOC_ERR_MEMORY, "not enough memory for a table") : APLOC_OK;
+}
+
 aploc_status table_write(table *t, table_format format, aploc_writer *to, aploc_error *err)
 {
     bool failed = t->failed;
@@ -114,9 +123,18 @@ aploc_status table_write(table *t, table_format format, aploc_writer *to, aploc_
         if (k == 0 && format == TABLE_MARKDOWN)
             put_row(t, k, format, true, to, &failed);
     }
-    for (int k = 0; k < t->n_cells; k++)
-        free(t->cells[k]);
-    free(t->cells);
-    *t = (table){0};
-    return failed ? fail(err, APLOC_ERR_MEMORY, "not enough memory for a table") : APLOC_OK;
+    return end(t, failed, err);
+}
+
+aploc_status table_print(table *t, FILE *to, aploc_error *err)
+{
+    bool failed = t->failed;
+    if (!failed)
+        measure(t);
+    for (int k = 0; !failed && k < t->n_cells; k++) {
+        put_cell(to, t, k, TABLE_TEXT);
+        if (k % t->n_columns == t->n_columns - 1)
+            fputc('\n', to);
+    }
+    return end(t, failed, err);
 }

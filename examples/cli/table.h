@@ -27,4 +27,7 @@ void table_add(table *t, const char *text);
 /* Write the table and free it. A header of empty cells is left out where the format allows it. */
 aploc_status table_write(table *t, table_format format, aploc_writer *to, aploc_error *err);
 
+/* The same as text, to a stream. */
+aploc_status table_print(table *t, FILE *to, aploc_error *err);
+
 #endif

@@ -30,6 +30,7 @@
  *      quality.h        what to know of the inputs before trusting a result
  *      statistics.h     means, quantiles, inequality, what a difference is made of
  *      weights.h        age weights from consumption, or from published standardised populations
+ *      zoning.h         rules of zoning, and the class of each commune by them
  *      synth.h          synthetic territories
  *
  *  Rules that hold everywhere, unless a function says otherwise:
@@ -74,6 +75,7 @@
 #include <aploc/quality.h>
 #include <aploc/statistics.h>
 #include <aploc/weights.h>
+#include <aploc/zoning.h>
 #include <aploc/synth.h>
 
 #endif

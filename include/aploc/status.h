@@ -66,7 +66,7 @@ enum {
     APLOC_ERR_METHOD_KEY = 602,     /**< a section or key that is unknown, repeated or missing */
     APLOC_ERR_METHOD_VALUE = 603,   /**< a value outside its domain */
     APLOC_ERR_METHOD_UNKNOWN = 604, /**< a value that the method needs and does not know ("?") */
-    APLOC_ERR_METHOD_NAME = 605,    /**< no built-in method of that name */
+    APLOC_ERR_METHOD_NAME = 605,    /**< no built-in method, or rules, of that name */
     APLOC_ERR_METHOD_AGES = 606,    /**< the age classes of the data are not those of the method */
 
     /* 7xx: results */
@@ -75,8 +75,15 @@ enum {
 
     /* 8xx: studies and runs */
     APLOC_ERR_STUDY = 801, /**< a study file that says something that cannot be, or not all */
-    APLOC_ERR_CELL = 802 /**< a cell whose name, or a table whose name, stands for something else in
+    APLOC_ERR_CELL =
+        802, /**< a cell whose name, or a table whose name, stands for something else in
                               the run */
+
+    /* 9xx: zoning */
+    APLOC_ERR_RULES = 901,         /**< zoning rules that say what cannot be, or not all */
+    APLOC_ERR_RULES_UNKNOWN = 902, /**< a value that the rules need and do not know ("?") */
+    APLOC_ERR_UNIT = 903 /**< a unit, an area or a quarter that cannot be, or a class that is not
+                              one of the rules */
 };
 
 /** What went wrong and where. The caller owns it; a call writes it on failure only.

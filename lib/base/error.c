@@ -47,12 +47,15 @@ static const struct {
     ROW(APLOC_ERR_METHOD_KEY, "a section or key that is unknown, repeated or missing in a method"),
     ROW(APLOC_ERR_METHOD_VALUE, "a value outside its domain in a method"),
     ROW(APLOC_ERR_METHOD_UNKNOWN, "a value that the method needs and does not know"),
-    ROW(APLOC_ERR_METHOD_NAME, "no built-in method has this name"),
+    ROW(APLOC_ERR_METHOD_NAME, "no built-in method or rules have this name"),
     ROW(APLOC_ERR_METHOD_AGES, "the age classes of the data are not those of the method"),
     ROW(APLOC_ERR_OVERFLOW, "a result too large for a number"),
     ROW(APLOC_ERR_NO_DEMAND, "no demand"),
     ROW(APLOC_ERR_STUDY, "a study that cannot be"),
     ROW(APLOC_ERR_CELL, "a name for two things in a run"),
+    ROW(APLOC_ERR_RULES, "zoning rules that cannot be"),
+    ROW(APLOC_ERR_RULES_UNKNOWN, "a value that the zoning rules need and do not know"),
+    ROW(APLOC_ERR_UNIT, "a unit, area or class that cannot be"),
 #undef ROW
 };
 

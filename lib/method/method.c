@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/builtin.h"
 #include "base/memory.h"
 
 static const apl_ini_section sections[] = {
@@ -58,35 +59,23 @@ aploc_status aploc_method_read(const char *path, aploc_method **method, aploc_er
 
 aploc_status aploc_method_builtin(const char *name, aploc_method **method, aploc_error *err)
 {
+    char source[128], names[APL_BUILTIN_NAMES_SIZE];
     if (!name || !method)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found no name or nowhere to put the method");
-    for (int32_t k = 0; k < apl_builtin_count; k++) {
-        const apl_builtin *builtin = &apl_builtins[k];
-        if (strcmp(builtin->name, name) != 0)
-            continue;
-        char source[128];
+    const apl_builtin *builtin = apl_builtin_find(&apl_methods, name);
+    if (builtin) {
         snprintf(source, sizeof source, "%s.ini", name);
         return aploc_method_parse((const char *)builtin->text, builtin->length, source, method,
                                   err);
     }
-    char names[700] = "";
-    size_t used = 0;
-    for (int32_t k = 0; k < apl_builtin_count; k++) {
-        size_t length = strlen(apl_builtins[k].name);
-        if (used + length + 2 > sizeof names)
-            break;
-        if (used)
-            names[used++] = ' ';
-        memcpy(names + used, apl_builtins[k].name, length + 1);
-        used += length;
-    }
+    apl_builtin_names(&apl_methods, names);
     return apl_fail(err, APLOC_ERR_METHOD_NAME, "found method '%.64s', expected one of %s", name,
                     names);
 }
 
 const char *aploc_method_builtin_name(int32_t k)
 {
-    return k >= 0 && k < apl_builtin_count ? apl_builtins[k].name : NULL;
+    return apl_builtin_name(&apl_methods, k);
 }
 
 aploc_method *apl_method_hold(const aploc_method *method)

@@ -75,13 +75,4 @@ aploc_status apl_method_refuse_gaps(const aploc_method *method, const char *sect
 enum { APL_AGE_TEXT_SIZE = 32 };
 void apl_age_text(aploc_age_class age, char text[APL_AGE_TEXT_SIZE]);
 
-/* The methods that come with the library, by name: written by embed.py. */
-typedef struct apl_builtin {
-    const char *name;
-    const unsigned char *text;
-    size_t length;
-} apl_builtin;
-extern const apl_builtin apl_builtins[];
-extern const int32_t apl_builtin_count;
-
 #endif

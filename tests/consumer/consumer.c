@@ -41,6 +41,7 @@ static size_t sizes(void)
     ADD(aploc_refit_report, APLOC_REFIT_REPORT_INIT);
     ADD(aploc_run_read_options, APLOC_RUN_READ_OPTIONS_INIT);
     ADD(aploc_run_write_options, APLOC_RUN_WRITE_OPTIONS_INIT);
+    ADD(aploc_rules_values, APLOC_RULES_VALUES_INIT);
     ADD(aploc_solve_options, APLOC_SOLVE_OPTIONS_INIT);
     ADD(aploc_solve_report, APLOC_SOLVE_REPORT_INIT);
     ADD(aploc_study_cell, APLOC_STUDY_CELL_INIT);
@@ -53,6 +54,9 @@ static size_t sizes(void)
     ADD(aploc_tenths, APLOC_TENTHS_INIT);
     ADD(aploc_verify_options, APLOC_VERIFY_OPTIONS_INIT);
     ADD(aploc_verify_report, APLOC_VERIFY_REPORT_INIT);
+    ADD(aploc_zone_class, APLOC_ZONE_CLASS_INIT);
+    ADD(aploc_zone_part, APLOC_ZONE_PART_INIT);
+    ADD(aploc_zoning_options, APLOC_ZONING_OPTIONS_INIT);
     return total;
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the method files as a C table: embed.py OUTPUT FILE.ini ..."""
+"""Write files as a C table, by name: embed.py OUTPUT TABLE FILE.ini ..."""
 import pathlib
 import sys
 
@@ -11,15 +11,15 @@ def rows_of(data):
 
 
 def main():
-    output, *inputs = map(pathlib.Path, sys.argv[1:])
-    inputs.sort(key=lambda path: path.stem.encode())
-    lines = ['#include "method/method.h"', ""]
+    output, table = pathlib.Path(sys.argv[1]), sys.argv[2]
+    inputs = sorted(map(pathlib.Path, sys.argv[3:]), key=lambda path: path.stem.encode())
+    lines = ['#include "base/builtin.h"', ""]
     for k, path in enumerate(inputs):
         # The texts are not ended by a zero: the table holds their lengths.
         lines += [f"static const unsigned char text_{k}[] = {{", *rows_of(path.read_bytes()), "};"]
-    lines += ["", "const apl_builtin apl_builtins[] = {"]
+    lines += ["", "static const apl_builtin rows[] = {"]
     lines += [f'    {{"{path.stem}", text_{k}, sizeof text_{k}}},' for k, path in enumerate(inputs)]
-    lines += ["};", f"const int32_t apl_builtin_count = {len(inputs)};", ""]
+    lines += ["};", f"const apl_builtin_table {table} = {{rows, {len(inputs)}}};", ""]
     output.write_text("\n".join(lines), encoding="ascii")
 
 

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From communes to units: who lives there, and the mean of what they reach. */
+#include <math.h>
+#include <string.h>
+
+#include <aploc/number.h>
+
+#include "base/memory.h"
+#include "zoning/zones.h"
+
+const char *apl_zoning_unit_code(const aploc_zoning *z, int32_t unit)
+{
+    int32_t n_levels = 0;
+    aploc_communes_group_levels(z->communes, z->mesh, &n_levels);
+    return unit < n_levels ? aploc_communes_group_text(z->communes, z->mesh, unit)
+                           : apl_texts_get(&z->quarters, unit - n_levels);
+}
+
+apl_place apl_commune_place(const aploc_zoning *z, int32_t i)
+{
+    return (apl_place){.file = aploc_communes_path(z->communes),
+                       .code = aploc_communes_code(z->communes, i)};
+}
+
+/* A number of a group column; NaN where it is missing. */
+static aploc_status group_number(const aploc_zoning *z, int32_t group, int32_t i, double *value,
+                                 aploc_error *err)
+{
+    const int32_t *levels = aploc_communes_group_levels(z->communes, group, NULL);
+    const char *text = aploc_communes_group_text(z->communes, group, levels[i]);
+    *value = (double)NAN;
+    if (!*text || strcmp(text, "NA") == 0)
+        return APLOC_OK;
+    if (aploc_number_read(text, strlen(text), value, NULL) != APLOC_OK)
+        return apl_fail_at(err, APLOC_ERR_NUMBER, apl_commune_place(z, i),
+                           "found '%s' in column '%s' of commune '%s', expected a number", text,
+                           aploc_communes_group_name(z->communes, group),
+                           aploc_communes_code(z->communes, i));
+    return APLOC_OK;
+}
+
+/* A column of numbers by name: of people, or a weight. */
+static aploc_status take_numbers(const aploc_zoning *z, const char *option, const char *name,
+                                 double *values, aploc_error *err)
+{
+    const double *column = NULL;
+    int32_t group = -1;
+    if (strcmp(name, "population") == 0)
+        column = aploc_communes_column(z->communes, APLOC_POPULATION);
+    else if (strcmp(name, "standardised") == 0)
+        column = aploc_communes_column(z->communes, APLOC_STANDARDISED);
+    else
+        group = aploc_communes_group_find(z->communes, name);
+    if (!column && group < 0)
+        return apl_fail_at(
+            err, APLOC_ERR_COLUMN_MISSING, (apl_place){.file = aploc_communes_path(z->communes)},
+            "found no column '%s', which the rules need (%s), expected one", name, option);
+    for (int32_t i = 0; i < z->n_communes; i++) {
+        aploc_status status = APLOC_OK;
+        if (column)
+            values[i] = column[i];
+        else
+            status = group_number(z, group, i, &values[i], err);
+        if (status)
+            return status;
+        if (isnan(values[i]))
+            return apl_fail_at(err, APLOC_ERR_NO_VALUE, apl_commune_place(z, i),
+                               "found no '%s' of commune '%s', expected a number", name,
+                               aploc_communes_code(z->communes, i));
+        if (values[i] < 0.0)
+            return apl_fail_at(err, APLOC_ERR_RANGE, apl_commune_place(z, i),
+                               "found a negative '%s' of commune '%s', expected at least 0", name,
+                               aploc_communes_code(z->communes, i));
+    }
+    return APLOC_OK;
+}
+
+static aploc_status take_mesh(aploc_zoning *z, aploc_error *err)
+{
+    const char *path = aploc_communes_path(z->communes);
+    z->mesh = aploc_communes_group_find(z->communes, z->options.mesh);
+    if (z->mesh < 0)
+        return apl_fail_at(err, APLOC_ERR_COLUMN_MISSING, (apl_place){.file = path},
+                           "found no column '%s' to take units from, expected one without another "
+                           "role",
+                           z->options.mesh);
+    const int32_t *levels = aploc_communes_group_levels(z->communes, z->mesh, &z->n_units);
+    for (int32_t i = 0; i < z->n_communes; i++) {
+        z->units[i] = levels[i];
+        if (!*aploc_communes_group_text(z->communes, z->mesh, levels[i]))
+            return apl_fail_at(err, APLOC_ERR_UNIT, apl_commune_place(z, i),
+                               "found nothing in column '%s' of commune '%s', expected its unit",
+                               z->options.mesh, aploc_communes_code(z->communes, i));
+    }
+    return APLOC_OK;
+}
+
+/* The means of the units, over the communes that have an APL. */
+static aploc_status take_means(aploc_zoning *z, const double *apl, const double *weights,
+                               aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    double *sums = NULL;
+    APL_TRY(APL_ZEROED(sums, (int64_t)z->n_units * 4, err));
+    double *weight = sums + z->n_units, *plain = weight + z->n_units, *count = plain + z->n_units;
+    for (int32_t i = 0; i < z->n_communes; i++) {
+        const char *code = aploc_communes_code(z->communes, i);
+        int32_t unit = z->units[i];
+        if (isnan(apl[i]) && z->options.missing == APLOC_REFUSE) {
+            status = apl_fail_at(err, APLOC_ERR_NO_VALUE, apl_commune_place(z, i),
+                                 "found no APL of commune '%s', expected a number", code);
+            goto out;
+        }
+        if (!isnan(apl[i]) && !(apl[i] >= 0.0 && isfinite(apl[i]))) {
+            status = apl_fail_at(err, APLOC_ERR_RANGE, apl_commune_place(z, i),
+                                 "found a wrong APL of commune '%s', expected at least 0", code);
+            goto out;
+        }
+        if (isnan(apl[i]))
+            continue;
+        sums[unit] += weights[i] * apl[i];
+        weight[unit] += weights[i];
+        plain[unit] += apl[i];
+        count[unit] += 1.0;
+    }
+    for (int32_t u = 0; u < z->n_units; u++)
+        z->apl[u] = weight[u] > 0.0  ? sums[u] / weight[u]
+                    : count[u] > 0.0 ? plain[u] / count[u]
+                                     : (double)NAN;
+out:
+    free(sums);
+    return status;
+}
+
+static aploc_status class_named(const aploc_zoning *z, const char *name, const char *whose,
+                                int32_t *zone, aploc_error *err)
+{
+    *zone = apl_rules_class(z->rules, name, strlen(name));
+    if (*zone >= 0)
+        return APLOC_OK;
+    return apl_fail(err, APLOC_ERR_UNIT,
+                    "found the class '%s' for '%s', expected one of rules '%s'", name, whose,
+                    z->rules->texts[APLOC_RULES_NAME]);
+}
+
+/* The number of the unit of that code among the mesh's, or -1. */
+static int32_t find_unit(const aploc_zoning *z, const char *code)
+{
+    for (int32_t u = 0; u < z->n_units; u++)
+        if (strcmp(apl_zoning_unit_code(z, u), code) == 0)
+            return u;
+    return -1;
+}
+
+/* Quarters become places and units of their own, behind the others. */
+static aploc_status take_quarters(aploc_zoning *z, const double *apl, aploc_error *err)
+{
+    int32_t n_levels = z->n_units;
+    for (int32_t k = 0; k < z->options.n_qpvs; k++) {
+        const aploc_qpv *qpv = &z->options.qpvs[k];
+        int32_t number, place = z->n_communes + k;
+        if (!qpv->code || !*qpv->code || !qpv->commune || !(qpv->people >= 0.0) ||
+            !isfinite(qpv->people) || (!isnan(qpv->apl) && !(qpv->apl >= 0.0)))
+            return apl_fail(err, APLOC_ERR_RANGE,
+                            "found a quarter (QPV) '%s' without code, commune or people, or with a "
+                            "wrong APL, expected all of them",
+                            qpv->code ? qpv->code : "");
+        int32_t commune = aploc_communes_find(z->communes, qpv->commune);
+        if (commune < 0)
+            return apl_fail(err, APLOC_ERR_CODE_UNKNOWN,
+                            "found quarter '%s' in commune '%s', expected a code of %s", qpv->code,
+                            qpv->commune, aploc_communes_path(z->communes));
+        aploc_status status =
+            apl_texts_add(&z->quarters, qpv->code, (int64_t)strlen(qpv->code), &number, err);
+        if (status)
+            return status;
+        if (number != k || find_unit(z, qpv->code) >= 0)
+            return apl_fail(err, APLOC_ERR_CODE_REPEATED,
+                            "found quarter '%s' where another or a unit has this code, expected "
+                            "codes of their own",
+                            qpv->code);
+        z->units[place] = n_levels + k;
+        z->people[place] = qpv->people;
+        z->apl[n_levels + k] = isnan(qpv->apl) ? apl[commune] : qpv->apl;
+        z->forced[n_levels + k] = -1;
+        if (qpv->decision)
+            status = class_named(z, qpv->decision, qpv->code, &z->forced[n_levels + k], err);
+        if (status)
+            return status;
+    }
+    z->n_units += z->options.n_qpvs;
+    return APLOC_OK;
+}
+
+static aploc_status take_decisions(aploc_zoning *z, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    apl_texts codes = {0};
+    int32_t number;
+    for (int32_t u = 0; u < z->n_units; u++) {
+        const char *code = apl_zoning_unit_code(z, u);
+        APL_TRY(apl_texts_add(&codes, code, (int64_t)strlen(code), &number, err));
+    }
+    for (int32_t k = 0; k < z->options.n_decisions; k++) {
+        const aploc_decision *decision = &z->options.decisions[k];
+        if (!decision->unit || !decision->zone) {
+            status = apl_fail(err, APLOC_ERR_ARGUMENT,
+                              "found a decision without unit or class, expected both");
+            goto out;
+        }
+        number = apl_texts_find(&codes, decision->unit, (int64_t)strlen(decision->unit));
+        if (number < 0)
+            status = apl_fail(err, APLOC_ERR_CODE_UNKNOWN,
+                              "found a decision on unit '%s', expected one of column '%s' of %s",
+                              decision->unit, z->options.mesh, aploc_communes_path(z->communes));
+        else if (z->forced[number] >= 0)
+            status = apl_fail(err, APLOC_ERR_CODE_REPEATED,
+                              "found a second decision on '%s', expected one", decision->unit);
+        else
+            status = class_named(z, decision->zone, decision->unit, &z->forced[number], err);
+        if (status)
+            goto out;
+    }
+out:
+    apl_texts_free(&codes);
+    return status;
+}
+
+aploc_status apl_zoning_take_units(aploc_zoning *z, const double *apl, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    double *weights = NULL;
+    z->n_communes = aploc_communes_count(z->communes);
+    if (z->options.n_qpvs > INT32_MAX - z->n_communes)
+        return apl_fail(err, APLOC_ERR_TOO_LARGE, "found more quarters than can be counted");
+    z->n_places = z->n_communes + z->options.n_qpvs;
+    APL_TRY(APL_ZEROED(z->units, z->n_places, err));
+    APL_TRY(APL_ZEROED(z->people, z->n_places, err));
+    APL_TRY(APL_ZEROED(z->part_of, z->n_places, err));
+    APL_TRY(take_mesh(z, err));
+    APL_TRY(APL_ZEROED(z->apl, (int64_t)z->n_units + z->options.n_qpvs, err));
+    APL_TRY(APL_ZEROED(z->forced, (int64_t)z->n_units + z->options.n_qpvs, err));
+    for (int32_t u = 0; u < z->n_units; u++)
+        z->forced[u] = -1;
+    APL_TRY(APL_ZEROED(weights, z->n_communes, err));
+    APL_TRY(take_numbers(z, "people", z->options.people, z->people, err));
+    APL_TRY(take_numbers(z, "weight", z->options.weight, weights, err));
+    APL_TRY(take_means(z, apl, weights, err));
+    APL_TRY(take_quarters(z, apl, err));
+    APL_TRY(take_decisions(z, err));
+out:
+    free(weights);
+    return status;
+}
+
+aploc_status apl_zoning_cut_quarters(aploc_zoning *z, aploc_error *err)
+{
+    for (int32_t k = 0; k < z->options.n_qpvs; k++) {
+        const aploc_qpv *qpv = &z->options.qpvs[k];
+        int32_t commune = aploc_communes_find(z->communes, qpv->commune);
+        char left[32], found[32];
+        if (qpv->people > z->people[commune]) {
+            apl_people_text(qpv->people, found);
+            apl_people_text(z->people[commune], left);
+            return apl_fail_at(
+                err, APLOC_ERR_UNIT, apl_commune_place(z, commune),
+                "found %s people in quarter '%s', expected at most the %s of commune "
+                "'%s' that are in no other",
+                found, qpv->code, left, qpv->commune);
+        }
+        z->people[commune] -= qpv->people;
+    }
+    return APLOC_OK;
+}
