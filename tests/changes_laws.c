@@ -64,7 +64,7 @@ static void make_history(history *h, uint64_t *seed)
     int told = snprintf(h->old, TABLE, "code,name,population,supply,lon,lat,tvs\n");
     h->n_new = 0;
     for (int k = 0; k < PLACES; k++) {
-        snprintf(h->codes[k], sizeof h->codes[k], "P%d", k);
+        snprintf(h->codes[k], sizeof h->codes[k], "P%u", (unsigned)k % 1000U);
         h->people[k] = 1 + k + 100 * random_below(seed, 50);
         told += snprintf(h->old + told, (size_t)(TABLE - told), "P%d,Name %d,%d,%d,%d,%d,P%d\n", k,
                          k, h->people[k], random_below(seed, 9000), k, k, k / 4 * 4);

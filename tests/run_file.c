@@ -263,7 +263,7 @@ START_TEST(same_bytes_on_any_number_of_threads)
 {
     enum { N = 400 };
     static const int32_t counts[] = {1, 2, 3, 4, 8};
-    static char codes[N][8];
+    static char codes[N][16];
     static const char *code_of[N];
     static double demand[N], supply[N], values[N], minutes[N * N];
     uint64_t seed = 7;

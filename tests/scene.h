@@ -18,7 +18,7 @@ static const char *const decays[] = {
 /* A cell and what it is made of. Places of care are the communes, or sites of the same codes. */
 typedef struct scene {
     int n;
-    char codes[N_MAX][8];
+    char codes[N_MAX][16];
     double minutes[N_MAX * N_MAX], demand[N_MAX], supply[N_MAX], values[N_MAX];
     aploc_method *method;
     aploc_communes *communes, *sites;

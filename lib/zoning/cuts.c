@@ -133,7 +133,7 @@ void apl_by_ceiling(apl_walk *w, const apl_block *block, int32_t *open)
         ++*open;
     const char *name = rules->classes[*open].name;
     double ceiling = w->ceilings[*open], filled = w->used[*open] + block->people;
-    char upto[32], of[32], closed[128] = "", words[APL_REASON_SIZE];
+    char upto[32], of[32], closed[128] = "", words[2 * APL_REASON_SIZE];
     apl_people_text(filled, upto);
     apl_people_text(isnan(ceiling) ? 0.0 : ceiling, of);
     if (*open > before)
