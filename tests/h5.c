@@ -156,7 +156,7 @@ START_TEST(the_hosts_handler_stays)
     void *data = NULL;
     H5Eset_auto2(H5E_DEFAULT, handle, &one);
     write_sample(file_path("a.h5"), 1);
-    file_of_bytes("bad.h5", "\211HDF\r\n\032\n and then nothing of use, at all, whatever", 60);
+    file_of("bad.h5", "\211HDF\r\n\032\n and then nothing of use, at all, whatever");
     ck_assert_fails(apl_h5_open(file_path("bad.h5"), &h5, &err), APLOC_ERR_FORMAT);
     ck_assert_ok(apl_h5_open(file_path("a.h5"), &h5, &err), err);
     ck_assert_int_eq(apl_h5_find(h5, "/none/none"), APL_H5_NONE);

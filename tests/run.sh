@@ -43,6 +43,7 @@ stage_clang() {
 stage_sanitize() {
   CC=gcc CXX=g++ configure build-sanitize -Db_sanitize=address,undefined -Dbuildtype=debug \
     -Doptimization=1 &&
+    LSAN_OPTIONS=suppressions=$PWD/tests/leaks.txt:print_suppressions=0 \
     ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
     UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 suite build-sanitize
 }
