@@ -279,6 +279,7 @@ int run_check(int argc, char **argv)
     /* Look further than `compute` would: count what it refuses. */
     c.unknown_wanted = c.in.unknown;
     c.in.unknown = c.in.repeated = APLOC_SKIP;
+    c.in.counts_left_out = true;
     aploc_status status = check(&c, &err);
     int exit_status = status ? report_error(&err) : print_verdict(&c);
     inputs_free(&c.in);

@@ -60,6 +60,9 @@ void interrupt_release(void);
  * whose folder is not there or closed to writing. */
 aploc_status output_check(const char *const *inputs, int n, const char *output, aploc_error *err);
 
+/* Refuse two outputs that are one file, however they are spelled (NULL: not asked for). */
+aploc_status outputs_apart(const char *one, const char *other, aploc_error *err);
+
 /* Start a table with `n` column names (none: no header row), holding interrupts. */
 aploc_status output_create(const char *output, const char *const *header, size_t n,
                            aploc_writer **writer, aploc_error *err);

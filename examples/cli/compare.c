@@ -192,6 +192,8 @@ static aploc_status read_all(call *c, aploc_error *err)
     aploc_status status = c->output ? output_check(read, 3, c->output, err) : APLOC_OK;
     if (!status && c->list)
         status = output_check(read, 3, c->list, err);
+    if (!status)
+        status = outputs_apart(c->output, c->list, err);
     progress_start(&c->bar, c->quiet);
     for (int k = 0; !status && k < 2; k++)
         status = side_read(&c->sides[k], c->paths[k], &how, err);

@@ -23,7 +23,7 @@ static const char doc[] =
     "Exit status: 0 done; 1 the data or the method are wrong; 2 the call is wrong; 3 the machine "
     "failed. Nothing is written unless the whole run succeeds.";
 
-enum { OPT_OUTPUT = 512, OPT_LAYOUT, OPT_RUN, OPT_BELOW, OPT_THREADS };
+enum { OPT_OUTPUT = 512, OPT_LAYOUT, OPT_RUN, OPT_REPEATED, OPT_BELOW, OPT_THREADS };
 
 static const struct argp_option options[] = {
     {"output", OPT_OUTPUT, "OUT.csv", 0, "Where the table shall appear ('-': standard output)", 1},
@@ -36,6 +36,8 @@ static const struct argp_option options[] = {
      "or "
      "in its place",
      1},
+    {"repeated", OPT_REPEATED, "error|skip", 0,
+     "What to do with a pair that the times give again (default: error; skip keeps the first)", 2},
     {"below", OPT_BELOW, "X", 0,
      "The APL under which the summary counts people (default: 2.5 where the unit is consultations)",
      3},
@@ -71,6 +73,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case OPT_RUN:
         c->run = arg;
         return 0;
+    case OPT_REPEATED:
+        c->in.repeated =
+            inputs_choose("repeated", arg, "error", "skip", state) ? APLOC_SKIP : APLOC_REFUSE;
+        return 0;
     case OPT_BELOW:
         if (aploc_number_read(arg, strlen(arg), &c->below, NULL))
             argp_error(state, "found --below '%s', expected a number (with a decimal point)", arg);
@@ -84,8 +90,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             argp_error(state, "found no --output, expected the file to write");
         if (c->workbook && !c->output)
             argp_error(state, "found --layout drees without --output, expected both");
-        if (c->output && c->run && strcmp(c->output, c->run) == 0)
-            argp_error(state, "found '%s' as --output and --run, expected two files", c->run);
+        if (c->workbook && c->run)
+            argp_error(state, "found --layout drees with --run, expected one or the other: a run "
+                              "file of several ages is made by aploc rerun");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -282,6 +289,8 @@ static aploc_status compute(call *c, aploc_error *err)
     aploc_status status = c->output ? inputs_spare(in, c->output, err) : APLOC_OK;
     if (!status && c->run)
         status = inputs_spare(in, c->run, err);
+    if (!status)
+        status = outputs_apart(c->output, c->run, err);
     if (!status)
         status = inputs_read(in, err);
     if (!status && c->has_below && aploc_method_get_variant(in->method) == APLOC_VARIANT_I2SFCA)

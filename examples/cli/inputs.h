@@ -43,9 +43,10 @@ typedef struct inputs {
     int32_t n_columns;
     double supply_scale;
     int32_t n_threads;
-    int32_t unknown;  /* aploc_policy for codes */
-    int32_t repeated; /* aploc_policy for pairs; no option: `check` looks further */
-    int32_t missing;  /* aploc_policy for standardised populations and ages; -1: not said */
+    int32_t unknown;      /* aploc_policy for codes */
+    int32_t repeated;     /* aploc_policy for pairs */
+    bool counts_left_out; /* the command counts in its own report what was left out */
+    int32_t missing;      /* aploc_policy for standardised populations and ages; -1: not said */
     bool quiet;
     bool verbose;
 
@@ -79,6 +80,10 @@ extern const struct argp inputs_argp;
 
 /* Read and prepare everything: method, communes, sites, supply, demand, times. */
 aploc_status inputs_read(inputs *in, aploc_error *err);
+
+/* Which of two words an option has: 0 or 1; or the end of the program. */
+int32_t inputs_choose(const char *option, const char *arg, const char *first, const char *second,
+                      struct argp_state *state);
 
 /* The whole number of an option, or the end of the program with what was found and expected. */
 int32_t inputs_whole_number(const char *option, const char *arg, long least, long most,

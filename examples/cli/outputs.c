@@ -39,6 +39,35 @@ aploc_status output_check(const char *const *inputs, int n, const char *output, 
     return APLOC_OK;
 }
 
+/* The name of a file in full, links of its folders followed; to be freed. The file need not be there. */
+static char *full_name(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    char *real = folder ? realpath(folder, NULL) : NULL, *full = NULL;
+    if (real && asprintf(&full, "%s/%s", real, name) < 0)
+        full = NULL;
+    free(folder);
+    free(real);
+    return full;
+}
+
+aploc_status outputs_apart(const char *one, const char *other, aploc_error *err)
+{
+    struct stat a, b;
+    if (!one || !other)
+        return APLOC_OK;
+    char *first = full_name(one), *second = full_name(other);
+    bool same = first && second && strcmp(first, second) == 0;
+    if (stat(one, &a) == 0 && stat(other, &b) == 0)
+        same = a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+    free(first);
+    free(second);
+    return same ? fail(err, APLOC_ERR_ARGUMENT,
+                       "found one file, '%s', for two outputs, expected two", one)
+                : APLOC_OK;
+}
+
 aploc_status output_create(const char *output, const char *const *header, size_t n,
                            aploc_writer **writer, aploc_error *err)
 {

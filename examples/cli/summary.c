@@ -141,6 +141,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->communes_path = arg;
         return 0;
     case OPT_BY:
+        if (c->by && strcmp(c->by, arg) != 0)
+            argp_error(state, "found --by %s and --by %s, expected one", c->by, arg);
         c->by = arg;
         return 0;
     case OPT_WEIGHT:

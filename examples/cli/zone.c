@@ -358,32 +358,24 @@ static aploc_status take_decisions(call *c, aploc_error *err)
 }
 
 /* A name with a "/" or ending in ".ini" is that of a file. */
-static bool is_ini_file(const char *name)
-{
-    size_t length = strlen(name);
-    return strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".ini") == 0);
-}
 
 /* Rules by the name of built-in ones, or by the path of a file, as methods are. */
 static aploc_status find_rules(const char *name, aploc_rules **rules, aploc_error *err)
 {
-    return is_ini_file(name) ? aploc_rules_read(name, rules, err)
-                             : aploc_rules_builtin(name, rules, err);
+    return is_method_file(name) ? aploc_rules_read(name, rules, err)
+                                : aploc_rules_builtin(name, rules, err);
 }
 
 static aploc_status check_outputs(const call *c, aploc_error *err)
 {
     const char *const paths[] = {
         c->communes_path, c->apl_path,       c->run_path,
-        c->qpv_path,      c->decisions_path, is_ini_file(c->rules_name) ? c->rules_name : NULL};
+        c->qpv_path,      c->decisions_path, is_method_file(c->rules_name) ? c->rules_name : NULL};
     const int n = sizeof paths / sizeof *paths;
     aploc_status status = output_check(paths, n, c->output, err);
     if (!status && c->table)
         status = output_check(paths, n, c->table, err);
-    if (!status && c->table && strcmp(c->table, c->output) == 0)
-        status = fail(err, APLOC_ERR_ARGUMENT,
-                      "%s: found the same name for --output and --table, expected two", c->output);
-    return status;
+    return status ? status : outputs_apart(c->output, c->table, err);
 }
 
 static aploc_status prepare(call *c, aploc_error *err)
