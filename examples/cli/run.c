@@ -38,9 +38,8 @@ static aploc_status add_cell(const inputs *in, const measure *m, aploc_run *run,
     cell.supply_scale = in->supply_scale;
     cell.variant = m->variant;
     cell.missing = in->missing >= 0 ? in->missing : in->ages ? APLOC_REFUSE : APLOC_SKIP;
-    /* The file keeps no other ages than those of the communes, and not how they were refitted. */
-    cell.demand_origin =
-        in->by_age.path || in->by_age.fit ? APLOC_ORIGIN_GIVEN : APLOC_ORIGIN_COLUMN;
+    /* The file keeps no other residents by age than those of the communes. */
+    cell.demand_origin = in->by_age.path ? APLOC_ORIGIN_GIVEN : APLOC_ORIGIN_COLUMN;
     cell.supply_origin = in->practitioners_path ? APLOC_ORIGIN_PRACTITIONERS
                          : in->supply_path      ? APLOC_ORIGIN_GIVEN
                                                 : APLOC_ORIGIN_COLUMN;

@@ -95,7 +95,8 @@ typedef struct aploc_places {
  *  @param[out] communes  set on success only; freed by aploc_communes_free
  *  @param[out] err       filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_NO_VALUE for a code that is
- *          empty or too long; APLOC_ERR_CODE_REPEATED; APLOC_ERR_RANGE, APLOC_ERR_NOT_FINITE for a
+ *          empty or too long; APLOC_ERR_ENCODING for a text that is not UTF-8;
+ *          APLOC_ERR_CODE_REPEATED; APLOC_ERR_RANGE, APLOC_ERR_NOT_FINITE for a
  *          number or an age class; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
  *  Threads: any. Complexity: O(places * columns). Since 0.1. */
 APLOC_API aploc_status aploc_communes_from_arrays(const aploc_places *places,

@@ -36,7 +36,9 @@ typedef enum aploc_origin {
     APLOC_ORIGIN_GIVEN = 0, /**< from elsewhere: numbers as they are */
     APLOC_ORIGIN_COLUMN =
         1, /**< supply: the column `supply` of its places, times `supply_scale`; demand:
-                   aploc_demand_standardise of the communes, the method and `missing` */
+                   aploc_demand_standardise of the communes, the method and `missing`, by the source
+                   and the refitting that `demand_report` names (without one: the first source that
+                   there is) */
     APLOC_ORIGIN_PRACTITIONERS = 2 /**< supply: aploc_supply_from_practitioners */
 } aploc_origin;
 
@@ -110,10 +112,14 @@ APLOC_API void aploc_run_free(aploc_run *run);
  *  @param[in,out] run   not NULL; unchanged on failure
  *  @param[in]     cell  not NULL
  *  @param[out]    err   filled on failure; may be NULL
+ *  A message is cut to 1023 bytes, and what is not UTF-8 in it becomes "?".
+ *  A territory is the same when its communes, sites and times are the same objects, a method when its
+ *  text is the same, a people when its numbers are, to the bit. A failed cell keeps none of them.
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT for something that is needed and NULL, a name of another form,
  *          times that are not of these places, or an enum out of its domain; APLOC_ERR_OPTIONS for the
  *          size of the cell or a report; APLOC_ERR_CELL for a name that another cell has, and for a
  *          territory, people or method that another cell gives otherwise under the same name;
+ *          APLOC_ERR_ENCODING for a text that is not UTF-8;
  *          APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
  *  Threads: one at a time on a run. Complexity: O(places + cells). Since 0.1. */
 APLOC_API aploc_status aploc_run_add(aploc_run *run, const aploc_cell *cell, aploc_error *err);
@@ -136,7 +142,8 @@ APLOC_API aploc_status aploc_run_add_input(aploc_run *run, const char *role, con
  *  @param[in,out] run   not NULL; unchanged on failure
  *  @param[in]     text  copied; NULL or "" for none
  *  @param[out]    err   filled on failure; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_MEMORY. Since 0.1. */
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_ENCODING when it is not UTF-8; APLOC_ERR_MEMORY.
+ *  Since 0.1. */
 APLOC_API aploc_status aploc_run_set_study(aploc_run *run, const char *text, aploc_error *err);
 
 /** Return the text of the study; "" when there is none, NULL for NULL. Borrowed. O(1). Since 0.1. */

@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "tables/encoding.h"
 #include "tables/texts.h"
 
 aploc_status aploc_run_create(aploc_run **run, aploc_error *err)
@@ -79,6 +80,9 @@ aploc_status aploc_run_set_study(aploc_run *run, const char *text, aploc_error *
     char *copy = NULL;
     if (!run)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found no run, expected one");
+    if (text && !apl_is_utf8(text, (int64_t)strlen(text)))
+        return apl_fail(err, APLOC_ERR_ENCODING,
+                        "found the text of a study that is not UTF-8, expected UTF-8");
     aploc_status status = text && *text ? apl_text_copy(text, &copy, err) : APLOC_OK;
     if (status)
         return status;

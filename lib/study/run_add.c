@@ -7,6 +7,7 @@
 #include "method/method.h"
 #include "study/run.h"
 #include "tables/communes.h"
+#include "tables/encoding.h"
 #include "tables/texts.h"
 #include "tables/times.h"
 
@@ -34,7 +35,11 @@ static aploc_status check_names(const aploc_run *run, const aploc_cell *cell, ap
                             "'.' or '+', not starting with '.'",
                             names[k] ? names[k] : "", (int)APL_NAME_MAX);
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
-        if (texts[k] && texts[k] != cell->message && strlen(texts[k]) > APL_CELL_TEXT_MAX)
+        if (texts[k] && texts[k] != cell->message &&
+            !apl_is_utf8(texts[k], (int64_t)strlen(texts[k])))
+            return apl_fail(err, APLOC_ERR_ENCODING,
+                            "cell %s: found a text that is not UTF-8, expected UTF-8", cell->name);
+        else if (texts[k] && texts[k] != cell->message && strlen(texts[k]) > APL_CELL_TEXT_MAX)
             return apl_fail(err, APLOC_ERR_ARGUMENT,
                             "cell %s: found a text of %zu bytes, expected at most %d", cell->name,
                             strlen(texts[k]), (int)APL_CELL_TEXT_MAX);
@@ -202,14 +207,28 @@ static aploc_status copy_numbers(const double *from, int32_t n, double **to, apl
     return status;
 }
 
+/* A message may hold bytes of a file's name: what is not UTF-8 cannot stand in a run. */
+static void copy_message(const char *text, char *message, size_t size)
+{
+    apl_copy_text(message, size, text);
+    if (apl_is_utf8(message, (int64_t)strlen(message)))
+        return;
+    for (char *c = message; *c; c++)
+        if ((unsigned char)*c >= 0x80)
+            *c = '?';
+}
+
 /* Copy what is the cell's own, and let the pointers of what is given out point to it. */
 static aploc_status copy_own(apl_cell *made, const aploc_cell *cell, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     const char *const texts[APL_CELL_TEXTS] = {cell->name, cell->vintage, cell->profession,
                                                cell->message, cell->fingerprint};
+    char message[sizeof((aploc_error *)0)->message] = "";
+    if (cell->message)
+        copy_message(cell->message, message, sizeof message);
     for (int k = 0; k < APL_CELL_TEXTS; k++)
-        APL_TRY(apl_text_copy(texts[k] ? texts[k] : "", &made->texts[k], err));
+        APL_TRY(apl_text_copy(k == 3 ? message : texts[k] ? texts[k] : "", &made->texts[k], err));
     made->cell = *cell;
     made->cell.name = made->texts[0];
     made->cell.vintage = made->texts[1];

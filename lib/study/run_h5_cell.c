@@ -232,6 +232,9 @@ aploc_status apl_run_put_cell(apl_h5 *h5, const char *path, const aploc_cell *ce
     APL_TRY(apl_h5_set_integer(h5, path, "number", number, err));
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
         APL_TRY(apl_h5_set_text(h5, path, texts[k][0], texts[k][1], err));
+    if (cell->demand_report && *cell->demand_report->changes)
+        APL_TRY(
+            apl_h5_set_text(h5, path, "demand_report.changes", cell->demand_report->changes, err));
     APL_TRY(put_record(h5, path, &cell_record, cell, err));
     APL_TRY(put_record(h5, path, &report_record, cell->report, err));
     APL_TRY(put_record(h5, path, &demand_record, cell->demand_report, err));
@@ -273,6 +276,12 @@ static aploc_status get_reports(apl_h5 *h5, const char *path, aploc_cell *cell,
     cell->report = is_there ? &a->report : NULL;
     APL_TRY(get_report(h5, path, &demand_record, &a->demand_report, &is_there, err));
     cell->demand_report = is_there ? &a->demand_report : NULL;
+    if (is_there && apl_h5_has(h5, path, "demand_report.changes")) {
+        char *changes = NULL;
+        APL_TRY(get_text(h5, path, "demand_report.changes", &changes, err));
+        apl_copy_text(a->demand_report.changes, sizeof a->demand_report.changes, changes);
+        free(changes);
+    }
     APL_TRY(get_report(h5, path, &supply_record, &a->supply_report, &is_there, err));
     cell->supply_report = is_there ? &a->supply_report : NULL;
 out:

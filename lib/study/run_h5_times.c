@@ -2,6 +2,7 @@
 /* Files outside the run file: inputs where they lie, and among them times of a known digest. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -13,13 +14,15 @@ static aploc_status try_path(const char *folder, size_t length, const char *path
 {
     size_t size = length + strlen(path) + 2;
     char *tried = NULL;
+    struct stat facts;
     if (*found)
         return APLOC_OK;
     aploc_status status = apl_array_new(&tried, (int64_t)size, 1, err);
     if (status)
         return status;
     snprintf(tried, size, "%.*s%s%s", (int)length, folder, length ? "/" : "", path);
-    if (access(tried, R_OK) == 0)
+    /* Anything else than a file, such as a pipe, could keep its reader waiting for ever. */
+    if (stat(tried, &facts) == 0 && S_ISREG(facts.st_mode) && access(tried, R_OK) == 0)
         *found = tried;
     else
         free(tried);

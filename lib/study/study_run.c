@@ -121,6 +121,30 @@ static aploc_cell begin(const apl_job *job, const apl_study_cell *cell, const ch
     return made;
 }
 
+/* Whether two tables have the same places, in the same order. */
+static int same_places(const aploc_communes *a, const aploc_communes *b)
+{
+    int32_t n = aploc_communes_count(a);
+    if (a == b)
+        return 1;
+    if (!a || !b || aploc_communes_count(b) != n)
+        return 0;
+    for (int32_t i = 0; i < n; i++)
+        if (strcmp(aploc_communes_code(a, i), aploc_communes_code(b, i)) != 0)
+            return 0;
+    return 1;
+}
+
+/* Whether a cell of the run before stands at the places of this run. By its fingerprint it does; but
+ * the run is a file that anybody may have written. */
+static int is_at_these_places(const apl_job *job, int32_t at)
+{
+    aploc_cell before = APLOC_CELL_INIT;
+    return !aploc_run_get_cell(job->options->before, at, &before, NULL) && !before.status &&
+           same_places(before.communes, job->communes) && same_places(before.sites, job->sites) &&
+           aploc_times_pair_count(before.times) == aploc_times_pair_count(job->times);
+}
+
 /* Take a cell from the run before. Its tables are those of this run, where they were read again for
  * another cell: they are the same, by their digests. */
 static aploc_status keep(apl_job *job, const apl_study_cell *cell, const char *mark, int32_t at,
@@ -245,10 +269,11 @@ static aploc_status run_cell(apl_job *job, const plans *p, int32_t k, aploc_stud
         return apl_fail(err, APLOC_ERR_CANCELLED, "stopped as asked");
     APL_TRY(enter(job, p, k, err));
     APL_TRY(note_files(job, cell, err));
-    status = p->kept[k] >= 0 ? keep(job, cell, p->marks[k], p->kept[k], &fault)
-                             : compute(job, cell, p->marks[k], &fault);
+    int is_kept = p->kept[k] >= 0 && is_at_these_places(job, p->kept[k]);
+    status = is_kept ? keep(job, cell, p->marks[k], p->kept[k], &fault)
+                     : compute(job, cell, p->marks[k], &fault);
     if (!status) {
-        *(p->kept[k] >= 0 ? &report->n_kept : &report->n_computed) += 1;
+        *(is_kept ? &report->n_kept : &report->n_computed) += 1;
     } else if (apl_job_ends(status)) {
         if (err)
             *err = fault;

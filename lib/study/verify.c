@@ -198,7 +198,12 @@ static aploc_status check_demand(verifying *v, aploc_error *err)
     if (c->demand_origin != APLOC_ORIGIN_COLUMN)
         return APLOC_OK;
     options.missing = c->missing;
-    options.source = c->demand_report ? c->demand_report->source : 0;
+    if (c->demand_report) { /* how the demand was made */
+        options.source = c->demand_report->source;
+        options.oldest = c->demand_report->oldest;
+        if (c->demand_report->n_merged || c->demand_report->n_split)
+            options.fit = APLOC_AGES_REFIT;
+    }
     aploc_status status =
         aploc_demand_standardise(c->communes, c->method, &options, v->again, &report, &failure);
     if (status)

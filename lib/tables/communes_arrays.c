@@ -8,6 +8,7 @@
 #include <aploc/number.h>
 
 #include "base/memory.h"
+#include "tables/encoding.h"
 
 /* What the numbers of a role may be, as communes_csv.c has it. */
 static const struct {
@@ -34,6 +35,16 @@ static aploc_status bad_number(const aploc_communes *c, int32_t i, const char *w
                        isnan(value) ? "no value" : text, what, place.code);
 }
 
+/* Every text of a table is UTF-8, as those of a file are. */
+static aploc_status check_text(const aploc_communes *c, int32_t i, const char *text,
+                               aploc_error *err)
+{
+    if (apl_is_utf8(text, (int64_t)strlen(text)))
+        return APLOC_OK;
+    return apl_fail_at(err, APLOC_ERR_ENCODING, (apl_place){.file = c->path},
+                       "place %d: found a text that is not UTF-8, expected UTF-8", (int)i);
+}
+
 static aploc_status take_codes(aploc_communes *c, const aploc_places *from, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
@@ -45,6 +56,7 @@ static aploc_status take_codes(aploc_communes *c, const aploc_places *from, aplo
             return apl_fail_at(err, APLOC_ERR_NO_VALUE, (apl_place){.file = c->path},
                                "place %d: found a code of %zu bytes, expected 1 to %zu", (int)i,
                                length, sizeof((aploc_error *)0)->code - 1);
+        APL_TRY(check_text(c, i, code, err));
         APL_TRY(apl_texts_add(&c->codes, code, (int64_t)length, &number, err));
         if (number != i)
             return apl_fail_at(
@@ -56,14 +68,15 @@ out:
     return status;
 }
 
-static aploc_status take_texts(apl_group *group, int32_t n, const char *const *texts,
-                               aploc_error *err)
+static aploc_status take_texts(const aploc_communes *c, apl_group *group, int32_t n,
+                               const char *const *texts, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     APL_TRY(APL_NEW(group->levels, n, err));
     group->room = n;
     for (int32_t i = 0; i < n; i++) {
         const char *text = texts[i] ? texts[i] : "";
+        APL_TRY(check_text(c, i, text, err));
         APL_TRY(apl_texts_add(&group->texts, text, (int64_t)strlen(text), &group->levels[i], err));
     }
 out:
@@ -121,8 +134,9 @@ static aploc_status take_groups(aploc_communes *c, const aploc_places *from, apl
     APL_TRY(APL_ZEROED(c->groups, from->n_groups, err));
     for (int32_t g = 0; g < from->n_groups; g++) {
         c->n_groups = g + 1;
+        APL_TRY(check_text(c, g, from->group_names[g], err));
         APL_TRY(apl_text_copy(from->group_names[g], &c->groups[g].name, err));
-        APL_TRY(take_texts(&c->groups[g], from->count, from->group_texts[g], err));
+        APL_TRY(take_texts(c, &c->groups[g], from->count, from->group_texts[g], err));
     }
 out:
     return status;
@@ -159,7 +173,7 @@ aploc_status aploc_communes_from_arrays(const aploc_places *places, aploc_commun
     APL_TRY(apl_text_copy(places->path ? places->path : "", &c->path, err));
     APL_TRY(take_codes(c, places, err));
     if (places->names)
-        APL_TRY(take_texts(&c->names, places->count, places->names, err));
+        APL_TRY(take_texts(c, &c->names, places->count, places->names, err));
     APL_TRY(take_columns(c, places, err));
     if (places->n_ages > 0)
         APL_TRY(take_ages(c, places, err));
