@@ -256,6 +256,38 @@ START_TEST(names_for_two_things)
 }
 END_TEST
 
+/* A run file holds UTF-8 alone; a message, which may name a file in other bytes, is made so. */
+START_TEST(texts_are_utf8)
+{
+    world w = make_world();
+    aploc_run *run = new_run();
+    aploc_cell cell = cell_of(&w, "a");
+    char text[3000];
+    cell.profession = "m\351decins";
+    refuse_cell(run, &cell, APLOC_ERR_ENCODING, "not UTF-8");
+    cell.profession = "m\xc3\xa9"
+                      "decins";
+    cell.vintage = "\xff";
+    refuse_cell(run, &cell, APLOC_ERR_ENCODING, "not UTF-8");
+    ck_assert_fails(aploc_run_set_study(run, "\xff\xfe", NULL), APLOC_ERR_ENCODING);
+    cell = (aploc_cell)APLOC_CELL_INIT;
+    cell.name = "failed";
+    cell.status = APLOC_ERR_OPEN;
+    cell.message = "m\xe9"
+                   "d/c.csv: found nothing";
+    ck_assert_fails(aploc_run_add(run, &cell, NULL), APLOC_OK);
+    ck_assert_str_eq(get(run, 0).message, "m?d/c.csv: found nothing");
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    cell.name = "long";
+    cell.message = text;
+    ck_assert_fails(aploc_run_add(run, &cell, NULL), APLOC_OK);
+    ck_assert_uint_lt(strlen(get(run, 1).message), sizeof((aploc_error *)0)->message);
+    aploc_run_free(run);
+    free_world(&w);
+}
+END_TEST
+
 START_TEST(cells_by_number)
 {
     world w = make_world();
@@ -321,6 +353,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, what_is_needed);
     tcase_add_test(tests, names_of_another_form);
     tcase_add_test(tests, names_for_two_things);
+    tcase_add_test(tests, texts_are_utf8);
     tcase_add_test(tests, cells_by_number);
     tcase_add_test(tests, inputs_and_study);
 }

@@ -170,6 +170,46 @@ START_TEST(computed_again)
 }
 END_TEST
 
+/* A demand of refitted ages is computed again as it was made, though the communes have another. */
+START_TEST(refitted_demand)
+{
+    world w = make_world();
+    heard h;
+    aploc_error err = {0};
+    aploc_method *method = NULL;
+    static const char finer[] = "[method]\nname = finer\n[decay]\nsteps = 0:1 10:1/2 20:0\n"
+                                "[ages]\n0-9 = 0.5\n10-19 = 1\n20-64 = 2\n65+ = 3\n";
+    ck_assert_ok(aploc_method_parse(finer, strlen(finer), "finer.ini", &method, &err), err);
+    aploc_demand_options options = APLOC_DEMAND_OPTIONS_INIT;
+    options.fit = APLOC_AGES_REFIT;
+    options.source = APLOC_DEMAND_AGES;
+    options.missing = APLOC_SKIP;
+    ck_assert_ok(
+        aploc_demand_standardise(w.communes, method, &options, w.demand, &w.demand_report, &err),
+        err);
+    aploc_method_free(w.method);
+    w.method = method;
+    double values[N_COMMUNES];
+    ck_assert_ok(aploc_measure(w.method, w.times, w.demand, w.supply, values, NULL, &err), err);
+    aploc_cell cell = cell_of(&w, "refitted");
+    cell.demand_origin = APLOC_ORIGIN_COLUMN;
+    cell.values = values;
+    aploc_run *run = NULL;
+    ck_assert_ok(aploc_run_create(&run, &err), err);
+    ck_assert_ok(aploc_run_add(run, &cell, &err), err);
+    const char *path = write_run(run, "refitted.h5");
+    aploc_verify_report report = verify(path, &h, NULL, 1);
+    ck_assert_msg(report.n_faults == 0, "%s", h.last);
+    aploc_run *read = read_run(path);
+    aploc_cell back = APLOC_CELL_INIT;
+    ck_assert_ok(aploc_run_get_cell(read, 0, &back, &err), err);
+    ck_assert_str_eq(back.demand_report->changes, "0-19 split into 0-9 10-19");
+    aploc_run_free(read);
+    aploc_run_free(run);
+    free_world(&w);
+}
+END_TEST
+
 /* A value that is another by one unit in the last place, and one that is missing. */
 START_TEST(one_unit_in_the_last_place)
 {
@@ -433,6 +473,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, empty_run);
     tcase_add_test(tests, supply_report_kept);
     tcase_add_test(tests, computed_again);
+    tcase_add_test(tests, refitted_demand);
     tcase_add_test(tests, one_unit_in_the_last_place);
     tcase_add_test(tests, given_numbers);
     tcase_add_test(tests, stopped);

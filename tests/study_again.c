@@ -98,6 +98,49 @@ START_TEST(computes_what_changed)
 }
 END_TEST
 
+/* A run before that lies: cells under the fingerprints of the study, at other places. */
+START_TEST(other_places_are_computed)
+{
+    write_tables();
+    aploc_study *study = read_study(STUDY TABLES METHODS);
+    aploc_run *honest = run_study(study, NULL, 0, NULL), *forged = NULL;
+    const char *const codes[] = {"A"};
+    const double one[] = {1};
+    aploc_places places = APLOC_PLACES_INIT;
+    aploc_communes *communes = NULL;
+    aploc_times *t = NULL;
+    aploc_error err = {0};
+    places.codes = codes;
+    places.count = 1;
+    ck_assert_ok(aploc_communes_from_arrays(&places, &communes, &err), err);
+    ck_assert_ok(aploc_times_from_pairs(1, 1, 0, NULL, NULL, NULL, &t, &err), err);
+    ck_assert_ok(aploc_run_create(&forged, &err), err);
+    for (int32_t k = 0; k < aploc_run_cell_count(honest) - 1; k++) {
+        aploc_cell cell = cell_of(honest, k);
+        cell.communes = communes;
+        cell.sites = NULL;
+        cell.times = t;
+        cell.demand = cell.supply = cell.values = one;
+        ck_assert_ok(aploc_run_add(forged, &cell, &err), err);
+    }
+    aploc_communes_free(communes);
+    aploc_times_free(t);
+    aploc_study_report report = APLOC_STUDY_REPORT_INIT;
+    aploc_run *again = run_study(study, forged, 1, &report);
+    /* The vintage of the cell that lacks is read, and nothing of it kept. */
+    int kept_of_last = 0;
+    for (int32_t k = 0; k < aploc_run_cell_count(again); k++)
+        if (strcmp(cell_of(again, k).vintage, "2021") == 0)
+            kept_of_last += aploc_communes_count(cell_of(again, k).communes) != 3;
+    ck_assert_int_eq(kept_of_last, 0);
+    ck_assert_int_ge(report.n_computed, 15);
+    aploc_run_free(again);
+    aploc_run_free(forged);
+    aploc_run_free(honest);
+    aploc_study_free(study);
+}
+END_TEST
+
 START_TEST(failed_cells_stop_no_other)
 {
     static const char more[] =
@@ -145,6 +188,7 @@ static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
     tcase_add_test(tests, computes_what_changed);
+    tcase_add_test(tests, other_places_are_computed);
     tcase_add_test(tests, failed_cells_stop_no_other);
 }
 

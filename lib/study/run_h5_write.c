@@ -121,6 +121,26 @@ out:
     return status;
 }
 
+/* A file is walked as a whole, object by object, which is bounded; whoever writes one learns it first.
+ * A territory has some twenty objects, and three more for each group column; a cell has two. */
+static aploc_status check_objects(const aploc_run *run, aploc_error *err)
+{
+    enum { OBJECTS_MAX = 65000 };
+    int64_t n = 2 * (int64_t)run->n_cells + run->n_peoples + run->n_methods;
+    for (int32_t k = 0; k < run->n_territories; k++) {
+        const apl_territory *t = run->territories[k];
+        n += 20 + 3 * ((int64_t)aploc_communes_group_count(t->communes) +
+                       aploc_communes_group_count(t->sites));
+    }
+    if (n <= OBJECTS_MAX)
+        return APLOC_OK;
+    return apl_fail(
+        err, APLOC_ERR_TOO_LARGE,
+        "found a run of some %lld objects, expected at most %d in one file: fewer cells, "
+        "territories or group columns",
+        (long long)n, (int)OBJECTS_MAX);
+}
+
 aploc_status aploc_run_write_h5(const aploc_run *run, const char *path,
                                 const aploc_run_write_options *options, aploc_error *err)
 {
@@ -134,6 +154,7 @@ aploc_status aploc_run_write_h5(const aploc_run *run, const char *path,
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found aploc_run_write_options of %zu bytes, expected %zu", options->size,
                         sizeof *options);
+    APL_TRY(check_objects(run, err));
     APL_TRY(apl_h5_create(path, &h5, err));
     APL_TRY(apl_h5_write_format(h5, APL_RUN_FORMAT, APL_RUN_FORMAT_VERSION, err));
     APL_TRY(apl_h5_make_group(h5, "/results", err)); /* there even for a run without cells */
