@@ -53,7 +53,8 @@ aploc_status apl_audit_units(aploc_audit *audit, aploc_error *err);
 /* Exchanges, shares (audit_shares.c). */
 aploc_status apl_audit_shares(aploc_audit *audit, aploc_error *err);
 
-/* Ceilings (audit_ceilings.c). */
+/* Ceilings (audit_ceilings.c). Whether any area of a scope has one of a class (-1: of any). */
+int apl_has_ceilings(const aploc_rules *rules, int32_t scope, int32_t zone);
 aploc_status apl_audit_ceilings(aploc_audit *audit, aploc_error *err);
 
 #endif

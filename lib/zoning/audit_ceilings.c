@@ -95,8 +95,7 @@ static aploc_status hold_class(aploc_audit *audit, int32_t scope, int32_t zone, 
                          inner.message);
 }
 
-/* Whether any area of a scope has a ceiling of a class (-1: of any). */
-static int has_ceilings(const aploc_rules *rules, int32_t scope, int32_t zone)
+int apl_has_ceilings(const aploc_rules *rules, int32_t scope, int32_t zone)
 {
     for (int64_t k = 0; k < rules->n_ceilings; k++)
         if (rules->ceilings[k].scope == scope && rules->ceilings[k].entry &&
@@ -112,7 +111,7 @@ static aploc_status hold_scope(aploc_audit *audit, int32_t scope, aploc_error *e
                          : scope == APLOC_SCOPE_DEPARTMENT ? audit->options.department
                                                            : "";
     aploc_status status = APLOC_OK;
-    if (!has_ceilings(rules, scope, -1))
+    if (!apl_has_ceilings(rules, scope, -1))
         return APLOC_OK;
     if (!column) {
         aploc_audit_finding f = apl_finding_on(APLOC_AUDIT_CHECK_CEILING, APLOC_AUDIT_UNKNOWN, "",
@@ -124,7 +123,7 @@ static aploc_status hold_scope(aploc_audit *audit, int32_t scope, aploc_error *e
                              words_of[scope], words_of[scope]);
     }
     for (int32_t k = 0; k < rules->n_classes && !status; k++)
-        if (has_ceilings(rules, scope, k))
+        if (apl_has_ceilings(rules, scope, k))
             status = hold_class(audit, scope, k, err);
     return status;
 }

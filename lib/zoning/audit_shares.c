@@ -112,6 +112,15 @@ static aploc_status hold_area(work *w, int32_t area, int32_t scope, aploc_error 
     double all = aploc_zoning_people_of(z, scope, area, -2);
     if (codes->n == 0)
         return APLOC_OK;
+    aploc_audit_finding moved =
+        apl_finding_on(APLOC_AUDIT_CHECK_EXCHANGE, APLOC_AUDIT_KEPT, "", codes->people, -1);
+    char people[32];
+    moved.scope = scope;
+    moved.area = w->where->texts[area];
+    apl_people_text(codes->people, people);
+    status =
+        apl_audit_add(w->audit, moved, err, "%s people are in another class than the cut gives: %s",
+                      people, codes->text);
     for (int32_t k = 0; k < z->rules->n_classes && !status; k++) {
         double was = w->before[(int64_t)area * z->rules->n_classes + k];
         double is = aploc_zoning_people_of(z, scope, area, k);
@@ -128,9 +137,8 @@ static aploc_status hold_area(work *w, int32_t area, int32_t scope, aploc_error 
         apl_percent_text(was, all, then);
         apl_people_text(was, most);
         status = apl_audit_add(w->audit, f, err,
-                               "%s holds %s %% of the people, the cut gives %s %% (%s people); "
-                               "in other classes: %s",
-                               z->rules->classes[k].name, now, then, most, codes->text);
+                               "%s holds %s %% of the people, the cut gives %s %% (%s people)",
+                               z->rules->classes[k].name, now, then, most);
     }
     return status;
 }

@@ -91,9 +91,12 @@ static int32_t usual_class(const aploc_rules *rules, double apl)
 /* Whether a class has a ceiling in an area, known or not. */
 static int is_capped(const work *w, int32_t area, int32_t zone)
 {
+    const aploc_rules *rules = w->z->rules;
+    int32_t scope = w->audit->scope;
     double ceiling = (double)NAN;
-    const char *text = w->areas->texts[area];
-    return aploc_rules_get_ceiling(w->z->rules, w->audit->scope, text, zone, 0.0, &ceiling, NULL,
+    if (!apl_has_ceilings(rules, scope, zone))
+        return 0;
+    return aploc_rules_get_ceiling(rules, scope, w->areas->texts[area], zone, 0.0, &ceiling, NULL,
                                    NULL) != APLOC_OK ||
            !isnan(ceiling);
 }
