@@ -7,7 +7,7 @@ import os
 import tempfile
 from fractions import Fraction
 
-from tap import SOURCE, Tap, run
+from tap import SHARED, SOURCE, Tap, run
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
@@ -148,6 +148,40 @@ def zonings(folder):
                   "communes past 5 %")
 
 
+def isere(folder):
+    """The 512 communes of Isère on a stand-in for their units: zoned, audited, two zonings compared."""
+    path = os.path.join(SHARED, "isere", "communes.csv")
+    if not os.path.exists(path):
+        tap.skip("Isère", "its communes are not here")
+        return
+    columns = ["--communes", path, "--column", "population=pop_rp2016"]
+    call = [*columns, "--column", "standardised=popstd_mg_2016", "--apl", path, "--column",
+            "apl:apl=apl_mg2018_65", "--mesh", "bvcv_proxy", "--region", "reg", "--department", "dep",
+            "--quiet"]
+    run(["zone", *call, "--rules", "doctors-2025", "--output", "i.csv"], folder)
+    done = run(["audit", *call, "--rules", "doctors-2025", "--zoning", "i.csv"], folder)
+    tap.check(done.returncode == 0 and {line.split()[1] for line in done.stdout.splitlines()} ==
+              {"ceiling"} and "broken" not in done.stdout, "Isère keeps the thresholds of 2025", done.stdout)
+    text = open(os.path.join(SOURCE, "data", "zonings", "doctors-2025.ini"), encoding="utf-8").read()
+    with open(os.path.join(folder, "old.ini"), "w", encoding="utf-8") as file:
+        file.write(text.replace("max = 2.71", "max = 2.5").replace("max = 3.98", "max = 4"))
+    run(["zone", *call, "--rules", "old.ini", "--output", "o.csv"], folder)
+    done = run(["audit", *call, "--rules", "doctors-2025", "--zoning", "o.csv", "--output", "i-a.csv"],
+               folder)
+    now = {row["unit"]: row["class"] for row in read(os.path.join(folder, "i.csv"))}
+    old = {row["unit"]: row["class"] for row in read(os.path.join(folder, "o.csv"))}
+    moved = {unit for unit in now if now[unit] != old[unit]}
+    found = [row["code"] for row in read(os.path.join(folder, "i-a.csv")) if row["check"] == "threshold"]
+    tap.check(sorted(found) == sorted(moved) and moved, "the units that other thresholds moved", found)
+    done = run(["diff", "--before", "o.csv", "--after", "i.csv", *columns, "--rules", "doctors-2025",
+                "--format", "csv"], folder)
+    rows = {(row["from"], row["class"]): row for row in csv.DictReader(done.stdout.splitlines())}
+    communes = read(path)
+    for name in NAMES:
+        people = sum(Fraction(row["pop_rp2016"]) for row in communes if now[row["bvcv_proxy"]] == name)
+        tap.equal(Fraction(rows["", name]["people_after"]), people, f"Isère: people in {name} after")
+
+
 def calls(folder):
     for options, words in (([], "found no --rules"), (["--rules", "doctors-2025"], "found no --communes"),
                            (["--rules", "doctors-2025", "--communes", "c.csv", "--mesh", "unit"],
@@ -159,5 +193,6 @@ def calls(folder):
 with tempfile.TemporaryDirectory() as work:
     guide(work)
     zonings(work)
+    isere(work)
     calls(work)
 tap.done()
