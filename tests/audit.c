@@ -170,6 +170,8 @@ START_TEST(additions_at_their_limit)
     expect(HEAD VIVIER, "a U1 R D 100 3\n", "a:P", "");
     expect(HEAD VIVIER, "a U1 R D 100 1\n", "a:P", "broken threshold - U1 P 100\n");
     expect(HEAD VIVIER, "a U1 R D 100 3\n", "a:H", "broken threshold - U1 H 100\n");
+    /* Too good a class within the vivier is no addition either. */
+    expect(HEAD VIVIER, "a U1 R D 100 3\n", "a:Z", "broken threshold - U1 Z 100\n");
 }
 END_TEST
 
@@ -196,6 +198,8 @@ START_TEST(quarters_classed_apart)
     /* As its commune, or not in the list: not apart. Its people are where they are. */
     expect_with(HEAD VIVIER, "a U R D 60 5\n", "a:H q:H", &o, true, "");
     expect_with(HEAD VIVIER, "a U R D 60 5\n", "a:H", &o, true, "");
+    expect_with(HEAD BY_APL "[region R]\nA = 60\n", "a U R D 60 3\n", "a:A", &o, true,
+                "kept ceiling R - A 60\n");
     expect_with(HEAD BY_APL "[region R]\nZ = 50\nA = 53\nH = 50\n", "a U R D 60 3\n", "a:A q:Z", &o,
                 true,
                 "kept quarter - - - 7\nkept ceiling R - Z 7\nkept ceiling R - A 53\n"
@@ -262,6 +266,14 @@ START_TEST(wrong_calls)
     ck_assert_int_eq(aploc_audit_create(rules, t.communes, t.apl, NULL, 0, &o, &audit, &err),
                      APLOC_ERR_OPTIONS);
     o.n_decisions = 0;
+    o.assign = 6;
+    ck_assert_int_eq(aploc_audit_create(rules, t.communes, t.apl, NULL, 0, &o, &audit, &err),
+                     APLOC_ERR_OPTIONS);
+    o.assign = 0;
+    o.scope = 4;
+    ck_assert_int_eq(aploc_audit_create(rules, t.communes, t.apl, NULL, 0, &o, &audit, &err),
+                     APLOC_ERR_OPTIONS);
+    o.scope = 0;
     o.mesh = "nothing";
     ck_assert_int_eq(aploc_audit_create(rules, t.communes, t.apl, NULL, 0, &o, &audit, &err),
                      APLOC_ERR_COLUMN_MISSING);

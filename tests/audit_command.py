@@ -148,6 +148,21 @@ def zonings(folder):
                   "communes past 5 %")
 
 
+def many_classes(folder):
+    """As many classes as rules may have, in a table of people: every column has room."""
+    names = [f"C{k:02}" for k in range(16)]
+    with open(os.path.join(folder, "16.ini"), "w", encoding="utf-8") as file:
+        file.write("[zoning]\nname = x\n[units]\nweight = population\n[assignment]\nby = list\n" +
+                   "".join(f"[class {name}]\n" for name in names))
+    write(os.path.join(folder, "16.csv"), ["code", "class"],
+          [(row["code"], names[k]) for k, row in enumerate(read(os.path.join(folder, "c.csv")))])
+    done = run(["audit", "--rules", "16.ini", "--communes", "c.csv", "--mesh", "unit", "--zoning", "16.csv",
+                "--table", "16.md"], folder)
+    lines = open(os.path.join(folder, "16.md"), encoding="utf-8").read().splitlines()
+    tap.check(done.returncode == 0 and len(lines) == 3 and len(set(map(len, lines))) == 1 and
+              len(lines[0]) < 16 * 24, "sixteen classes", lines)
+
+
 def isere(folder):
     """The 512 communes of Isère on a stand-in for their units: zoned, audited, two zonings compared."""
     path = os.path.join(SHARED, "isere", "communes.csv")
@@ -192,6 +207,7 @@ def calls(folder):
 
 with tempfile.TemporaryDirectory() as work:
     guide(work)
+    many_classes(work)
     zonings(work)
     isere(work)
     calls(work)

@@ -85,7 +85,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (key == ARGP_KEY_END && texts[k].expected && !*texts[k].text)
             argp_error(state, "found no --%s, expected %s", texts[k].option, texts[k].expected);
         if (key == texts[k].key) {
-            *texts[k].text = arg;
+            *texts[k].text = key == OPT_OUTPUT && strcmp(arg, "-") == 0 ? NULL : arg;
             return 0;
         }
     }
@@ -357,8 +357,9 @@ static aploc_status read_all(call *c, aploc_error *err)
     c->in.qpv_path = c->qpv_path;
     c->in.rules_name = c->rules_name;
     if (c->output) {
-        const char *const paths[] = {c->paths[0], c->paths[1], c->communes_path, c->qpv_path};
-        status = output_check(paths, 4, c->output, err);
+        const char *const paths[] = {c->paths[0], c->paths[1], c->communes_path, c->qpv_path,
+                                     c->rules_name};
+        status = output_check(paths, sizeof paths / sizeof *paths, c->output, err);
     }
     if (!status)
         status = zone_inputs_read(&c->in, err);
@@ -381,8 +382,7 @@ static aploc_status diff(call *c, aploc_error *err)
     for (int k = 0; k < c->n_by && !status; k++)
         status = add_groups(c, c->by[k], err);
     if (!status)
-        status = output_create(c->output && strcmp(c->output, "-") != 0 ? c->output : "/dev/stdout",
-                               NULL, 0, &to, err);
+        status = output_create(c->output ? c->output : "/dev/stdout", NULL, 0, &to, err);
     if (status)
         return status;
     return output_commit(to, diff_show(&c->rows, c->format, to, err), err);

@@ -222,6 +222,9 @@ aploc_status aploc_audit_create(const aploc_rules *rules, const aploc_communes *
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found options of %zu bytes and %d decisions, expected %zu and none",
                         options->size, (int)options->n_decisions, sizeof *options);
+    if (options->assign < 0 || options->assign > APLOC_ASSIGN_LIST)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found assign %d, expected 0 to %d",
+                        (int)options->assign, APLOC_ASSIGN_LIST);
     APL_TRY(APL_ZEROED(a, 1, err));
     a->options = *options;
     a->apl = apl;
