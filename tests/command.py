@@ -29,6 +29,8 @@ COMMANDS = [
     "verify",
     "convert",
     "zone",
+    "audit",
+    "diff",
     "methods",
     "weights",
     "synth",

@@ -78,6 +78,43 @@ for file in bin/aploc share/man/man1/aploc.1 share/aploc/methods/mg-2015.ini \
 done
 (unset LD_LIBRARY_PATH && "$prefix/bin/aploc" --version | grep -q "^aploc $version$")
 check $? "the installed command finds its library"
+
+# The zoning tool: a project of its own, from a clean tree, with the installed library only.
+tool=$APLOC_SOURCE/examples/zoning_tool
+mkdir "$work/tool" "$work/out" && cp "$tool/meson.build" "$tool/zoning_tool.c" "$work/tool"
+meson setup "$work/tool-build" "$work/tool" >"$work/log" 2>&1 &&
+  ninja -C "$work/tool-build" >>"$work/log" 2>&1
+status=$?
+[ $status = 0 ] || sed 's/^/# /' "$work/log"
+check $status "the zoning tool builds as a project of its own"
+# shellcheck disable=SC2046
+g++ -std=c++17 -Wall -Wextra -Werror -x c++ "$tool/zoning_tool.c" -x none -o "$work/tool-cpp" \
+  $(pkg-config --cflags --libs aploc) >"$work/log" 2>&1
+check $? "and as C++"
+demo=$APLOC_SOURCE/data/demo
+rules=$prefix/share/aploc/zonings/doctors-2025.ini
+if "$prefix/bin/aploc" compute --communes "$demo/communes.csv" --times "$demo/times.csv" --method mg-2015 \
+  --output "$work/apl.csv" --run "$work/run.h5" --quiet 2>"$work/log"; then
+  "$prefix/bin/aploc" zone --rules "$rules" --communes "$demo/communes.csv" --run "$work/run.h5" --mesh tvs \
+    --region region --department department --output "$work/list.csv" --table "$work/table.csv" --quiet
+  for tool in "$work/tool-build/zoning_tool" "$work/tool-cpp"; do
+    rm -f "$work"/out/*
+    said=$("$tool" "$work/run.h5" "$rules" "$work/out" tvs region department)
+    [ "$said" = "300 communes, 4 findings, 0 broken" ] || echo "# $said"
+    [ "$said" = "300 communes, 4 findings, 0 broken" ] && cmp "$work/list.csv" "$work/out/list.csv"
+    check $? "it classes communes as the command does"
+    grep -v '^all,' "$work/table.csv" | cmp - "$work/out/departments.csv"
+    check $? "and makes the table of départements"
+  done
+  sed '2s/,ZAC,/,ZIP,/; 3d' "$work/list.csv" >"$work/agency.csv"
+  "$tool" "$work/run.h5" "$rules" "$work/out" tvs region department "$work/agency.csv" >/dev/null
+  [ $? = 1 ] && grep -q "^broken,missing,,00002," "$work/out/audit.csv" &&
+    grep -q "^kept,substitution,R0" "$work/out/audit.csv"
+  check $? "and audits the list of an agency"
+else
+  grep -q "HDF5" "$work/log"
+  check $? "the zoning tool has no run file # SKIP built without HDF5"
+fi
 if command -v man >/dev/null; then
   LC_ALL=C.UTF-8 MANROFFSEQ='' man --warnings -E UTF-8 -l -Tutf8 -Z "$prefix/share/man/man1/aploc.1" \
     2>"$work/log" >/dev/null

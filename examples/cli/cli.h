@@ -34,6 +34,8 @@ int run_summary(int argc, char **argv);
 int run_carry(int argc, char **argv);
 int run_weights(int argc, char **argv);
 int run_zone(int argc, char **argv);
+int run_audit(int argc, char **argv);
+int run_diff(int argc, char **argv);
 int run_synth(int argc, char **argv);
 int run_verify(int argc, char **argv);
 int run_methods(int argc, char **argv);

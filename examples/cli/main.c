@@ -16,6 +16,8 @@ static const command commands[] = {
     {"verify", "a run file, computed again and compared bit by bit", run_verify},
     {"convert", "travel times from CSV to HDF5, and back", run_convert},
     {"zone", "classes of communes by the rules of a zoning", run_zone},
+    {"audit", "an existing zoning held against its rules", run_audit},
+    {"diff", "what changed between two zonings", run_diff},
     {"methods", "list the methods that come with aploc, or show one", run_methods},
     {"weights", "age weights from consumption, or from published standardised populations",
      run_weights},

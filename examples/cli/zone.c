@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* aploc zone: from the APL of communes to a class for each, by the rules of a text. */
-#include <argp.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "inputs.h"
 #include "zone.h"
+#include "zone_inputs.h"
 
 static const char doc[] =
     "Class communes by the rules of a zoning: their units in order of APL, by thresholds, by "
@@ -18,326 +16,56 @@ static const char doc[] =
     "Exit status: 0 done; 1 the data or the rules are wrong; 2 the call is wrong; 3 the machine "
     "failed.";
 
-enum {
-    OPT_RULES = 512,
-    OPT_COMMUNES,
-    OPT_APL,
-    OPT_RUN,
-    OPT_CELL,
-    OPT_MESH,
-    OPT_REGION,
-    OPT_DEPARTMENT,
-    OPT_WEIGHT,
-    OPT_PEOPLE,
-    OPT_QPV,
-    OPT_DECISIONS,
-    OPT_ASSIGN,
-    OPT_SCOPE,
-    OPT_STRADDLE,
-    OPT_TIES,
-    OPT_REGIONS,
-    OPT_DISAGREEMENT,
-    OPT_MISSING,
-    OPT_COLUMN,
-    OPT_OUTPUT,
-    OPT_TABLE
-};
+enum { OPT_DECISIONS = 768, OPT_OUTPUT, OPT_TABLE };
 
 static const struct argp_option options[] = {
-    {"rules", OPT_RULES, "NAME|FILE.ini", 0, "Rules that come with aploc, or a file", 1},
-    {"communes", OPT_COMMUNES, "FILE", 0, "The communes: people, unit, region, department", 1},
-    {"apl", OPT_APL, "OUT.csv", 0, "A table of 'aploc compute': code, apl; joined by code", 1},
-    {"run", OPT_RUN, "RUN.h5", 0, "A run file in its place", 1},
-    {"cell", OPT_CELL, "NAME", 0, "The cell of the run, where it has several", 1},
-    {"mesh", OPT_MESH, "COLUMN", 0, "The column of the communes that names their unit", 1},
-    {"region", OPT_REGION, "COLUMN", 0, "The column of their region", 1},
-    {"department", OPT_DEPARTMENT, "COLUMN", 0, "The column of their department", 1},
-    {"qpv", OPT_QPV, "FILE", 0,
-     "Quarters that are classed apart: code, commune, people, and where there are such: apl, class",
-     1},
     {"decisions", OPT_DECISIONS, "FILE", 0, "Units that are put in a class: code, class", 1},
-    {"weight", OPT_WEIGHT, "COLUMN", 0,
-     "What weighs in the mean of a unit: population, standardised, or a column (default: as the "
-     "rules say)",
-     2},
-    {"people", OPT_PEOPLE, "COLUMN", 0, "Who is counted in shares and ceilings: likewise", 2},
-    {"assign", OPT_ASSIGN, "WAY", 0,
-     "thresholds, shares, ceilings, both or list (default, here and below: as the rules say)", 2},
-    {"scope", OPT_SCOPE, "AREA", 0, "Where shares and ceilings count: nation, region, department",
-     2},
-    {"straddle", OPT_STRADDLE, "SIDE", 0,
-     "Where a unit goes that straddles a cut: lower, upper, nearest", 2},
-    {"ties", OPT_TIES, "HOW", 0, "Units with the same APL: by code, or together", 2},
-    {"regions", OPT_REGIONS, "WHO", 0, "Who counts a unit over several regions: own, majority", 2},
-    {"disagreement", OPT_DISAGREEMENT, "HOW", 0,
-     "A unit that regions class differently: keep, largest", 2},
-    {"missing", OPT_MISSING, "error|skip", 0,
-     "What to do where a commune has no APL: stop (default), or leave it out of the mean of its "
-     "unit",
-     2},
-    {"column", OPT_COLUMN, "ROLE=NAME", 0,
-     "The column of the communes that plays a role: code, name, population, standardised; "
-     "apl:ROLE=NAME in OUT.csv; may be repeated",
-     2},
     {"output", OPT_OUTPUT, "ZONING.csv", 0, "Where the list shall appear", 3},
     {"table", OPT_TABLE, "TABLE.csv|.md", 0,
      "Where people and shares by department and class shall appear", 3},
-    {"quiet", 'q', 0, 0, "No warnings, summary or progress on stderr", 3},
     {0}};
 
 typedef struct call {
-    const char *rules_name, *communes_path, *apl_path, *run_path, *cell, *qpv_path, *decisions_path;
-    const char *output, *table;
-    aploc_zoning_options options;
-    bool quiet;
-    aploc_column columns[COLUMNS_MAX], apl_columns[COLUMNS_MAX];
-    int32_t n_columns, n_apl_columns;
-
-    aploc_rules *rules;
-    aploc_run *run;
-    aploc_communes *communes, *apl_table, *quarters, *decided;
-    double *apl;
-    aploc_qpv *qpvs;
+    zone_inputs in;
+    const char *decisions_path, *output, *table;
+    aploc_communes *decided;
     aploc_decision *decisions;
     aploc_zoning *zoning;
-    progress_bar bar;
 } call;
-
-/* The options that are one of some words; their place, from 1, is their value in zoning.h. */
-static const struct {
-    int key;
-    const char *name, *words[6];
-} choices[] = {{OPT_ASSIGN, "assign", {"thresholds", "shares", "ceilings", "both", "list"}},
-               {OPT_SCOPE, "scope", {"nation", "region", "department"}},
-               {OPT_STRADDLE, "straddle", {"lower", "upper", "nearest"}},
-               {OPT_TIES, "ties", {"code", "together"}},
-               {OPT_REGIONS, "regions", {"own", "majority"}},
-               {OPT_DISAGREEMENT, "disagreement", {"keep", "largest"}},
-               {OPT_MISSING, "missing", {"error", "skip"}}};
-enum { N_CHOICES = sizeof choices / sizeof *choices };
-
-static int32_t *choice_of(call *c, int key)
-{
-    aploc_zoning_options *o = &c->options;
-    return key == OPT_ASSIGN         ? &o->assign
-           : key == OPT_SCOPE        ? &o->scope
-           : key == OPT_STRADDLE     ? &o->straddle
-           : key == OPT_TIES         ? &o->ties
-           : key == OPT_REGIONS      ? &o->regions
-           : key == OPT_DISAGREEMENT ? &o->disagreement
-                                     : &o->missing;
-}
-
-/* Whether `key` is one of the options of words; takes it. */
-static bool take_choice(call *c, int key, const char *arg, struct argp_state *state)
-{
-    for (int k = 0; k < N_CHOICES; k++) {
-        char list[96] = "";
-        if (choices[k].key != key)
-            continue;
-        for (int32_t w = 0; choices[k].words[w]; w++) {
-            if (strcmp(arg, choices[k].words[w]) == 0) {
-                *choice_of(c, key) = key == OPT_MISSING ? w : w + 1;
-                return true;
-            }
-            strcat(list, w ? ", '" : "'");
-            strcat(list, choices[k].words[w]);
-            strcat(list, "'");
-        }
-        argp_error(state, "found --%s '%s', expected one of %s", choices[k].name, arg, list);
-    }
-    return false;
-}
-
-static void check_call(const call *c, struct argp_state *state)
-{
-    const struct {
-        const char *value, *option, *expected;
-    } needed[] = {
-        {c->rules_name, "rules", "the name of rules, or a file"},
-        {c->communes_path, "communes", "a table of communes"},
-        {c->apl_path ? c->apl_path : c->run_path, "apl", "the table of a result, or --run"},
-        {c->options.mesh, "mesh", "the column of the units"},
-        {c->output, "output", "where the list shall appear"}};
-    for (size_t k = 0; k < sizeof needed / sizeof *needed; k++)
-        if (!needed[k].value)
-            argp_error(state, "found no --%s, expected %s", needed[k].option, needed[k].expected);
-    if (c->apl_path && c->run_path)
-        argp_error(state, "found --run beside --apl, expected one of them");
-    if (c->cell && !c->run_path)
-        argp_error(state, "found --cell without --run, expected a run file");
-}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-    static const char of_apl[] = "apl:";
     call *c = state->input;
-    const struct {
-        int key;
-        const char **text;
-    } texts[] = {{OPT_RULES, &c->rules_name},
-                 {OPT_COMMUNES, &c->communes_path},
-                 {OPT_APL, &c->apl_path},
-                 {OPT_RUN, &c->run_path},
-                 {OPT_CELL, &c->cell},
-                 {OPT_QPV, &c->qpv_path},
-                 {OPT_DECISIONS, &c->decisions_path},
-                 {OPT_MESH, &c->options.mesh},
-                 {OPT_REGION, &c->options.region},
-                 {OPT_DEPARTMENT, &c->options.department},
-                 {OPT_WEIGHT, &c->options.weight},
-                 {OPT_PEOPLE, &c->options.people},
-                 {OPT_OUTPUT, &c->output},
-                 {OPT_TABLE, &c->table}};
-    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
-        if (texts[k].key == key) {
-            bool output = key == OPT_OUTPUT || key == OPT_TABLE;
-            *texts[k].text = output && strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
-            return 0;
-        }
-    if (take_choice(c, key, arg, state))
-        return 0;
+    const char *output = arg && strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
     switch (key) {
-    case OPT_COLUMN:
-        if (strncmp(arg, of_apl, sizeof of_apl - 1) == 0)
-            columns_add(c->apl_columns, &c->n_apl_columns, arg + sizeof of_apl - 1, state);
-        else
-            columns_add(c->columns, &c->n_columns, arg, state);
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &c->in;
         return 0;
-    case 'q':
-        c->quiet = true;
+    case OPT_DECISIONS:
+        c->decisions_path = arg;
+        return 0;
+    case OPT_OUTPUT:
+        c->output = output;
+        return 0;
+    case OPT_TABLE:
+        c->table = output;
         return 0;
     case ARGP_KEY_ARG:
         argp_error(state, "found '%s', expected options only", arg);
         return 0;
-    case ARGP_KEY_END:
-        check_call(c, state);
+    case ARGP_KEY_SUCCESS:
+        if (!c->output)
+            argp_error(state, "found no --output, expected where the list shall appear");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-static aploc_status read_table(call *c, const char *path, const aploc_column *columns, int32_t n,
-                               aploc_communes **read, aploc_error *err)
-{
-    aploc_read_options o = APLOC_READ_OPTIONS_INIT;
-    o.columns = columns;
-    o.n_columns = n;
-    o.progress = progress_show;
-    o.progress_data = &c->bar;
-    return aploc_communes_read_csv(path, &o, read, NULL, err);
-}
-
-/* The text of a row in a group column; NULL when the table lacks it or the row is empty there. */
-static const char *text_of(const aploc_communes *rows, const char *column, int32_t row)
-{
-    int32_t group = aploc_communes_group_find(rows, column);
-    if (group < 0)
-        return NULL;
-    const char *text =
-        aploc_communes_group_text(rows, group, aploc_communes_group_levels(rows, group, NULL)[row]);
-    return *text ? text : NULL;
-}
-
-/* The APL of each commune, by code; NaN where the result has none. */
-static aploc_status join_apl(call *c, const aploc_communes *rows, const double *values,
-                             aploc_error *err)
-{
-    const char *path = c->run_path ? c->run_path : c->apl_path;
-    int32_t n = aploc_communes_count(c->communes);
-    c->apl = calloc((size_t)n, sizeof *c->apl);
-    if (!c->apl)
-        return fail(err, APLOC_ERR_MEMORY, "not enough memory for the APL");
-    for (int32_t i = 0; i < n; i++)
-        c->apl[i] = (double)NAN;
-    for (int32_t k = 0; k < aploc_communes_count(rows); k++) {
-        const char *code = aploc_communes_code(rows, k);
-        int32_t i = aploc_communes_find(c->communes, code);
-        if (i < 0)
-            return fail(err, APLOC_ERR_CODE_UNKNOWN,
-                        "%s: found the code '%s', expected a code of %s", path, code,
-                        c->communes_path);
-        c->apl[i] = values[k];
-    }
-    for (int32_t i = 0; i < n; i++)
-        if (isnan(c->apl[i]) && c->options.missing == APLOC_REFUSE)
-            return fail(err, APLOC_ERR_NO_VALUE,
-                        "%s: found no APL of commune '%s', expected a number (or --missing skip)",
-                        path, aploc_communes_code(c->communes, i));
-    return APLOC_OK;
-}
-
-static aploc_status read_apl(call *c, aploc_error *err)
-{
-    aploc_status status =
-        read_table(c, c->apl_path, c->apl_columns, c->n_apl_columns, &c->apl_table, err);
-    if (status)
-        return status;
-    const double *column = aploc_communes_column(c->apl_table, APLOC_APL);
-    if (!column)
-        return fail(err, APLOC_ERR_COLUMN_MISSING,
-                    "%s: found no apl column, expected one named 'apl' or --column apl:apl=NAME",
-                    c->apl_path);
-    return join_apl(c, c->apl_table, column, err);
-}
-
-/* The values of a cell: the one that was named, or the only one. */
-static aploc_status read_run(call *c, aploc_error *err)
-{
-    aploc_cell cell = APLOC_CELL_INIT;
-    aploc_status status = aploc_run_read_h5(c->run_path, NULL, &c->run, err);
-    if (status)
-        return status;
-    int32_t n = aploc_run_cell_count(c->run), k = c->cell ? aploc_run_find(c->run, c->cell) : 0;
-    if (k < 0)
-        return fail(err, APLOC_ERR_ARGUMENT, "%s: found no cell '%s', expected one of its %s",
-                    c->run_path, c->cell, readable(n, 0));
-    if (n != 1 && !c->cell)
-        return fail(err, APLOC_ERR_ARGUMENT, "%s: found %s cells, expected --cell with one of them",
-                    c->run_path, readable(n, 0));
-    status = aploc_run_get_cell(c->run, k, &cell, err);
-    if (status)
-        return status;
-    if (cell.status || aploc_variant_is_of_supply(cell.variant))
-        return fail(err, APLOC_ERR_NO_VALUE, "%s: found no APL of communes in cell '%s'%s%s",
-                    c->run_path, cell.name, cell.status ? ": " : "", cell.message);
-    return join_apl(c, cell.communes, cell.values, err);
-}
-
-/* The quarters: a table whose column `commune` stands where others have a name. */
-static aploc_status take_quarters(call *c, aploc_error *err)
-{
-    const aploc_column columns[] = {
-        {"code", "code"}, {"name", "commune"}, {"population", "people"}};
-    aploc_status status = read_table(c, c->qpv_path, columns, 3, &c->quarters, err);
-    if (status)
-        return status;
-    int32_t n = aploc_communes_count(c->quarters);
-    const double *apl = aploc_communes_column(c->quarters, APLOC_APL);
-    const double *people = aploc_communes_column(c->quarters, APLOC_POPULATION);
-    c->qpvs = calloc((size_t)n, sizeof *c->qpvs);
-    if (!c->qpvs)
-        return fail(err, APLOC_ERR_MEMORY, "not enough memory for the quarters");
-    for (int32_t k = 0; k < n; k++) {
-        c->qpvs[k] = (aploc_qpv){.code = aploc_communes_code(c->quarters, k),
-                                 .commune = aploc_communes_name(c->quarters, k),
-                                 .decision = text_of(c->quarters, "class", k),
-                                 .people = people[k],
-                                 .apl = apl ? apl[k] : (double)NAN};
-        if (isnan(people[k]))
-            return fail(err, APLOC_ERR_NO_VALUE, "%s: found no people of '%s', expected a number",
-                        c->qpv_path, c->qpvs[k].code);
-    }
-    c->options.qpvs = c->qpvs;
-    c->options.n_qpvs = n;
-    return APLOC_OK;
-}
-
 static aploc_status take_decisions(call *c, aploc_error *err)
 {
     const aploc_column columns[] = {{"code", "code"}};
-    aploc_status status = read_table(c, c->decisions_path, columns, 1, &c->decided, err);
+    aploc_status status = zone_read_table(&c->in, c->decisions_path, columns, 1, &c->decided, err);
     if (status)
         return status;
     int32_t n = aploc_communes_count(c->decided);
@@ -345,95 +73,66 @@ static aploc_status take_decisions(call *c, aploc_error *err)
     if (!c->decisions)
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the decisions");
     for (int32_t k = 0; k < n; k++) {
-        c->decisions[k] =
-            (aploc_decision){aploc_communes_code(c->decided, k), text_of(c->decided, "class", k)};
+        c->decisions[k] = (aploc_decision){aploc_communes_code(c->decided, k),
+                                           zone_text_of(c->decided, "class", k)};
         if (!c->decisions[k].zone)
             return fail(err, APLOC_ERR_NO_VALUE,
                         "%s: found no class of '%s', expected one in a column 'class'",
                         c->decisions_path, c->decisions[k].unit);
     }
-    c->options.decisions = c->decisions;
-    c->options.n_decisions = n;
+    c->in.options.decisions = c->decisions;
+    c->in.options.n_decisions = n;
     return APLOC_OK;
-}
-
-/* A name with a "/" or ending in ".ini" is that of a file. */
-
-/* Rules by the name of built-in ones, or by the path of a file, as methods are. */
-static aploc_status find_rules(const char *name, aploc_rules **rules, aploc_error *err)
-{
-    return is_method_file(name) ? aploc_rules_read(name, rules, err)
-                                : aploc_rules_builtin(name, rules, err);
 }
 
 static aploc_status check_outputs(const call *c, aploc_error *err)
 {
-    const char *const paths[] = {
-        c->communes_path, c->apl_path,       c->run_path,
-        c->qpv_path,      c->decisions_path, is_method_file(c->rules_name) ? c->rules_name : NULL};
-    const int n = sizeof paths / sizeof *paths;
-    aploc_status status = output_check(paths, n, c->output, err);
+    aploc_status status = zone_inputs_spare(&c->in, c->decisions_path, c->output, err);
     if (!status && c->table)
-        status = output_check(paths, n, c->table, err);
+        status = zone_inputs_spare(&c->in, c->decisions_path, c->table, err);
     return status ? status : outputs_apart(c->output, c->table, err);
-}
-
-static aploc_status prepare(call *c, aploc_error *err)
-{
-    aploc_status status = check_outputs(c, err);
-    if (!status)
-        status = find_rules(c->rules_name, &c->rules, err);
-    progress_start(&c->bar, c->quiet);
-    if (!status)
-        status = read_table(c, c->communes_path, c->columns, c->n_columns, &c->communes, err);
-    if (!status)
-        status = c->run_path ? read_run(c, err) : read_apl(c, err);
-    if (!status && c->qpv_path)
-        status = take_quarters(c, err);
-    if (!status && c->decisions_path)
-        status = take_decisions(c, err);
-    progress_end(&c->bar);
-    return status;
 }
 
 static aploc_status zone(call *c, aploc_error *err)
 {
-    aploc_status status = prepare(c, err);
+    const zone_inputs *in = &c->in;
+    aploc_status status = check_outputs(c, err);
     if (!status)
-        status = aploc_zoning_create(c->rules, c->communes, c->apl, &c->options, &c->zoning, err);
+        status = zone_inputs_read(&c->in, err);
+    if (!status && c->decisions_path)
+        status = take_decisions(c, err);
+    if (!status)
+        status =
+            aploc_zoning_create(in->rules, in->communes, in->apl, &in->options, &c->zoning, err);
     if (status)
         return status;
-    const zone_tables t = {.rules = c->rules,
-                           .communes = c->communes,
-                           .quarters = c->quarters,
+    const zone_tables t = {.rules = in->rules,
+                           .communes = in->communes,
+                           .quarters = in->quarters,
                            .zoning = c->zoning,
-                           .mesh = c->options.mesh,
-                           .region = c->options.region,
-                           .department = c->options.department};
+                           .mesh = in->options.mesh,
+                           .region = in->options.region,
+                           .department = in->options.department};
     status = zone_write_list(&t, c->output, err);
     if (!status && c->table)
         status = zone_write_table(&t, c->table, err);
-    if (!status && !c->quiet)
+    if (!status && !in->quiet)
         status = zone_print(&t, err);
     return status;
 }
 
 int run_zone(int argc, char **argv)
 {
-    const struct argp argp = {.options = options, .parser = parse, .doc = doc};
-    call c = {.options = APLOC_ZONING_OPTIONS_INIT};
+    const struct argp_child children[] = {{&zone_inputs_argp, 0, NULL, 0}, {0}};
+    const struct argp argp = {
+        .options = options, .parser = parse, .doc = doc, .children = children};
+    call c = {.in.options = APLOC_ZONING_OPTIONS_INIT};
     aploc_error err = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &c);
     aploc_status status = zone(&c, &err);
     aploc_zoning_free(c.zoning);
-    aploc_rules_free(c.rules);
-    aploc_run_free(c.run);
-    aploc_communes_free(c.communes);
-    aploc_communes_free(c.apl_table);
-    aploc_communes_free(c.quarters);
     aploc_communes_free(c.decided);
-    free(c.apl);
-    free(c.qpvs);
     free(c.decisions);
+    zone_inputs_free(&c.in);
     return finish_output(status ? report_error(&err) : EXIT_DONE);
 }

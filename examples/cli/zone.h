@@ -12,6 +12,8 @@ typedef struct zone_tables {
     const aploc_communes *communes;
     const aploc_communes *quarters; /* of --qpv, their names being communes; NULL without */
     const aploc_zoning *zoning;
+    const aploc_audit
+        *audit; /* whose people the table shows in the place of the zoning's; or NULL */
     const char *mesh, *region, *department; /* columns; NULL where not said */
 } zone_tables;
 

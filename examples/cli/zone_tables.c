@@ -97,21 +97,39 @@ static void end_row(const sheet *s)
         aploc_writer_end_row(s->to);
 }
 
+/* What the table shows, of a zoning or of an audit. */
+static double people_of(const zone_tables *t, int32_t scope, int32_t a, int32_t zone)
+{
+    return t->audit ? aploc_audit_people_of(t->audit, scope, a, zone)
+                    : aploc_zoning_people_of(t->zoning, scope, a, zone);
+}
+
+static int32_t area_count(const zone_tables *t, int32_t scope)
+{
+    return t->audit ? aploc_audit_area_count(t->audit, scope)
+                    : aploc_zoning_area_count(t->zoning, scope);
+}
+
+static const char *area_of(const zone_tables *t, int32_t scope, int32_t a)
+{
+    return t->audit ? aploc_audit_area(t->audit, scope, a) : aploc_zoning_area(t->zoning, scope, a);
+}
+
 /* Whether some people are in no class: then a column for them. */
 static bool has_none(const zone_tables *t)
 {
-    return aploc_zoning_people_of(t->zoning, APLOC_SCOPE_NATION, 0, -1) > 0.0;
+    return people_of(t, APLOC_SCOPE_NATION, 0, -1) > 0.0;
 }
 
 static void put_area(const zone_tables *t, const sheet *s, const char *level, int32_t scope,
                      int32_t a)
 {
-    double all = aploc_zoning_people_of(t->zoning, scope, a, -2);
-    put_name(s, level, aploc_zoning_area(t->zoning, scope, a));
+    double all = people_of(t, scope, a, -2);
+    put_name(s, level, area_of(t, scope, a));
     put_number(s, all, 0);
     for (int32_t k = 0; k < aploc_rules_class_count(t->rules) + has_none(t); k++) {
         int32_t zone = k < aploc_rules_class_count(t->rules) ? k : -1;
-        double people = aploc_zoning_people_of(t->zoning, scope, a, zone);
+        double people = people_of(t, scope, a, zone);
         put_number(s, people, 0);
         put_number(s, percent(people, all), 1);
     }
@@ -133,11 +151,9 @@ static void put_table(const zone_tables *t, const sheet *s)
         put_text(s, share);
     }
     end_row(s);
-    for (int32_t a = 0;
-         t->department && a < aploc_zoning_area_count(t->zoning, APLOC_SCOPE_DEPARTMENT); a++)
+    for (int32_t a = 0; t->department && a < area_count(t, APLOC_SCOPE_DEPARTMENT); a++)
         put_area(t, s, "department", APLOC_SCOPE_DEPARTMENT, a);
-    for (int32_t a = 0; t->region && a < aploc_zoning_area_count(t->zoning, APLOC_SCOPE_REGION);
-         a++)
+    for (int32_t a = 0; t->region && a < area_count(t, APLOC_SCOPE_REGION); a++)
         put_area(t, s, "region", APLOC_SCOPE_REGION, a);
     put_area(t, s, "all", APLOC_SCOPE_NATION, 0);
 }

@@ -140,25 +140,27 @@ typedef enum aploc_disagreement {
 /** What the rules say besides classes and ceilings. Shares are from 0 to 1; NaN where the file has no
  *  such key, or says "?". */
 typedef struct aploc_rules_values {
-    size_t size;         /**< set by the caller to sizeof(aploc_rules_values) */
-    double substitution; /**< people of the area whose communes may replace their unit, at most */
-    double addition;     /**< people that may be added to the classes, at most … */
-    const char *of;      /**< … as a share of the people of the units that thresholds alone would
+    size_t size;          /**< set by the caller to sizeof(aploc_rules_values) */
+    double substitution;  /**< people of the area whose communes may replace their unit, at most */
+    double addition;      /**< people that may be added to the classes, at most … */
+    const char *of;       /**< … as a share of the people of the units that thresholds alone would
                                put in this class; "" when not said */
-    double low_band;     /**< the lowest part of the people, in which neighbours may be exchanged */
-    double high_band;    /**< the top part of the people, likewise */
-    int32_t assign;      /**< aploc_assign */
-    int32_t scope;       /**< aploc_scope */
-    int32_t straddle;    /**< aploc_straddle */
-    int32_t ties;        /**< aploc_ties */
-    int32_t regions;     /**< aploc_regions */
+    const char *quarters; /**< the class of thresholds whose units' quarters (QPV), and no others,
+                               may be classed apart; "" when not said: those of any */
+    double low_band;  /**< the lowest part of the people, in which neighbours may be exchanged */
+    double high_band; /**< the top part of the people, likewise */
+    int32_t assign;   /**< aploc_assign */
+    int32_t scope;    /**< aploc_scope */
+    int32_t straddle; /**< aploc_straddle */
+    int32_t ties;     /**< aploc_ties */
+    int32_t regions;  /**< aploc_regions */
     int32_t disagreement; /**< aploc_disagreement */
 } aploc_rules_values;
 
 /** Initialiser of aploc_rules_values. */
 #define APLOC_RULES_VALUES_INIT                                                                    \
     {                                                                                              \
-        sizeof(aploc_rules_values), 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0                             \
+        sizeof(aploc_rules_values), 0, 0, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0                       \
     }
 
 /** Give what the rules say besides classes and ceilings.

@@ -32,6 +32,9 @@ void apl_by_threshold(apl_walk *w, const apl_block *block);
 void apl_by_share(apl_walk *w, const apl_block *block);
 void apl_by_ceiling(apl_walk *w, const apl_block *block, int32_t *open);
 
+/* Whether people from `before` to `after` are below a cut, by the rule for those who straddle it. */
+int apl_is_below(int32_t straddle, double before, double after, double cut);
+
 /* Put the parts of a block that have no decision in a class. */
 void apl_put(apl_walk *w, const apl_block *block, int32_t zone);
 

@@ -54,8 +54,7 @@ void apl_by_threshold(apl_walk *w, const apl_block *block)
     apl_put(w, block, k);
 }
 
-/* Whether people from `before` to `after` are below a cut, by the rule for those who straddle it. */
-static int is_below(int32_t straddle, double before, double after, double cut)
+int apl_is_below(int32_t straddle, double before, double after, double cut)
 {
     if (after <= cut)
         return 1;
@@ -77,7 +76,7 @@ void apl_by_share(apl_walk *w, const apl_block *block)
         cut = apl_people_of_share(units, w->total);
         after = taken + block->people;
         straddles |= after > cut && taken < cut;
-        if (is_below(w->z->options.straddle, taken, after, cut))
+        if (apl_is_below(w->z->options.straddle, taken, after, cut))
             break;
         past = cut;
         taken += w->decided[k + 1];
@@ -107,7 +106,7 @@ static int takes(const apl_walk *w, const apl_block *block, int32_t k)
     if (w->z->options.assign == APLOC_ASSIGN_BOTH && !apl_within(zone, block->apl))
         return 0;
     return isnan(ceiling) ||
-           is_below(w->z->options.straddle, w->used[k], w->used[k] + block->people, ceiling);
+           apl_is_below(w->z->options.straddle, w->used[k], w->used[k] + block->people, ceiling);
 }
 
 /* Why a block did not go to a class. */

@@ -13,7 +13,8 @@
 static const apl_ini_section sections[] = {
     {"zoning", "name title profession unit source"},
     {"units", "mesh weight people regions disagreement"},
-    {"assignment", "by scope straddle ties substitution addition addition_of low_band high_band"},
+    {"assignment",
+     "by scope straddle ties substitution addition addition_of quarters low_band high_band"},
     {"class*", "title colour max below share picked"},
     {"nation", NULL},
     {"region*", NULL},

@@ -186,6 +186,11 @@ static aploc_status take_limits(aploc_rules *rules, aploc_error *err)
     if (of && apl_rules_class(rules, of->value, strlen(of->value)) < 0)
         return apl_rules_wrong(rules, of, err, "found addition_of '%s', expected a class",
                                of->value);
+    const apl_ini_entry *quarters = apl_ini_find(&rules->ini, "assignment", "quarters");
+    rules->values.quarters = quarters ? quarters->value : "";
+    if (quarters && apl_rules_class(rules, quarters->value, strlen(quarters->value)) < 0)
+        return apl_rules_wrong(rules, quarters, err, "found quarters '%s', expected a class",
+                               quarters->value);
     return APLOC_OK;
 }
 

@@ -57,6 +57,7 @@ static size_t sizes(void)
     ADD(aploc_zone_class, APLOC_ZONE_CLASS_INIT);
     ADD(aploc_zone_part, APLOC_ZONE_PART_INIT);
     ADD(aploc_zoning_options, APLOC_ZONING_OPTIONS_INIT);
+    ADD(aploc_audit_finding, APLOC_AUDIT_FINDING_INIT);
     return total;
 }
 

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APLOC_CLI_ZONE_INPUTS_H
+#define APLOC_CLI_ZONE_INPUTS_H
+
+/* What zonings and audits are made of: the options that name it, and what was read. */
+
+#include "inputs.h"
+
+typedef struct zone_inputs {
+    /* as called */
+    const char *rules_name, *communes_path, *apl_path, *run_path, *cell, *qpv_path;
+    aploc_zoning_options options;
+    aploc_column columns[COLUMNS_MAX], apl_columns[COLUMNS_MAX];
+    int32_t n_columns, n_apl_columns;
+    bool without_apl; /* the command can do without --apl and --run */
+    bool quiet;
+
+    /* as read */
+    aploc_rules *rules;
+    aploc_run *run;
+    aploc_communes *communes, *apl_table, *quarters;
+    double *apl; /* one a commune; NULL without */
+    aploc_qpv *qpvs;
+    progress_bar bar;
+} zone_inputs;
+
+/* The options above, as a child of a command's own. Its input is a zone_inputs. */
+extern const struct argp zone_inputs_argp;
+
+/* Read all of it. */
+aploc_status zone_inputs_read(zone_inputs *c, aploc_error *err);
+
+/* Refuse an output that would replace one of the inputs, or `also` (may be NULL). */
+aploc_status zone_inputs_spare(const zone_inputs *c, const char *also, const char *output,
+                               aploc_error *err);
+
+void zone_inputs_free(zone_inputs *c);
+
+/* Read a table of places. */
+aploc_status zone_read_table(zone_inputs *c, const char *path, const aploc_column *columns,
+                             int32_t n, aploc_communes **read, aploc_error *err);
+
+/* The text of a row in a group column; NULL when the table lacks it or the row is empty there. */
+const char *zone_text_of(const aploc_communes *rows, const char *column, int32_t row);
+
+#endif

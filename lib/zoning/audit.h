@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef APL_ZONING_AUDIT_H
+#define APL_ZONING_AUDIT_H
+
+/* An audit in memory, and its checks. */
+
+#include <aploc/audit.h>
+
+#include "zoning/assign.h"
+#include "zoning/zones.h"
+
+enum { APL_WORDS_SIZE = 512 };
+
+typedef struct apl_audit_finding {
+    aploc_audit_finding
+        shown; /* its texts are those of communes, rules and zoning, or words below */
+    char code[128], words[APL_WORDS_SIZE];
+} apl_audit_finding;
+
+struct aploc_audit {
+    aploc_zoning *z;              /* units, places, areas; its people by class are the list's */
+    aploc_zoning_options options; /* as called, quarters being those of the list */
+    aploc_qpv *quarters;          /* of the options that stand in the list */
+    int32_t *zones;               /* the class of each place; -1: none */
+    const double *apl;            /* of the communes; NULL without; for the time of the call */
+    int32_t assign, scope;
+    apl_audit_finding *findings;
+    int64_t n_findings, room;
+};
+
+/* Codes that a finding is about, as many as fit. */
+typedef struct apl_codes {
+    double people;
+    int32_t n;
+    char text[256];
+} apl_codes;
+
+void apl_codes_add(apl_codes *codes, const char *code, double people);
+
+/* Add a finding; its words are one line. */
+aploc_status apl_audit_add(aploc_audit *audit, aploc_audit_finding finding, aploc_error *err,
+                           const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* A finding without limit or margin, on a code. */
+aploc_audit_finding apl_finding_on(int32_t check, int32_t verdict, const char *code, double people,
+                                   int32_t zone);
+
+const char *apl_class_name(const aploc_audit *audit, int32_t zone);
+
+/* Units: thresholds, additions, communes apart, disagreements, quarters (audit_units.c). */
+aploc_status apl_audit_units(aploc_audit *audit, aploc_error *err);
+
+/* Exchanges, shares (audit_shares.c). */
+aploc_status apl_audit_shares(aploc_audit *audit, aploc_error *err);
+
+/* Ceilings (audit_ceilings.c). Whether any area of a scope has one of a class (-1: of any). */
+int apl_has_ceilings(const aploc_rules *rules, int32_t scope, int32_t zone);
+aploc_status apl_audit_ceilings(aploc_audit *audit, aploc_error *err);
+
+#endif
