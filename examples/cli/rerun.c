@@ -163,6 +163,8 @@ static aploc_status write_tables(rerun *r, aploc_error *err)
     for (size_t k = 0; !status && k < sizeof tables / sizeof *tables; k++)
         if (rerun_wants(r, tables[k].table))
             status = tables[k].write(r, err);
+    if (!status)
+        status = rerun_write_notes(r, err);
     return status ? status : rerun_write_cells(r, err);
 }
 
@@ -190,33 +192,6 @@ static void tell(const rerun *r)
                     is_kept(r, &one->cell) ? "kept" : "computed");
 }
 
-/* What compute would say of the inputs, once for all cells of a demand. */
-static void warn_of_cells(const rerun *r)
-{
-    const char *people = "";
-    for (const result *one = r->results; one < r->results + r->n_results; one++) {
-        const aploc_demand_report *d = one->cell.demand_report;
-        const aploc_supply_report *s = one->cell.supply_report;
-        if (one->cell.status || strcmp(one->cell.people, people) == 0)
-            continue;
-        people = one->cell.people;
-        if (d && d->source == APLOC_DEMAND_POPULATION)
-            warn("%s: demand is the plain population, nothing was standardised", people);
-        if (d && d->n_filled)
-            warn(
-                "%s: %s communes have no standardised population; %s people stand in for it, their "
-                "residents times %.4f as in the other communes (missing = error to stop instead)",
-                people, readable(d->n_filled, 0), readable(d->filled, 0), d->fill_ratio);
-        if (s && s->n_unknown)
-            warn("%s: %s practices are in no place that is known; they are left out", people,
-                 readable(s->n_unknown, 0));
-        if (s && s->opened_unknown)
-            warn("%s: no column 'opened' in the practitioners: no practice counts as opened in the "
-                 "year, though the method has first_year = full",
-                 people);
-    }
-}
-
 static void print_summary(rerun *r)
 {
     for (const result *one = r->results; one < r->results + r->n_results; one++)
@@ -226,7 +201,7 @@ static void print_summary(rerun *r)
         }
     if (r->quiet)
         return;
-    warn_of_cells(r);
+    rerun_warn(r);
     if (r->verbose)
         tell(r);
     fprintf(stderr, "study            %s: %s\n", aploc_study_get_text(r->study, APLOC_STUDY_NAME),
@@ -296,6 +271,8 @@ static aploc_status do_rerun(rerun *r, aploc_error *err)
     if (!status)
         status = rerun_describe(r, err);
     if (!status)
+        status = rerun_take_notes(r, err);
+    if (!status)
         status = write_tables(r, err);
     if (!status)
         status = write_run(r, err);
@@ -316,6 +293,7 @@ int run_rerun(int argc, char **argv)
         free(r.inputs[k]);
     free(r.inputs);
     free(r.results);
+    free(r.notes);
     aploc_run_free(r.run);
     aploc_run_free(r.before);
     aploc_study_free(r.study);

@@ -18,6 +18,15 @@ typedef struct result {
     figures national;    /* where it has */
 } result;
 
+/* Something that was assumed: a row of notes.csv. */
+typedef struct note {
+    const char *of;   /* the vintage, demand or cell that it is of */
+    const char *file; /* as the study names it; "" for none */
+    const char *what;
+    double count, amount; /* of rows, places or classes; of people or activity; NaN: none */
+    char detail[640];
+} note;
+
 typedef struct rerun {
     const char *study_path;
     const char *output; /* NULL: the study's own */
@@ -29,6 +38,8 @@ typedef struct rerun {
     aploc_study_report report;
     result *results; /* one a cell, in order */
     int32_t n_results;
+    note *notes;
+    int32_t n_notes;
     char **inputs; /* the files it was computed from, as they can be opened */
     int n_inputs;
     int n_files;     /* written */
@@ -50,6 +61,11 @@ aploc_status rerun_commit(rerun *r, aploc_writer *writer, aploc_status status, a
 
 /* The figures of all cells (rerun_cells.c). */
 aploc_status rerun_describe(rerun *r, aploc_error *err);
+
+/* What was assumed, by the cells: taken, said on stderr, and put into a report (rerun_notes.c). */
+aploc_status rerun_take_notes(rerun *r, aploc_error *err);
+void rerun_warn(const rerun *r);
+aploc_status rerun_put_notes(const rerun *r, aploc_writer *to, aploc_error *err);
 
 /* The communes of a cell that have a value; given back by sample_free. `places`, unless NULL, are
  * their indices, to be freed. */
@@ -82,6 +98,7 @@ aploc_status rerun_write_groups(rerun *r, aploc_error *err);
 aploc_status rerun_write_supply(rerun *r, aploc_error *err);
 aploc_status rerun_write_changes(rerun *r, aploc_error *err);
 aploc_status rerun_write_cells(rerun *r, aploc_error *err);
+aploc_status rerun_write_notes(rerun *r, aploc_error *err);
 aploc_status rerun_write_report(rerun *r, aploc_error *err);
 
 #endif

@@ -185,7 +185,9 @@ aploc_status rerun_write_report(rerun *r, aploc_error *err)
     aploc_writer_line(to, line);
     put_failed(r, to);
     put_methods(r, to);
-    status = put_figures(r, to, err);
+    status = rerun_put_notes(r, to, err);
+    if (!status)
+        status = put_figures(r, to, err);
     if (!status)
         status = put_changes(r, to, err);
     for (int32_t g = 0; !status && (column = aploc_study_get_group(r->study, g)); g++)

@@ -38,6 +38,10 @@ static aploc_status check_names(const aploc_run *run, const aploc_cell *cell, ap
             return apl_fail(err, APLOC_ERR_ARGUMENT,
                             "cell %s: found a text of %zu bytes, expected at most %d", cell->name,
                             strlen(texts[k]), (int)APL_CELL_TEXT_MAX);
+    if (cell->notes && strlen(cell->notes) > APL_NOTES_MAX)
+        return apl_fail(err, APLOC_ERR_ARGUMENT,
+                        "cell %s: found notes of %zu bytes, expected at most %d", cell->name,
+                        strlen(cell->notes), (int)APL_NOTES_MAX);
     if (aploc_run_find(run, cell->name) >= 0)
         return apl_fail(err, APLOC_ERR_CELL, "found two cells named %s, expected one", cell->name);
     return APLOC_OK;
@@ -206,8 +210,8 @@ static aploc_status copy_numbers(const double *from, int32_t n, double **to, apl
 static aploc_status copy_own(apl_cell *made, const aploc_cell *cell, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    const char *const texts[APL_CELL_TEXTS] = {cell->name, cell->vintage, cell->profession,
-                                               cell->message, cell->fingerprint};
+    const char *const texts[APL_CELL_TEXTS] = {cell->name,    cell->vintage,     cell->profession,
+                                               cell->message, cell->fingerprint, cell->notes};
     for (int k = 0; k < APL_CELL_TEXTS; k++)
         APL_TRY(apl_text_copy(texts[k] ? texts[k] : "", &made->texts[k], err));
     made->cell = *cell;
@@ -216,6 +220,7 @@ static aploc_status copy_own(apl_cell *made, const aploc_cell *cell, aploc_error
     made->cell.profession = made->texts[2];
     made->cell.message = made->texts[3];
     made->cell.fingerprint = made->texts[4];
+    made->cell.notes = made->texts[5];
     if (cell->report)
         made->report = *cell->report;
     if (cell->demand_report)

@@ -112,6 +112,11 @@ aploc_status apl_study_take_cells(aploc_study *study, const apl_ini *ini, aploc_
 /* Whether a method's name is that of a file: with a "/" in it, or ending in ".ini". */
 int apl_study_is_file(const char *method);
 
+/* The k-th file of a cell, as the study writes it, and its role; "" where the cell has none of that
+ * role, NULL at the end. */
+const char *apl_study_file_of(const aploc_study *study, const apl_study_cell *cell, int32_t k,
+                              const char **role);
+
 /* A path of the study as it is to be opened, to be freed. */
 aploc_status apl_study_path(const aploc_study *study, const char *path, char **opened,
                             aploc_error *err);

@@ -11,7 +11,11 @@
 #include <aploc/times.h>
 
 #include "base/digest.h"
+#include "study/run.h"
 #include "study/study.h"
+
+/* Room for the notes of a file: two lines with a code of 47 bytes. */
+enum { APL_ROWS_NOTE_SIZE = 256 };
 
 /* Something that cells share, made when the first of them needs it. What could not be made is not
  * tried again: each cell fails with the same error. */
@@ -26,6 +30,7 @@ typedef struct apl_item {
     aploc_demand_report report;
     char sha256[APL_DIGEST_SIZE]; /* of a file, or of a method's text */
     int64_t bytes;
+    char rows[APL_ROWS_NOTE_SIZE]; /* which of a file were left out */
 } apl_item;
 
 /* Pointers, so that an item stays where it is. */
@@ -42,6 +47,7 @@ typedef struct apl_inputs {
     const aploc_plan *plan;
     double *supply;
     aploc_supply_report report; /* size 0 where there is none */
+    const char *supply_rows;    /* the notes of its file; NULL */
 } apl_inputs;
 
 typedef struct apl_job {
@@ -57,6 +63,7 @@ typedef struct apl_job {
     aploc_error territory_fault;
     aploc_communes *communes, *sites;
     aploc_times *times;
+    char rows[APL_FILE_TIMES + 1][APL_ROWS_NOTE_SIZE]; /* notes of the territory's files */
     apl_items practitioners, supplies, demands, plans;
 
     /* Progress: the cell at work, and how much of the study is behind it. */
@@ -96,6 +103,12 @@ aploc_status apl_job_adopt(apl_job *job, int32_t before, aploc_error *err);
 /* Make what a cell is computed with; `supply` is the caller's to free. */
 aploc_status apl_job_inputs(apl_job *job, const apl_study_cell *cell, apl_inputs *inputs,
                             aploc_error *err);
+
+/* Note which rows of a file were left out. (study_notes.c) */
+void apl_note_rows(char note[APL_ROWS_NOTE_SIZE], apl_study_file file, const aploc_read_report *r);
+
+/* The notes of a cell, from those of its tables. */
+void apl_job_notes(const apl_job *job, const apl_inputs *inputs, char notes[APL_NOTES_MAX + 1]);
 
 /* An aploc_progress_fn for the tables: the part of a step becomes a part of the study. */
 int apl_job_tell(void *job, const char *what, double done);

@@ -130,6 +130,7 @@ void apl_job_enter(apl_job *job, int32_t vintage)
     apl_items_free(&job->plans);
     leave_territory(job);
     job->territory_tried = 0;
+    memset(job->rows, 0, sizeof job->rows);
     job->vintage = vintage;
 }
 
@@ -164,12 +165,15 @@ static aploc_status read_places(apl_job *job, apl_study_file file, aploc_commune
 {
     char *path = NULL;
     aploc_read_options o = options_of(job, file);
+    aploc_read_report found = APLOC_READ_REPORT_INIT;
     if (!vintage_of(job)->paths[file])
         return APLOC_OK;
     aploc_status status = apl_study_path(job->study, vintage_of(job)->paths[file], &path, err);
     step(job, 0.05);
     if (!status)
-        status = aploc_communes_read_csv(path, &o, places, NULL, err);
+        status = aploc_communes_read_csv(path, &o, places, &found, err);
+    if (!status)
+        apl_note_rows(job->rows[file], file, &found);
     free(path);
     return status;
 }
@@ -180,6 +184,7 @@ aploc_status apl_job_territory(apl_job *job, aploc_error *err)
     char *path = NULL;
     if (!job->territory_tried) {
         aploc_read_options o = options_of(job, APL_FILE_TIMES);
+        aploc_read_report found = APLOC_READ_REPORT_INIT;
         job->territory_tried = 1;
         *fault = (aploc_error){0};
         fault->status = read_places(job, APL_FILE_COMMUNES, &job->communes, fault);
@@ -191,7 +196,8 @@ aploc_status apl_job_territory(apl_job *job, aploc_error *err)
         step(job, 0.5);
         if (!fault->status)
             fault->status =
-                aploc_times_read(path, job->communes, job->sites, &o, &job->times, NULL, fault);
+                aploc_times_read(path, job->communes, job->sites, &o, &job->times, &found, fault);
+        apl_note_rows(job->rows[APL_FILE_TIMES], APL_FILE_TIMES, &found);
         free(path);
     }
     if (fault->status && err)
@@ -283,16 +289,19 @@ static aploc_status from_practitioners(apl_job *job, const apl_study_cell *cell,
     if (status)
         return status;
     if (made) {
+        aploc_read_report found = APLOC_READ_REPORT_INIT;
         step(job, 0.2);
         item->fault.status = apl_study_path(job->study, cell->supply, &path, &item->fault);
         if (!item->fault.status)
             item->fault.status = aploc_practitioners_read_csv(
-                path, places, &o, &item->practitioners, NULL, &item->fault);
+                path, places, &o, &item->practitioners, &found, &item->fault);
+        apl_note_rows(item->rows, APL_FILE_PRACTITIONERS, &found);
         free(path);
     }
     status = outcome(item, err);
     if (status)
         return status;
+    inputs->supply_rows = item->rows;
     how.profession = job->study->professions[cell->profession].word;
     how.max_age = cell->cell.max_age;
     how.year = vintage_of(job)->year;
@@ -316,6 +325,7 @@ static aploc_status from_file(apl_job *job, const apl_study_cell *cell,
     if (made) {
         /* The profession's own column in place of that of all. */
         int32_t n = 0;
+        aploc_read_report found = APLOC_READ_REPORT_INIT;
         APL_TRY(APL_NEW(columns, o.n_columns + 1, err));
         for (int32_t k = 0; k < o.n_columns; k++)
             if (!column || strcmp(o.columns[k].role, "supply") != 0)
@@ -330,9 +340,11 @@ static aploc_status from_file(apl_job *job, const apl_study_cell *cell,
             item->fault.status = apl_study_path(job->study, cell->supply, &path, &item->fault);
         if (!item->fault.status)
             item->fault.status =
-                aploc_supply_read_csv(path, places, &o, item->numbers, NULL, &item->fault);
+                aploc_supply_read_csv(path, places, &o, item->numbers, &found, &item->fault);
+        apl_note_rows(item->rows, APL_FILE_SUPPLY, &found);
     }
     APL_TRY(outcome(item, err));
+    inputs->supply_rows = item->rows;
     memcpy(inputs->supply, item->numbers,
            (size_t)aploc_communes_count(places) * sizeof *inputs->supply);
 out:
