@@ -401,7 +401,7 @@ def check_calls(folder):
     tap.check(done.returncode == 0 and "aploc: warning: v-p: demand is the plain population" in
               done.stderr, "a demand that was not standardised is said", done.stderr)
     tap.equal(sorted(n for n in os.listdir(os.path.join(folder, "here")) if n != "run.h5"),
-              ["cells.csv", "groups.csv", "notes.csv"], "the tables that are asked for, and no other")
+              ["cells.csv", "files.csv", "groups.csv", "notes.csv"], "the tables that are asked for, and no other")
 
 
 def main():
@@ -416,7 +416,7 @@ def main():
         series = [f"{v}-{p}{e}" for v in (2021, 2022, 2023) for p in ("gp", "nurse")
                   for e in ("-drees.csv", ".csv")]
         tap.equal([name for name in before if name != "run.h5"],
-                  series + ["cells.csv", "changes.csv", "groups.csv", "notes.csv", "report.md",
+                  series + ["cells.csv", "changes.csv", "files.csv", "groups.csv", "notes.csv", "report.md",
                             "summary.csv", "supply.csv", "tenths.csv"], "its files")
         check_full(tables)
         check_drees(tables)

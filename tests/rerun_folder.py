@@ -146,9 +146,143 @@ def check_notes(parent):
               "None: nothing was left out" in text_of(out, "report.md"), "nothing was assumed")
 
 
+def start(folder, *options):
+    return subprocess.Popen([COMMAND, "rerun", *options], cwd=folder, stderr=subprocess.PIPE,
+                            stdout=subprocess.DEVNULL, encoding="utf-8")
+
+
+def check_interrupts(parent):
+    """A signal at any time changes nothing, and says so; what a killed run leaves goes with the next."""
+    folder = os.path.join(parent, "interrupts")
+    shutil.copytree(os.path.join(SOURCE, "data", "demo"), folder)
+    call = ("study.ini", "--output", "out", "--fresh")
+    out = os.path.join(folder, "out")
+    ends = {}
+    with start(folder, *call) as process:
+        time.sleep(0.03)
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=60)[1]
+    tap.check(process.returncode != -signal.SIGTERM or not os.path.exists(out),
+              "a folder that an interrupted run made goes again", said)
+    done = rerun(folder, *call)
+    tap.equal(done.returncode, 0, "a whole run")
+    before = bytes_of(out)
+    path = os.path.join(folder, "practitioners.csv")
+    lines = text_of(path).splitlines(True)
+    write(folder, "practitioners.csv", "".join(lines[:5] + lines[6:]))
+    intact, words = True, True
+    for k in range(24):
+        number = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)[k % 3]
+        with start(folder, *call) as process:
+            time.sleep(0.01 + 0.012 * k)
+            process.send_signal(number)
+            said = process.communicate(timeout=60)[1]
+        after = bytes_of(out)
+        if process.returncode == -number and "interrupted" in said:
+            ends["said"] = ends.get("said", 0) + 1
+            intact &= after == before
+            words &= "aploc: interrupted: nothing was changed in out\n" in said
+        elif after != before:  # it was done before the signal came
+            intact &= after.keys() == before.keys() and not [n for n in after if n[0] == "."]
+            before = after
+            ends["done"] = ends.get("done", 0) + 1
+    tap.check(intact, "an interrupted run changes nothing, of all files", ends)
+    tap.check(words and ends.get("said", 0) > 0, "and says so", ends)
+    found = False
+    for k in range(40):
+        with start(folder, *call) as process:
+            time.sleep(0.01 * (k + 1))
+            process.kill()
+            process.communicate(timeout=60)
+        found = any(name.startswith(".rerun-") for name in os.listdir(out))
+        if found:
+            break
+    tap.check(found, "a killed run leaves its folder")
+    rerun(folder, *call)
+    tap.check(not any(name.startswith(".") for name in os.listdir(out)), "the next removes it",
+              os.listdir(out))
+
+
+def check_full_disk(parent):
+    """A file that cannot be written leaves the whole folder as it was."""
+    folder = make(parent, "full")
+    out = os.path.join(folder, "out")
+    rerun(folder)
+    before = bytes_of(out)
+    write(folder, "s.csv", "code,supply\nA,50\nB,70\n")
+    done = subprocess.run(["sh", "-c", 'ulimit -f 2; trap "" XFSZ; exec "$0" rerun s.ini', COMMAND],
+                          cwd=folder, capture_output=True, encoding="utf-8", timeout=60)
+    tap.check(done.returncode == 3 and re.search("out/[a-z0-9.]+: found that writing failed",
+                                                 done.stderr) and ".rerun-" not in done.stderr,
+              "a full disk: exit status 3", done.stderr)
+    tap.check(bytes_of(out) == before, "no table is new while another is old")
+
+
+def check_beforehand(parent):
+    """What can be known is refused before anything is computed."""
+    folder = make(parent, "beforehand")
+    out = os.path.join(folder, "out")
+    rerun(folder)
+    os.remove(os.path.join(out, "summary.csv"))
+    os.mkdir(os.path.join(out, "summary.csv"))
+    names = sorted(os.listdir(out))
+    done = rerun(folder)
+    tap.check(done.returncode == 2 and "out/summary.csv: found a folder" in done.stderr and
+              sorted(os.listdir(out)) == names and "left out" not in done.stderr,
+              "a folder in the place of a table", done.stderr)
+    os.rmdir(os.path.join(out, "summary.csv"))
+    shutil.copy(os.path.join(folder, "c.csv"), os.path.join(out, "2020-gp.csv"))
+    write(folder, "s.ini", STUDY.replace("c.csv", "out/2020-gp.csv"))
+    before = bytes_of(out)
+    done = rerun(folder)
+    tap.check(done.returncode == 2 and bytes_of(out) == before and
+              "out/2020-gp.csv: found the output to be an input too" in done.stderr,
+              "an output that is an input", done.stderr)
+    if os.geteuid() != 0:
+        os.chmod(out, 0o500)
+        done = rerun(folder)
+        os.chmod(out, 0o700)
+        tap.check(done.returncode == 2 and "cannot be written" in done.stderr,
+                  "a folder closed to writing", done.stderr)
+    else:
+        tap.skip("a folder closed to writing", "root writes anywhere")
+
+
+def check_list(parent):
+    """files.csv lists the files; what it lists and the next run does not make goes, if unchanged."""
+    folder = make(parent, "list")
+    out = os.path.join(folder, "out")
+    rerun(folder)
+    found = bytes_of(out)
+    listed = rows_of(out, "files.csv")
+    tap.equal({row["name"]: (int(row["bytes"]), row["sha256"]) for row in listed},
+              {name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in found.items()
+               if name != "files.csv"}, "files.csv lists every file with its digest")
+    write(out, "mine.csv", "not the run's\n")
+    write(out, "tenths.csv", "edited by hand\n")
+    write(folder, "s.ini", STUDY.replace("gp\n", "doctor\n", 1).replace(
+        "[profession gp]", "[profession doctor]").replace(
+            "output = out", "output = out\ntables = full summary"))
+    done = rerun(folder)
+    tap.check("removed          7 files" in done.stderr, "how many were removed is said",
+              done.stderr)
+    expected = {"2020-doctor.csv", "2021-doctor.csv", "summary.csv", "cells.csv", "notes.csv",
+                "files.csv", "mine.csv", "tenths.csv"} | ({"run.h5"} & set(found))
+    tap.equal(set(os.listdir(out)), expected,
+              "tables of the run before go; those that were edited, and others, stay")
+    tap.check(text_of(out, "tenths.csv") == "edited by hand\n", "as they were")
+    done = rerun(folder)
+    tap.check("removed" not in done.stderr and set(os.listdir(out)) == expected,
+              "nothing goes twice", done.stderr)
+
+
 def main():
     with tempfile.TemporaryDirectory() as parent:
         check_notes(parent)
+        check_list(parent)
+        check_beforehand(parent)
+        check_full_disk(parent)
+        check_interrupts(parent)
     tap.done()
 
 

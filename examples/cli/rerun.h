@@ -42,22 +42,32 @@ typedef struct rerun {
     int32_t n_notes;
     char **inputs; /* the files it was computed from, as they can be opened */
     int n_inputs;
-    int n_files;     /* written */
-    bool has_faults; /* something could not be made, and was said on stderr */
+    char *stage;            /* the folder in which the tables are made */
+    int lock;               /* of it; -1: there is none */
+    bool made_folder;       /* the output folder was not there */
+    int n_files, n_removed; /* of the output folder */
+    bool has_faults;        /* something could not be made, and was said on stderr */
     progress_bar bar;
 } rerun;
 
 /* Whether the study wants this kind of table. */
 bool rerun_wants(const rerun *r, const char *table);
 
-/* The path of a table in the output folder: a text of its own; NULL, with the error filled, when it
- * would replace a file that the study was computed from. */
+/* The path at which a table is made: a text of its own; NULL, with the error filled, without memory. */
 char *rerun_path(const rerun *r, const char *name, const char *ending, aploc_error *err);
 
-/* Start a table there, with a header; end it and count it. */
+/* Start a table there, with a header; end it. */
 aploc_status rerun_create(rerun *r, const char *name, const char *ending, const char *const *header,
                           size_t n, aploc_writer **writer, aploc_error *err);
 aploc_status rerun_commit(rerun *r, aploc_writer *writer, aploc_status status, aploc_error *err);
+
+/* Make the output folder, when there is none, and in it one for the tables to be made in; move them to
+ * their places, with a list of them in files.csv, and take away those of the run before that this one
+ * does not make; let go of the folder, with everything in it that was not moved: what was there stays
+ * as it was (rerun_folder.c). */
+aploc_status rerun_open_folder(rerun *r, aploc_error *err);
+aploc_status rerun_commit_folder(rerun *r, aploc_error *err);
+void rerun_close_folder(rerun *r, aploc_error *err);
 
 /* The figures of all cells (rerun_cells.c). */
 aploc_status rerun_describe(rerun *r, aploc_error *err);
