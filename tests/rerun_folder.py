@@ -276,10 +276,98 @@ def check_list(parent):
               "nothing goes twice", done.stderr)
 
 
+AGES = """[study]
+name = s
+output = ages
+vintages = 2018 2019
+professions = gp other
+[vintage]
+communes = c.csv
+times = t.csv
+supply = s.csv
+ages = a.csv
+unknown = skip
+repeated = skip
+keep YEAR = {vintage}
+column ages code = PLACE
+[profession gp]
+methods = ./gp.ini
+age_classes = refit
+oldest_age = 110
+[profession other]
+methods = ./gp.ini
+demand = population
+"""
+
+
+def check_ages(parent):
+    """Residents by age of a table of their own, as compute takes them."""
+    folder = make(parent, "ages")
+    out = os.path.join(folder, "ages")
+    text = "PLACE,YEAR,0-49,50-79,80+\n"
+    for year in (2018, 2019):
+        text += "".join(f"{code},{year},{n + year - 2018},{n // 2},{n // 5}\n"
+                        for code, n in (("A", 70), ("B", 150), ("C", 30), ("Q", 9)))
+    write(folder, "a.csv", text)
+    write(folder, "t.csv", "from,to,minutes\nA,B,8\nX,A,3\nB,A,9\n")
+    write(folder, "s.ini", AGES)
+    done = rerun(folder)
+    tap.check(done.returncode == 0 and "4 computed" in done.stderr, "ages, keep, refit",
+              done.stderr)
+    call = ["compute", "--communes", "c.csv", "--times", "t.csv", "--supply", "s.csv", "--method",
+            "gp.ini", "--unknown", "skip", "--quiet", "--output", "x.csv"]
+    for year in ("2018", "2019"):
+        done = run([*call, "--ages", "a.csv", "--keep", "YEAR=" + year, "--column",
+                    "ages:code=PLACE", "--age-classes", "refit", "--oldest-age", "110"], folder)
+        found, expected = rows_of(out, year + "-gp.csv"), rows_of(folder, "x.csv")
+        tap.check([(r["apl"], r["standardised"]) for r in found] ==
+                  [(r["apl"], r["standardised"]) for r in expected],
+                  f"{year}: what compute makes of them", f"{done.stderr}{found}{expected}")
+    notes = {(row["of"], row["what"]): row for row in rows_of(out, "notes.csv")}
+    tap.equal(notes["2018", "rows left out: unknown code"]["file"], "a.csv",
+              "rows of the ages left out")
+    split = notes["2018-gp", "age classes split"]
+    tap.check(float(split["amount"]) == 125 and "50-79" in split["detail"],
+              "age classes that were split, and of how many people", split)
+    tap.check(("2018-other", "plain population as demand") in notes, "a plain population")
+    before = bytes_of(out)
+    again = rerun(folder)
+    if "run.h5" not in before:
+        tap.skip("what a rerun keeps", "built without HDF5")
+        return
+    tap.check("4 kept" in again.stderr and bytes_of(out) == before, "kept, and the same bytes",
+              again.stderr)
+    done = run(["verify", "ages/run.h5"], folder)
+    tap.check(done.returncode == 0 and "4 of 4 cells equal" in done.stdout, "verify",
+              done.stdout + done.stderr)
+    for old, new, kept in (("keep YEAR = {vintage}", "keep YEAR = 2018", 4),  # twice 2018
+                           ("keep YEAR = {vintage}\n", "", 2),
+                           ("oldest_age = 110\n", "oldest_age = 120\n", 2),
+                           ("age_classes = refit\noldest_age = 110\n", "", 2),
+                           ("column ages code = PLACE", "column ages code = YEAR", 2),
+                           ("missing", "missing", 4)):
+        write(folder, "s.ini", AGES.replace(old, new))
+        done = rerun(folder)
+        tap.check(f" {kept} kept" in done.stderr, f"{(new or 'no ' + old).split()[:2]}: {kept} kept",
+                  done.stderr)
+        write(folder, "s.ini", AGES)
+        rerun(folder)
+    write(folder, "a.csv", text + "Z,2020,1,1,1\n")
+    done = rerun(folder)
+    tap.check(" 2 kept" in done.stderr, "another file of ages: who does not use it is kept",
+              done.stderr)
+    write(folder, "s.ini", AGES.replace("age_classes = refit\noldest_age = 110\n", ""))
+    done = rerun(folder)
+    errors = [line for line in done.stderr.splitlines() if "age classes" in line]
+    tap.check(done.returncode == 1 and errors, "classes that do not match are refused",
+              done.stderr)
+
+
 def main():
     with tempfile.TemporaryDirectory() as parent:
         check_notes(parent)
         check_list(parent)
+        check_ages(parent)
         check_beforehand(parent)
         check_full_disk(parent)
         check_interrupts(parent)

@@ -231,7 +231,8 @@ const char *apl_study_file_of(const aploc_study *study, const apl_study_cell *ce
         *role = apl_study_file_keys[k];
         path = k == APL_FILE_SUPPLY          ? (by_age ? NULL : cell->supply)
                : k == APL_FILE_PRACTITIONERS ? (by_age ? cell->supply : NULL)
-                                             : v->paths[k];
+               : k == APL_FILE_AGES && !apl_study_has_ages(study, cell) ? NULL
+                                                                        : v->paths[k];
     }
     return path ? path : "";
 }
@@ -258,6 +259,8 @@ void aploc_study_free(aploc_study *study)
     for (int32_t k = 0; study->vintages && k < study->vintage_names.n; k++)
         for (int file = 0; file < APL_FILE_COUNT; file++)
             free(study->vintages[k].columns[file].at);
+    for (int32_t k = 0; study->vintages && k < study->vintage_names.n; k++)
+        free(study->vintages[k].keep);
     for (int32_t k = 0; study->professions && k < study->profession_names.n; k++) {
         free(study->professions[k].methods.at);
         free(study->professions[k].labels.at);

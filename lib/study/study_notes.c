@@ -24,13 +24,14 @@ void apl_note_rows(char note[APL_ROWS_NOTE_SIZE], apl_study_file file, const apl
 void apl_job_notes(const apl_job *job, const apl_inputs *inputs, char notes[APL_NOTES_MAX + 1])
 {
     const char *changes = inputs->demand->report.changes;
-    const char *rows[APL_FILE_COUNT + 1] = {NULL};
+    const char *rows[APL_FILE_TIMES + 3] = {NULL};
     size_t used = 0;
     for (int k = 0; k <= APL_FILE_TIMES; k++)
         rows[k] = job->rows[k];
     rows[APL_FILE_TIMES + 1] = inputs->supply_rows;
+    rows[APL_FILE_TIMES + 2] = inputs->ages_rows;
     *notes = '\0';
-    for (int k = 0; k < APL_FILE_COUNT; k++)
+    for (int k = 0; k <= APL_FILE_TIMES + 2; k++)
         if (rows[k])
             used += (size_t)snprintf(notes + used, APL_NOTES_MAX + 1 - used, "%s", rows[k]);
     if (*changes)

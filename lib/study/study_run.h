@@ -4,6 +4,7 @@
 
 /* A study at work: what was read and made for its cells, each thing once. */
 
+#include <aploc/ages.h>
 #include <aploc/communes.h>
 #include <aploc/method.h>
 #include <aploc/plan.h>
@@ -48,6 +49,7 @@ typedef struct apl_inputs {
     double *supply;
     aploc_supply_report report; /* size 0 where there is none */
     const char *supply_rows;    /* the notes of its file; NULL */
+    const char *ages_rows;      /* of that of the residents by age; NULL */
 } apl_inputs;
 
 typedef struct apl_job {
@@ -64,6 +66,10 @@ typedef struct apl_job {
     aploc_communes *communes, *sites;
     aploc_times *times;
     char rows[APL_FILE_TIMES + 1][APL_ROWS_NOTE_SIZE]; /* notes of the territory's files */
+    int ages_tried;
+    aploc_error ages_fault;
+    aploc_ages *ages;
+    char ages_rows[APL_ROWS_NOTE_SIZE];
     apl_items practitioners, supplies, demands, plans;
 
     /* Progress: the cell at work, and how much of the study is behind it. */
@@ -99,6 +105,17 @@ aploc_status apl_job_territory(apl_job *job, aploc_error *err);
 
 /* Be at the places and times of a cell of the run before. */
 aploc_status apl_job_adopt(apl_job *job, int32_t before, aploc_error *err);
+
+/* How to read a table of the vintage, and what part of a cell the next step takes. */
+aploc_read_options apl_job_options(apl_job *job, apl_study_file file);
+void apl_job_step(apl_job *job, double part);
+
+/* Make the demand of a cell, and say what becomes of it in a run: one of a table of ages, or of other
+ * age classes, cannot be made again from what the run keeps. (study_demand.c) */
+aploc_status apl_job_demand(apl_job *job, const apl_study_cell *cell, const aploc_method *method,
+                            apl_item **item, aploc_error *err);
+int32_t apl_job_demand_origin(const apl_job *job, const apl_study_cell *cell,
+                              const aploc_demand_report *report);
 
 /* Make what a cell is computed with; `supply` is the caller's to free. */
 aploc_status apl_job_inputs(apl_job *job, const apl_study_cell *cell, apl_inputs *inputs,
