@@ -363,10 +363,25 @@ def check_ages(parent):
               done.stderr)
 
 
+def check_below(parent):
+    """People under a threshold are counted where values are per inhabitant, and nowhere else."""
+    folder = make(parent, "below")
+    out = os.path.join(folder, "out")
+    write(folder, "s.ini", STUDY + "variants = e2sfca nearest hansen\nbelow = 2.5\n")
+    done = rerun(folder)
+    found = [(row["variant"], row["below"], row["share_below"] != "")
+             for row in rows_of(out, "summary.csv")]
+    tap.equal(found, [("e2sfca", "2.5", True), ("nearest", "", False), ("hansen", "", False)] * 2,
+              "below counts per inhabitant only")
+    changes = [row["share_below_from"] != "" for row in rows_of(out, "changes.csv")]
+    tap.equal((done.returncode, changes), (0, [True, False, False]), "in changes too")
+
+
 def main():
     with tempfile.TemporaryDirectory() as parent:
         check_notes(parent)
         check_list(parent)
+        check_below(parent)
         check_ages(parent)
         check_beforehand(parent)
         check_full_disk(parent)

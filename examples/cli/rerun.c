@@ -237,11 +237,10 @@ static void tell(const rerun *r)
 
 static void print_summary(rerun *r)
 {
-    for (const result *one = r->results; one < r->results + r->n_results; one++)
-        if (one->cell.status) {
-            fprintf(stderr, "aploc: %s: %s\n", one->cell.name, one->cell.message);
-            r->has_faults = true;
-        }
+    char line[1600];
+    for (int32_t k = 0; k < r->n_faults; k++)
+        if (rerun_fault_line(r, k, line, sizeof line))
+            fprintf(stderr, "aploc: %s\n", line);
     if (r->quiet)
         return;
     rerun_warn(r);
@@ -341,6 +340,10 @@ int run_rerun(int argc, char **argv)
         print_summary(&r);
     for (int k = 0; k < r.n_inputs; k++)
         free(r.inputs[k]);
+    for (int32_t k = 0; k < r.n_faults; k++)
+        free(r.faults[k].message);
+    const bool has_faults = r.n_faults > 0;
+    free(r.faults);
     free(r.inputs);
     free(r.results);
     free(r.notes);
@@ -351,5 +354,5 @@ int run_rerun(int argc, char **argv)
     interrupt_release();
     if (status)
         return exit_status;
-    return r.has_faults ? EXIT_DATA : EXIT_DONE;
+    return has_faults ? EXIT_DATA : EXIT_DONE;
 }

@@ -27,6 +27,12 @@ typedef struct note {
     char detail[640];
 } note;
 
+/* Something of a cell that could not be made. */
+typedef struct fault {
+    const result *cell;
+    char *message;
+} fault;
+
 typedef struct rerun {
     const char *study_path;
     const char *output; /* NULL: the study's own */
@@ -46,7 +52,8 @@ typedef struct rerun {
     int lock;               /* of it; -1: there is none */
     bool made_folder;       /* the output folder was not there */
     int n_files, n_removed; /* of the output folder */
-    bool has_faults;        /* something could not be made, and was said on stderr */
+    fault *faults;          /* what could not be made, by cell */
+    int32_t n_faults;
     progress_bar bar;
 } rerun;
 
@@ -86,6 +93,13 @@ void sample_free(sample *s);
  * a line on stderr, when the communes do not have the column. */
 aploc_status rerun_groups(rerun *r, const result *one, const char *column, figures **rows,
                           int32_t *n_rows, aploc_error *err);
+
+/* Add a fault, once a cell. */
+aploc_status rerun_add_fault(rerun *r, const result *one, const char *message, aploc_error *err);
+
+/* The line of the k-th fault, "CELL: …", or "3 cells: …" for all those that say the same; false when
+ * one before it had them. */
+bool rerun_fault_line(const rerun *r, int32_t k, char *line, size_t size);
 
 /* How many thresholds a cell has: 0 or 1. */
 int rerun_below(const result *one);
