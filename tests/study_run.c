@@ -226,6 +226,51 @@ START_TEST(takes_supply_and_demand_from_elsewhere)
 }
 END_TEST
 
+/* What was left out of its tables stands with a cell, and names its files. */
+START_TEST(notes_what_was_left_out)
+{
+    static const char *const files[] = {"c-2020.csv", "t.csv", "supply.csv", "a.csv", "gp.ini"};
+    static const char *const roles[] = {"communes", "times", "supply", "ages", "method"};
+    write_tables();
+    file_of("supply.csv", "code,supply\nB,7\nZ,3\nY,2\n");
+    file_of("t.csv", "from,to,minutes\nA,B,8\nX,A,9\nA,B,9\n");
+    file_of("a.csv", "code,0-49,50-79,80+\nA,10,10,10\nB,10,10,10\nC,10,10,10\n");
+    aploc_study *study = read_study("[study]\nname = s\nvintages = v\nprofessions = a b\n"
+                                    "[vintage]\ncommunes = c-2020.csv\ntimes = t.csv\n"
+                                    "unknown = skip\nrepeated = skip\nsupply = supply.csv\n"
+                                    "ages = a.csv\n[profession a]\nmethods = gp.ini\n"
+                                    "age_classes = refit\n[profession b]\nmethods = gp.ini\n"
+                                    "demand = standardised\n");
+    aploc_run *run = run_study(study, NULL, 0, NULL);
+    aploc_cell a = cell_named(run, "v-a"), b = cell_named(run, "v-b");
+    ck_assert_str_eq(b.notes, "times unknown 1 1 3 X\ntimes repeated 1\n"
+                              "supply unknown 2 2 3 Z\n");
+    ck_assert_str_eq(a.notes, "times unknown 1 1 3 X\ntimes repeated 1\n"
+                              "supply unknown 2 2 3 Z\n"
+                              "demand classes 50-79 split into 0-59 60+\n");
+    ck_assert_int_eq(a.demand_origin, APLOC_ORIGIN_GIVEN);
+    ck_assert_int_eq(b.demand_origin, APLOC_ORIGIN_COLUMN);
+    ck_assert_int_eq(a.missing, APLOC_REFUSE);
+    ck_assert_int_eq(b.missing, APLOC_SKIP);
+    ck_assert_bits(a.demand[0], 0.75 * (10 + 10 / 3.0) + 2 * (10 + 20 / 3.0));
+    for (int32_t k = 0; k < 5; k++) {
+        const char *role = NULL;
+        ck_assert_str_eq(aploc_study_get_file(study, 0, k, &role), files[k]);
+        ck_assert_str_eq(role, roles[k]);
+    }
+    ck_assert_ptr_null(aploc_study_get_file(study, 0, 5, NULL));
+    ck_assert_str_eq(aploc_study_get_file(study, 1, 3, NULL), "gp.ini");
+    ck_assert_ptr_null(aploc_study_get_file(study, 2, 0, NULL));
+    ck_assert_ptr_null(aploc_study_get_file(NULL, 0, 0, NULL));
+    aploc_run *again = run_study(study, run, 0, NULL);
+    ck_assert_str_eq(cell_named(again, "v-a").notes, a.notes);
+    ck_assert_int_eq(cell_named(again, "v-a").demand_origin, APLOC_ORIGIN_GIVEN);
+    aploc_run_free(again);
+    aploc_run_free(run);
+    aploc_study_free(study);
+}
+END_TEST
+
 /* Progress: it rises from 0 to less than 1, and stops the study at any call. */
 typedef struct watch {
     int calls, stop_at;
@@ -298,6 +343,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, notes_each_file_once);
     tcase_add_test(tests, methods_of_one_name_and_two_texts_do_not_mix);
     tcase_add_test(tests, takes_supply_and_demand_from_elsewhere);
+    tcase_add_test(tests, notes_what_was_left_out);
     tcase_add_test(tests, tells_and_can_be_stopped);
     tcase_add_test(tests, refuses_wrong_calls);
 }

@@ -12,7 +12,7 @@ enum { N_NUMBERS = sizeof numbers / sizeof *numbers };
 
 static struct sigaction before[N_NUMBERS];
 static volatile sig_atomic_t caught;
-static bool held;
+static int depth; /* of those who hold it */
 
 static void catch_signal(int number)
 {
@@ -21,6 +21,8 @@ static void catch_signal(int number)
 
 void interrupt_hold(void)
 {
+    if (depth++ > 0)
+        return;
     /* The second of a kind is not held: whatever blocks, the process can be ended. */
     const struct sigaction action = {.sa_handler = catch_signal, .sa_flags = (int)SA_RESETHAND};
     for (size_t k = 0; k < N_NUMBERS; k++) {
@@ -28,7 +30,6 @@ void interrupt_hold(void)
         if (sigaction(numbers[k], NULL, &before[k]) == 0 && before[k].sa_handler != SIG_IGN)
             (void)sigaction(numbers[k], &action, NULL);
     }
-    held = true;
 }
 
 bool interrupt_came(void)
@@ -38,9 +39,13 @@ bool interrupt_came(void)
 
 void interrupt_release(void)
 {
-    for (size_t k = 0; k < N_NUMBERS && held; k++)
+    if (depth > 1) {
+        depth--;
+        return;
+    }
+    for (size_t k = 0; k < N_NUMBERS && depth; k++)
         (void)sigaction(numbers[k], &before[k], NULL);
-    held = false;
+    depth = 0;
     if (caught)
         (void)raise(caught);
 }

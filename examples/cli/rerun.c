@@ -3,7 +3,6 @@
 #include "rerun.h"
 
 #include <argp.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -78,32 +77,91 @@ bool rerun_wants(const rerun *r, const char *table)
 char *rerun_path(const rerun *r, const char *name, const char *ending, aploc_error *err)
 {
     char *path = NULL;
-    if (asprintf(&path, "%s/%s%s", r->output, name, ending) < 0) {
-        (void)fail(err, APLOC_ERR_MEMORY, "not enough memory for the name of a table");
-        return NULL;
-    }
-    if (output_check((const char *const *)r->inputs, r->n_inputs, path, err) == APLOC_OK)
+    if (asprintf(&path, "%s/%s%s", r->stage ? r->stage : r->output, name, ending) >= 0)
         return path;
-    free(path);
+    (void)fail(err, APLOC_ERR_MEMORY, "not enough memory for the name of a table");
     return NULL;
 }
 
-/* Where the inputs lie: their paths are relative to the study. */
+/* Whether a path is among the first `n` inputs. */
+static bool has_input(char *const *paths, int n, const char *path)
+{
+    for (int k = 0; k < n; k++)
+        if (strcmp(paths[k], path) == 0)
+            return true;
+    return false;
+}
+
+/* The files that the study is computed from, and its own: as they can be opened. */
 static aploc_status take_inputs(rerun *r, aploc_error *err)
 {
-    const char *slash = strrchr(r->study_path, '/');
-    int folder = slash ? (int)(slash + 1 - r->study_path) : 0, n = 0;
-    const aploc_input *input;
-    while (aploc_run_get_input(r->run, n))
-        n++;
-    r->inputs = calloc((size_t)n + 1, sizeof *r->inputs);
-    bool whole = r->inputs != NULL;
-    for (int k = 0; whole && (input = aploc_run_get_input(r->run, k)); k++) {
-        whole = asprintf(&r->inputs[k], "%.*s%s", *input->path == '/' ? 0 : folder, r->study_path,
-                         input->path) >= 0;
-        r->n_inputs += whole;
-    }
+    const char *slash = strrchr(r->study_path, '/'), *path;
+    int folder = slash ? (int)(slash + 1 - r->study_path) : 0;
+    bool whole = true;
+    for (int32_t c = -1; whole && c < aploc_study_cell_count(r->study); c++)
+        for (int32_t k = 0; whole; k++) {
+            char *made = NULL, **grown;
+            path = c >= 0 ? aploc_study_get_file(r->study, c, k, NULL) : k ? NULL : r->study_path;
+            if (!path)
+                break;
+            whole = asprintf(&made, "%.*s%s", c < 0 || *path == '/' ? 0 : folder, r->study_path,
+                             path) >= 0;
+            if (whole && has_input(r->inputs, r->n_inputs, made)) {
+                free(made);
+                continue;
+            }
+            grown = whole ? realloc(r->inputs, ((size_t)r->n_inputs + 1) * sizeof *grown) : NULL;
+            if (grown) {
+                r->inputs = grown;
+                r->inputs[r->n_inputs++] = made;
+            } else if (whole) {
+                free(made);
+                whole = false;
+            }
+        }
     return whole ? APLOC_OK : fail(err, APLOC_ERR_MEMORY, "not enough memory for the inputs");
+}
+
+/* Refuse an output that would replace an input, or that cannot be replaced, before anything is
+ * computed. */
+static aploc_status check_output(const rerun *r, const char *name, const char *ending,
+                                 aploc_error *err)
+{
+    struct stat found;
+    char *path = rerun_path(r, name, ending, err);
+    if (!path)
+        return err->status;
+    aploc_status status = output_check((const char *const *)r->inputs, r->n_inputs, path, err);
+    if (!status && lstat(path, &found) == 0 && S_ISDIR(found.st_mode))
+        status = fail(err, APLOC_ERR_OPEN, "%s: found a folder, expected a file or nothing", path);
+    free(path);
+    return status;
+}
+
+static aploc_status check_outputs(const rerun *r, aploc_error *err)
+{
+    static const char *const tables[] = {"summary", "tenths", "groups", "supply", "changes"};
+    static const char *const others[][2] = {
+        {"cells", ".csv"}, {"notes", ".csv"}, {"files", ".csv"}, {"run", ".h5"}};
+    aploc_status status = APLOC_OK;
+    const char *last = "";
+    for (int32_t k = 0; !status && k < aploc_study_cell_count(r->study); k++) {
+        aploc_study_cell cell = APLOC_STUDY_CELL_INIT;
+        status = aploc_study_get_cell(r->study, k, &cell, err);
+        if (status || strcmp(cell.series, last) == 0)
+            continue;
+        last = cell.series;
+        if (rerun_wants(r, "full"))
+            status = check_output(r, last, ".csv", err);
+        if (!status && rerun_wants(r, "drees"))
+            status = check_output(r, last, "-drees.csv", err);
+    }
+    for (size_t k = 0; !status && k < sizeof tables / sizeof *tables; k++)
+        if (rerun_wants(r, tables[k]))
+            status = check_output(r, tables[k], ".csv", err);
+    for (size_t k = 0; !status && k < sizeof others / sizeof *others; k++)
+        status = check_output(r, others[k][0], others[k][1], err);
+    return status || !rerun_wants(r, "report") ? status : check_output(r, "report", ".md", err);
 }
 
 aploc_status rerun_create(rerun *r, const char *name, const char *ending, const char *const *header,
@@ -119,23 +177,8 @@ aploc_status rerun_create(rerun *r, const char *name, const char *ending, const 
 
 aploc_status rerun_commit(rerun *r, aploc_writer *writer, aploc_status status, aploc_error *err)
 {
-    status = output_commit(writer, status, err);
-    r->n_files += !status;
-    return status;
-}
-
-static aploc_status make_folder(const rerun *r, aploc_error *err)
-{
-    struct stat found;
-    if (mkdir(r->output, 0777) == 0)
-        return APLOC_OK;
-    int reason = errno;
-    if (reason == EEXIST && stat(r->output, &found) == 0 && S_ISDIR(found.st_mode))
-        return APLOC_OK;
-    return fail(err, APLOC_ERR_OPEN,
-                "%s: found that no folder can be made (%s), expected one, or a "
-                "name in a folder that is there",
-                r->output, strerror(reason));
+    (void)r;
+    return output_commit(writer, status, err);
 }
 
 static aploc_status run_study(rerun *r, aploc_error *err)
@@ -163,6 +206,8 @@ static aploc_status write_tables(rerun *r, aploc_error *err)
     for (size_t k = 0; !status && k < sizeof tables / sizeof *tables; k++)
         if (rerun_wants(r, tables[k].table))
             status = tables[k].write(r, err);
+    if (!status)
+        status = rerun_write_notes(r, err);
     return status ? status : rerun_write_cells(r, err);
 }
 
@@ -190,43 +235,15 @@ static void tell(const rerun *r)
                     is_kept(r, &one->cell) ? "kept" : "computed");
 }
 
-/* What compute would say of the inputs, once for all cells of a demand. */
-static void warn_of_cells(const rerun *r)
-{
-    const char *people = "";
-    for (const result *one = r->results; one < r->results + r->n_results; one++) {
-        const aploc_demand_report *d = one->cell.demand_report;
-        const aploc_supply_report *s = one->cell.supply_report;
-        if (one->cell.status || strcmp(one->cell.people, people) == 0)
-            continue;
-        people = one->cell.people;
-        if (d && d->source == APLOC_DEMAND_POPULATION)
-            warn("%s: demand is the plain population, nothing was standardised", people);
-        if (d && d->n_filled)
-            warn(
-                "%s: %s communes have no standardised population; %s people stand in for it, their "
-                "residents times %.4f as in the other communes (missing = error to stop instead)",
-                people, readable(d->n_filled, 0), readable(d->filled, 0), d->fill_ratio);
-        if (s && s->n_unknown)
-            warn("%s: %s practices are in no place that is known; they are left out", people,
-                 readable(s->n_unknown, 0));
-        if (s && s->opened_unknown)
-            warn("%s: no column 'opened' in the practitioners: no practice counts as opened in the "
-                 "year, though the method has first_year = full",
-                 people);
-    }
-}
-
 static void print_summary(rerun *r)
 {
-    for (const result *one = r->results; one < r->results + r->n_results; one++)
-        if (one->cell.status) {
-            fprintf(stderr, "aploc: %s: %s\n", one->cell.name, one->cell.message);
-            r->has_faults = true;
-        }
+    char line[1600];
+    for (int32_t k = 0; k < r->n_faults; k++)
+        if (rerun_fault_line(r, k, line, sizeof line))
+            fprintf(stderr, "aploc: %s\n", line);
     if (r->quiet)
         return;
-    warn_of_cells(r);
+    rerun_warn(r);
     if (r->verbose)
         tell(r);
     fprintf(stderr, "study            %s: %s\n", aploc_study_get_text(r->study, APLOC_STUDY_NAME),
@@ -236,6 +253,10 @@ static void print_summary(rerun *r)
             readable(r->report.n_kept, 0), readable(r->report.n_failed, 0));
     fprintf(stderr, "written          %s files in %s\n", readable(r->n_files, 0),
             one_line(r->output));
+    if (r->n_removed)
+        fprintf(stderr,
+                "removed          %s files that the run before wrote and this one did not\n",
+                readable(r->n_removed, 0));
 }
 
 /* The run file of the folder, from which cells are kept. One that is not there, or that this library
@@ -264,9 +285,7 @@ static aploc_status write_run(rerun *r, aploc_error *err)
     char *path = rerun_path(r, "run", ".h5", err);
     if (!path)
         return err->status;
-    interrupt_hold();
     aploc_status status = aploc_run_write_h5(r->run, path, NULL, &inner);
-    interrupt_release();
     free(path);
     if (status == APLOC_ERR_UNSUPPORTED) {
         if (!r->quiet)
@@ -276,50 +295,64 @@ static aploc_status write_run(rerun *r, aploc_error *err)
     }
     if (status)
         *err = inner;
-    r->n_files += !status;
+    return status;
+}
+
+/* Everything from the tables that are there to those that are. */
+static aploc_status make_all(rerun *r, aploc_error *err)
+{
+    static aploc_status (*const steps[])(rerun *, aploc_error *) = {
+        run_study, rerun_describe, rerun_take_notes, write_tables, write_run, rerun_commit_folder};
+    aploc_status status = rerun_open_folder(r, err);
+    for (size_t k = 0; !status && k < sizeof steps / sizeof *steps; k++)
+        status = interrupt_came() ? APLOC_ERR_CANCELLED : steps[k](r, err);
+    if (status == APLOC_ERR_CANCELLED)
+        (void)fail(err, status, "interrupted: nothing was changed in %s", r->output);
+    rerun_close_folder(r, err);
     return status;
 }
 
 static aploc_status do_rerun(rerun *r, aploc_error *err)
 {
+    struct stat there;
     aploc_status status = aploc_study_read(r->study_path, &r->study, err);
     if (!status && !r->output)
         r->output = aploc_study_get_text(r->study, APLOC_STUDY_OUTPUT);
     if (!status)
-        status = make_folder(r, err);
+        status = take_inputs(r, err);
+    if (!status && stat(r->output, &there) == 0 && S_ISDIR(there.st_mode))
+        status = check_outputs(r, err);
     if (!status && !r->fresh)
         status = read_before(r, err);
-    if (!status)
-        status = run_study(r, err);
-    if (!status)
-        status = take_inputs(r, err);
-    if (!status)
-        status = rerun_describe(r, err);
-    if (!status)
-        status = write_tables(r, err);
-    if (!status)
-        status = write_run(r, err);
-    if (!status)
-        print_summary(r);
-    return status;
+    return status ? status : make_all(r, err);
 }
 
 int run_rerun(int argc, char **argv)
 {
     const struct argp argp = {
         .options = options, .parser = parse, .args_doc = "STUDY.ini", .doc = doc};
-    rerun r = {.report = APLOC_STUDY_REPORT_INIT};
+    rerun r = {.lock = -1, .report = APLOC_STUDY_REPORT_INIT};
     aploc_error err = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &r);
+    interrupt_hold();
     aploc_status status = do_rerun(&r, &err);
+    if (!status)
+        print_summary(&r);
     for (int k = 0; k < r.n_inputs; k++)
         free(r.inputs[k]);
+    for (int32_t k = 0; k < r.n_faults; k++)
+        free(r.faults[k].message);
+    const bool has_faults = r.n_faults > 0;
+    free(r.faults);
     free(r.inputs);
     free(r.results);
+    free(r.notes);
     aploc_run_free(r.run);
     aploc_run_free(r.before);
     aploc_study_free(r.study);
+    int exit_status = status ? report_error(&err) : EXIT_DONE;
+    interrupt_release();
     if (status)
-        return report_error(&err);
-    return r.has_faults ? EXIT_DATA : EXIT_DONE;
+        return exit_status;
+    return has_faults ? EXIT_DATA : EXIT_DONE;
 }

@@ -48,6 +48,41 @@ aploc_status rerun_sample(const result *one, sample *s, int32_t **places, aploc_
     return APLOC_OK;
 }
 
+aploc_status rerun_add_fault(rerun *r, const result *one, const char *message, aploc_error *err)
+{
+    for (int32_t k = 0; k < r->n_faults; k++)
+        if (r->faults[k].cell == one && strcmp(r->faults[k].message, message) == 0)
+            return APLOC_OK;
+    fault *grown = realloc(r->faults, ((size_t)r->n_faults + 1) * sizeof *grown);
+    char *copy = strdup(message);
+    if (grown)
+        r->faults = grown;
+    if (!grown || !copy) {
+        free(copy);
+        return fail(err, APLOC_ERR_MEMORY, "not enough memory for the faults");
+    }
+    grown[r->n_faults++] = (fault){one, copy};
+    return APLOC_OK;
+}
+
+bool rerun_fault_line(const rerun *r, int32_t k, char *line, size_t size)
+{
+    const fault *f = &r->faults[k];
+    int32_t n = 0;
+    for (int32_t other = 0; other < r->n_faults; other++) {
+        if (strcmp(r->faults[other].message, f->message) != 0)
+            continue;
+        if (other < k)
+            return false;
+        n++;
+    }
+    if (n == 1)
+        snprintf(line, size, "%s: %s", f->cell->cell.name, f->message);
+    else
+        snprintf(line, size, "%s cells: %s", readable(n, 0), f->message);
+    return true;
+}
+
 aploc_status rerun_groups(rerun *r, const result *one, const char *column, figures **rows,
                           int32_t *n_rows, aploc_error *err)
 {
@@ -58,10 +93,10 @@ aploc_status rerun_groups(rerun *r, const result *one, const char *column, figur
     *rows = NULL;
     *n_rows = 0;
     if (group < 0) {
-        fprintf(stderr, "aploc: %s: %s: found no column '%s' to group by, expected one\n",
-                one->cell.name, one_line(aploc_communes_path(communes)), one_line(column));
-        r->has_faults = true;
-        return APLOC_OK;
+        char message[1400];
+        snprintf(message, sizeof message, "%s: found no column '%s' to group by, expected one",
+                 one_line(aploc_communes_path(communes)), one_line(column));
+        return rerun_add_fault(r, one, message, err);
     }
     const int32_t *levels = aploc_communes_group_levels(communes, group, &n_levels);
     aploc_status status = rerun_sample(one, &s, &places, err);
@@ -117,7 +152,11 @@ aploc_status rerun_describe(rerun *r, aploc_error *err)
         one->variant = aploc_variant_name(one->cell.variant);
         one->method = one->cell.status ? one->asked.method
                                        : aploc_method_get_text(one->cell.method, APLOC_METHOD_NAME);
-        status = describe_cell(one, err);
+        /* People under a threshold are counted where the values are per inhabitant, as it is. */
+        if (!aploc_variant_is_per_head(one->cell.variant))
+            one->asked.below = NAN;
+        status = one->cell.status ? rerun_add_fault(r, one, one->cell.message, err)
+                                  : describe_cell(one, err);
     }
     return status;
 }

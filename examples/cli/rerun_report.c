@@ -22,14 +22,13 @@ static const char *cell_number(const result *one, double value, int decimals)
 static void put_failed(const rerun *r, aploc_writer *to)
 {
     bool first = true;
-    for (const result *one = r->results; one < r->results + r->n_results; one++) {
-        char line[1400];
-        if (!one->cell.status)
+    for (int32_t k = 0; k < r->n_faults; k++) {
+        char line[1600] = "- ";
+        if (!r->faults[k].cell->cell.status || !rerun_fault_line(r, k, line + 2, sizeof line - 2))
             continue;
         if (first)
             aploc_writer_line(to, "## Not computed\n");
         first = false;
-        snprintf(line, sizeof line, "- %s: %s", one->cell.name, one->cell.message);
         aploc_writer_line(to, line);
     }
     if (!first)
@@ -185,7 +184,9 @@ aploc_status rerun_write_report(rerun *r, aploc_error *err)
     aploc_writer_line(to, line);
     put_failed(r, to);
     put_methods(r, to);
-    status = put_figures(r, to, err);
+    status = rerun_put_notes(r, to, err);
+    if (!status)
+        status = put_figures(r, to, err);
     if (!status)
         status = put_changes(r, to, err);
     for (int32_t g = 0; !status && (column = aploc_study_get_group(r->study, g)); g++)

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "rerun.h"
 #include "workbook.h"
@@ -110,23 +109,10 @@ static aploc_status write_drees(rerun *r, const series *s, aploc_error *err)
         book.standardised = cell->demand;
     if (!status)
         status = workbook_write(path, &book, err);
-    r->n_files += !status;
     free(path);
     free(columns);
     free(limits);
     return status;
-}
-
-/* A table of an earlier run would stand beside tables that say that there is none. */
-static aploc_status remove_table(const rerun *r, const series *s, const char *ending,
-                                 aploc_error *err)
-{
-    char *path = rerun_path(r, s->first->asked.series, ending, err);
-    if (!path)
-        return err->status;
-    (void)unlink(path);
-    free(path);
-    return APLOC_OK;
 }
 
 aploc_status rerun_write_series(rerun *r, aploc_error *err)
@@ -134,10 +120,10 @@ aploc_status rerun_write_series(rerun *r, aploc_error *err)
     aploc_status status = APLOC_OK;
     for (int32_t k = 0; !status && k < r->n_results;) {
         series s = series_at(r, k);
-        if (rerun_wants(r, "full"))
-            status = s.known ? write_full(r, &s, err) : remove_table(r, &s, ".csv", err);
-        if (!status && rerun_wants(r, "drees") && !s.of_supply)
-            status = s.known ? write_drees(r, &s, err) : remove_table(r, &s, "-drees.csv", err);
+        if (s.known && rerun_wants(r, "full"))
+            status = write_full(r, &s, err);
+        if (!status && s.known && rerun_wants(r, "drees") && !s.of_supply)
+            status = write_drees(r, &s, err);
         k += (int32_t)(s.end - s.first);
     }
     return status;

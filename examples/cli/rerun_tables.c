@@ -209,7 +209,7 @@ aploc_status rerun_write_cells(rerun *r, aploc_error *err)
         return status;
     for (const result *one = r->results; one < r->results + r->n_results; one++) {
         aploc_writer_text(to, one->cell.name);
-        aploc_writer_text(to, one->cell.status ? aploc_status_name(one->cell.status) : "done");
+        aploc_writer_text(to, one->cell.status ? aploc_status_text(one->cell.status) : "done");
         aploc_writer_text(to, one->cell.message);
         aploc_writer_text(to, one->cell.fingerprint);
         aploc_writer_end_row(to);

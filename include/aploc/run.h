@@ -42,7 +42,7 @@ typedef enum aploc_origin {
     APLOC_ORIGIN_PRACTITIONERS = 2 /**< supply: aploc_supply_from_practitioners */
 } aploc_origin;
 
-/** A computation. Texts are at most 255 bytes; names of cells, territories and peoples are made of
+/** A computation. Texts are at most 255 bytes, but for those that say otherwise; names of cells, territories and peoples are made of
  *  letters and digits of ASCII, "-", "_", "." and "+", do not start with ".", and have 1 to 120. */
 typedef struct aploc_cell {
     size_t size;           /**< set by the caller to sizeof(aploc_cell) */
@@ -78,13 +78,17 @@ typedef struct aploc_cell {
     const aploc_solve_report *report;         /**< of the values; NULL when not known */
     const aploc_demand_report *demand_report; /**< NULL when not known */
     const aploc_supply_report *supply_report; /**< of practitioners; NULL for another supply */
+
+    const char
+        *notes; /**< what was assumed when its tables were read, a line each (data/FORMATS.md);
+                            at most 4095 bytes; NULL: "" */
 } aploc_cell;
 
 /** Initialiser of aploc_cell. */
 #define APLOC_CELL_INIT                                                                            \
     {                                                                                              \
         sizeof(aploc_cell), NULL, NULL, NULL, NULL, NULL, 0, 1, 0, 0, 0, 0, 0, 0, NULL, NULL,      \
-            NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL                             \
+            NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL                       \
     }
 
 /** A file that a run was made from. */

@@ -103,6 +103,13 @@ APLOC_API int32_t aploc_study_cell_count(const aploc_study *study);
 APLOC_API aploc_status aploc_study_get_cell(const aploc_study *study, int32_t k,
                                             aploc_study_cell *cell, aploc_error *err);
 
+/** Return the k-th file that a cell is computed from, as the study writes it (relative to the folder of
+ *  the study, unless it begins with "/"); NULL when there are no more. Borrowed. O(1). Since 0.1.
+ *  @param[out] role  "communes", "sites", "times", "supply", "practitioners", "ages" or "method"; may
+ *                    be NULL */
+APLOC_API const char *aploc_study_get_file(const aploc_study *study, int32_t cell, int32_t k,
+                                           const char **role);
+
 /** What aploc_study_run did. */
 typedef struct aploc_study_report {
     size_t size;        /**< set by the caller to sizeof(aploc_study_report) */

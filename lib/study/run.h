@@ -21,12 +21,12 @@ typedef struct apl_people {
     double *demand;
 } apl_people;
 
-enum { APL_CELL_TEXTS = 5, APL_NAME_MAX = 120, APL_CELL_TEXT_MAX = 255 };
+enum { APL_CELL_TEXTS = 6, APL_NAME_MAX = 120, APL_CELL_TEXT_MAX = 255, APL_NOTES_MAX = 4095 };
 
 typedef struct apl_cell {
     aploc_cell cell; /* as it is given out: its pointers point to what is held here */
     int32_t territory, people, method; /* -1 in a cell that failed before it had one */
-    char *texts[APL_CELL_TEXTS];       /* name, vintage, profession, message, fingerprint */
+    char *texts[APL_CELL_TEXTS];       /* name, vintage, profession, message, fingerprint, notes */
     double *supply, *values;
     int32_t n_supply, n_values;
     aploc_solve_report report;

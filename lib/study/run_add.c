@@ -27,22 +27,26 @@ static aploc_status check_names(const aploc_run *run, const aploc_cell *cell, ap
 {
     const char *const names[] = {cell->name, cell->territory ? cell->territory : cell->name,
                                  cell->people ? cell->people : cell->name};
-    const char *const texts[] = {cell->vintage, cell->profession, cell->message, cell->fingerprint};
+    const char *const texts[] = {cell->vintage, cell->profession, cell->fingerprint, cell->notes};
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
         if (!apl_run_is_name(names[k]))
             return apl_fail(err, APLOC_ERR_ARGUMENT,
                             "found the name '%.120s', expected 1 to %d letters, digits, '-', '_', "
                             "'.' or '+', not starting with '.'",
                             names[k] ? names[k] : "", (int)APL_NAME_MAX);
-    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
-        if (texts[k] && texts[k] != cell->message &&
-            !apl_is_utf8(texts[k], (int64_t)strlen(texts[k])))
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+        if (texts[k] && !apl_is_utf8(texts[k], (int64_t)strlen(texts[k])))
             return apl_fail(err, APLOC_ERR_ENCODING,
                             "cell %s: found a text that is not UTF-8, expected UTF-8", cell->name);
-        else if (texts[k] && texts[k] != cell->message && strlen(texts[k]) > APL_CELL_TEXT_MAX)
+        if (texts[k] && texts[k] != cell->notes && strlen(texts[k]) > APL_CELL_TEXT_MAX)
             return apl_fail(err, APLOC_ERR_ARGUMENT,
                             "cell %s: found a text of %zu bytes, expected at most %d", cell->name,
                             strlen(texts[k]), (int)APL_CELL_TEXT_MAX);
+    }
+    if (cell->notes && strlen(cell->notes) > APL_NOTES_MAX)
+        return apl_fail(err, APLOC_ERR_ARGUMENT,
+                        "cell %s: found notes of %zu bytes, expected at most %d", cell->name,
+                        strlen(cell->notes), (int)APL_NOTES_MAX);
     if (aploc_run_find(run, cell->name) >= 0)
         return apl_fail(err, APLOC_ERR_CELL, "found two cells named %s, expected one", cell->name);
     return APLOC_OK;
@@ -222,8 +226,8 @@ static void copy_message(const char *text, char *message, size_t size)
 static aploc_status copy_own(apl_cell *made, const aploc_cell *cell, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    const char *const texts[APL_CELL_TEXTS] = {cell->name, cell->vintage, cell->profession,
-                                               cell->message, cell->fingerprint};
+    const char *const texts[APL_CELL_TEXTS] = {cell->name,    cell->vintage,     cell->profession,
+                                               cell->message, cell->fingerprint, cell->notes};
     char message[sizeof((aploc_error *)0)->message] = "";
     if (cell->message)
         copy_message(cell->message, message, sizeof message);
@@ -235,6 +239,7 @@ static aploc_status copy_own(apl_cell *made, const aploc_cell *cell, aploc_error
     made->cell.profession = made->texts[2];
     made->cell.message = made->texts[3];
     made->cell.fingerprint = made->texts[4];
+    made->cell.notes = made->texts[5];
     if (cell->report)
         made->report = *cell->report;
     if (cell->demand_report)

@@ -27,7 +27,7 @@ aploc_status apl_run_put_cell(apl_h5 *h5, const char *path, const aploc_cell *ce
 
 /* A cell as it is read: the texts and reports that `cell` points to. */
 typedef struct apl_run_attributes {
-    char *territory, *people, *method, *vintage, *profession, *message, *fingerprint;
+    char *territory, *people, *method, *vintage, *profession, *message, *fingerprint, *notes;
     int64_t number;
     aploc_solve_report report;
     aploc_demand_report demand_report;

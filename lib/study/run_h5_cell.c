@@ -235,6 +235,8 @@ aploc_status apl_run_put_cell(apl_h5 *h5, const char *path, const aploc_cell *ce
     if (cell->demand_report && *cell->demand_report->changes)
         APL_TRY(
             apl_h5_set_text(h5, path, "demand_report.changes", cell->demand_report->changes, err));
+    if (*cell->notes)
+        APL_TRY(apl_h5_set_text(h5, path, "notes", cell->notes, err));
     APL_TRY(put_record(h5, path, &cell_record, cell, err));
     APL_TRY(put_record(h5, path, &report_record, cell->report, err));
     APL_TRY(put_record(h5, path, &demand_record, cell->demand_report, err));
@@ -301,6 +303,8 @@ aploc_status apl_run_get_cell(apl_h5 *h5, const char *path, aploc_cell *cell, ap
     APL_TRY(get_text(h5, path, "profession", &a->profession, err));
     APL_TRY(get_text(h5, path, "message", &a->message, err));
     APL_TRY(get_text(h5, path, "fingerprint", &a->fingerprint, err));
+    if (apl_h5_has(h5, path, "notes"))
+        APL_TRY(get_text(h5, path, "notes", &a->notes, err));
     /* A cell that failed before it had them names none. */
     cell->territory = *a->territory ? a->territory : NULL;
     cell->people = *a->people ? a->people : NULL;
@@ -308,6 +312,7 @@ aploc_status apl_run_get_cell(apl_h5 *h5, const char *path, aploc_cell *cell, ap
     cell->profession = a->profession;
     cell->message = a->message;
     cell->fingerprint = a->fingerprint;
+    cell->notes = a->notes;
     APL_TRY(get_words(h5, path, cell, err));
     APL_TRY(get_record(h5, path, &cell_record, cell, err));
     APL_TRY(get_reports(h5, path, cell, a, err));
@@ -324,5 +329,6 @@ void apl_run_free_attributes(apl_run_attributes *a)
     free(a->profession);
     free(a->message);
     free(a->fingerprint);
+    free(a->notes);
     *a = (apl_run_attributes){0};
 }

@@ -17,6 +17,7 @@ typedef enum apl_study_file {
     APL_FILE_TIMES,
     APL_FILE_SUPPLY,
     APL_FILE_PRACTITIONERS,
+    APL_FILE_AGES,
     APL_FILE_COUNT
 } apl_study_file;
 
@@ -49,7 +50,11 @@ typedef struct apl_vintage {
     /* As the study writes them, {vintage} replaced; NULL where there is none. */
     const char *paths[APL_FILE_COUNT];
     apl_bindings columns[APL_FILE_COUNT];
-    int32_t year, unknown, repeated, missing;
+    aploc_keep *keep; /* which rows of the ages are read */
+    int64_t keep_room;
+    int32_t n_keep;
+    int32_t year, unknown, repeated;
+    int32_t missing; /* aploc_policy; -1: not said */
 } apl_vintage;
 
 typedef struct apl_profession {
@@ -62,7 +67,8 @@ typedef struct apl_profession {
     apl_words limits;          /* ages, "none" or "method" */
     const apl_ini_entry *limits_entry;
     double supply_scale, below;
-    int32_t demand; /* apl_study_demand */
+    int32_t demand;                  /* apl_study_demand */
+    int32_t age_classes, oldest_age; /* aploc_age_fit; 0: not said */
 } apl_profession;
 
 typedef struct apl_study_cell {
@@ -109,8 +115,18 @@ aploc_status apl_study_take_vintages(aploc_study *study, const apl_ini *ini, apl
 aploc_status apl_study_take_professions(aploc_study *study, const apl_ini *ini, aploc_error *err);
 aploc_status apl_study_take_cells(aploc_study *study, const apl_ini *ini, aploc_error *err);
 
+/* Whether the demand of a cell comes from the vintage's residents by age; what it does where numbers
+ * are missing. (study_demand.c) */
+int apl_study_has_ages(const aploc_study *study, const apl_study_cell *cell);
+int32_t apl_study_missing(const aploc_study *study, const apl_study_cell *cell);
+
 /* Whether a method's name is that of a file: with a "/" in it, or ending in ".ini". */
 int apl_study_is_file(const char *method);
+
+/* The k-th file of a cell, as the study writes it, and its role; "" where the cell has none of that
+ * role, NULL at the end. */
+const char *apl_study_file_of(const aploc_study *study, const apl_study_cell *cell, int32_t k,
+                              const char **role);
 
 /* A path of the study as it is to be opened, to be freed. */
 aploc_status apl_study_path(const aploc_study *study, const char *path, char **opened,

@@ -216,6 +216,42 @@ aploc_status aploc_study_get_cell(const aploc_study *study, int32_t k, aploc_stu
     return APLOC_OK;
 }
 
+const char *apl_study_file_of(const aploc_study *study, const apl_study_cell *cell, int32_t k,
+                              const char **role)
+{
+    const apl_vintage *v = &study->vintages[cell->vintage];
+    const char *path = NULL;
+    int by_age = cell->source == APLOC_ORIGIN_PRACTITIONERS;
+    if (k < 0 || k > APL_FILE_COUNT)
+        return NULL;
+    if (k == APL_FILE_COUNT) {
+        *role = "method";
+        path = apl_study_is_file(cell->cell.method) ? cell->cell.method : NULL;
+    } else {
+        *role = apl_study_file_keys[k];
+        path = k == APL_FILE_SUPPLY          ? (by_age ? NULL : cell->supply)
+               : k == APL_FILE_PRACTITIONERS ? (by_age ? cell->supply : NULL)
+               : k == APL_FILE_AGES && !apl_study_has_ages(study, cell) ? NULL
+                                                                        : v->paths[k];
+    }
+    return path ? path : "";
+}
+
+const char *aploc_study_get_file(const aploc_study *study, int32_t cell, int32_t k,
+                                 const char **role)
+{
+    const char *path, *role_at;
+    if (!study || cell < 0 || cell >= study->n_cells || k < 0)
+        return NULL;
+    for (int32_t at = 0; (path = apl_study_file_of(study, &study->cells[cell], at, &role_at)); at++)
+        if (*path && k-- == 0) {
+            if (role)
+                *role = role_at;
+            return path;
+        }
+    return NULL;
+}
+
 void aploc_study_free(aploc_study *study)
 {
     if (!study)
@@ -223,6 +259,8 @@ void aploc_study_free(aploc_study *study)
     for (int32_t k = 0; study->vintages && k < study->vintage_names.n; k++)
         for (int file = 0; file < APL_FILE_COUNT; file++)
             free(study->vintages[k].columns[file].at);
+    for (int32_t k = 0; study->vintages && k < study->vintage_names.n; k++)
+        free(study->vintages[k].keep);
     for (int32_t k = 0; study->professions && k < study->profession_names.n; k++) {
         free(study->professions[k].methods.at);
         free(study->professions[k].labels.at);

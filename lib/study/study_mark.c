@@ -79,8 +79,17 @@ aploc_status apl_job_mark(apl_job *job, const apl_study_cell *cell, char mark[AP
     add_number(digest, "supply_scale", p->supply_scale);
     add_number(digest, "unknown", v->unknown);
     add_number(digest, "repeated", v->repeated);
-    add_number(digest, "missing", v->missing);
+    if (apl_study_has_ages(job->study, cell)) {
+        APL_TRY(add_file(job, digest, APL_FILE_AGES, v->paths[APL_FILE_AGES], &whole, err));
+        for (int32_t k = 0; k < v->n_keep; k++) {
+            add(digest, "keep", v->keep[k].column);
+            add(digest, "=", v->keep[k].value);
+        }
+    }
+    add_number(digest, "missing", apl_study_missing(job->study, cell));
     add_number(digest, "demand", p->demand);
+    add_number(digest, "age_classes", p->age_classes);
+    add_number(digest, "oldest_age", p->oldest_age);
     add_number(digest, "variant",
                cell->cell.variant == APLOC_VARIANT_OF_METHOD ? aploc_method_get_variant(method)
                                                              : cell->cell.variant);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The vintages and the professions of a study. */
+#include <aploc/ages.h>
 #include <aploc/family.h>
 #include <aploc/number.h>
 
@@ -11,8 +12,8 @@
 #include "study/study.h"
 #include "tables/roles.h"
 
-const char *const apl_study_file_keys[APL_FILE_COUNT] = {"communes", "sites", "times", "supply",
-                                                         "practitioners"};
+const char *const apl_study_file_keys[APL_FILE_COUNT] = {"communes", "sites",         "times",
+                                                         "supply",   "practitioners", "ages"};
 
 /* The entry of a key for a vintage: in its own section, else in that of all. */
 static const apl_ini_entry *find(const apl_ini *ini, const char *own, const char *all,
@@ -95,6 +96,8 @@ static apl_study_file file_of(const apl_vintage *v, const char *key, const char 
     *role = key;
     if (strncmp(key, "practice:", 9) == 0)
         return APL_FILE_PRACTITIONERS;
+    if (strcmp(key, "sex") == 0 || strncmp(key, "age_", 4) == 0)
+        return APL_FILE_AGES;
     if (strcmp(key, "from") == 0 || strcmp(key, "to") == 0 || strcmp(key, "minutes") == 0)
         return APL_FILE_TIMES;
     if (strcmp(key, "supply") != 0)
@@ -157,6 +160,45 @@ static aploc_status take_columns(aploc_study *study, const apl_ini *ini, const c
     return status;
 }
 
+/* "keep COLUMN = VALUE". */
+static aploc_status take_keep(aploc_study *study, const apl_ini *ini, const apl_ini_entry *entry,
+                              apl_vintage *v, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    const char *column = entry->key + strlen("keep"), *value = NULL;
+    int32_t k = 0;
+    column += strspn(column, " \t");
+    if (!v->paths[APL_FILE_AGES])
+        return apl_study_fault(ini, entry, err,
+                               "found '%s' and no key 'ages' for vintage %s, expected both",
+                               entry->key, v->name);
+    APL_TRY(apl_study_fill(study, ini, entry, entry->value, v->name, NULL, &value, err));
+    while (k < v->n_keep && strcmp(v->keep[k].column, column) != 0)
+        k++;
+    if (k == v->n_keep) {
+        APL_TRY(APL_GROW(v->keep, &v->keep_room, k + 1, err));
+        v->keep[k] = (aploc_keep){NULL, NULL};
+        APL_TRY(apl_study_keep(study, column, strlen(column), &v->keep[k].column, err));
+        v->n_keep++;
+    }
+    v->keep[k].value = value; /* the vintage's own, after that of all */
+out:
+    return status;
+}
+
+static aploc_status take_keeps(aploc_study *study, const apl_ini *ini, const char *section,
+                               apl_vintage *v, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    for (int64_t k = 0; !status && k < ini->n; k++) {
+        const apl_ini_entry *entry = &ini->entries[k];
+        if (entry->key && strcmp(entry->section, section) == 0 &&
+            strncmp(entry->key, "keep ", 5) == 0)
+            status = take_keep(study, ini, entry, v, err);
+    }
+    return status;
+}
+
 static aploc_status take_vintage(aploc_study *study, const apl_ini *ini, apl_vintage *v,
                                  aploc_error *err)
 {
@@ -167,13 +209,14 @@ static aploc_status take_vintage(aploc_study *study, const apl_ini *ini, apl_vin
     char own[APL_NAME_MAX + 16];
     strcat(strcpy(own, "vintage "), v->name);
     const apl_ini_entry *section = apl_ini_find(ini, own, NULL);
-    v->missing = APLOC_SKIP;
+    v->missing = -1;
     for (int k = 0; k < APL_FILE_COUNT; k++) {
         const apl_ini_entry *entry = find(ini, own, all, apl_study_file_keys[k]);
         if (entry)
             APL_TRY(
                 apl_study_fill(study, ini, entry, entry->value, v->name, NULL, &v->paths[k], err));
-        if (v->paths[k] && k < APL_FILE_SUPPLY && strstr(v->paths[k], "{profession}"))
+        if (v->paths[k] && (k < APL_FILE_SUPPLY || k == APL_FILE_AGES) &&
+            strstr(v->paths[k], "{profession}"))
             APL_TRY(apl_study_fault(ini, entry, err,
                                     "found {profession} in '%s', expected it in supply or "
                                     "practitioners only",
@@ -190,6 +233,8 @@ static aploc_status take_vintage(aploc_study *study, const apl_ini *ini, apl_vin
     APL_TRY(choose(ini, find(ini, own, all, "missing"), missing, &v->missing, err));
     APL_TRY(take_columns(study, ini, all, v, err));
     APL_TRY(take_columns(study, ini, own, v, err));
+    APL_TRY(take_keeps(study, ini, all, v, err));
+    APL_TRY(take_keeps(study, ini, own, v, err));
 out:
     return status;
 }
@@ -258,7 +303,7 @@ static aploc_status check_limits(const apl_ini *ini, const apl_ini_entry *entry,
                                  const apl_words *limits, aploc_error *err)
 {
     for (int32_t k = 0; k < limits->n; k++) {
-        double age = 0.0;
+        double age = 0.0, other = 0.0;
         const char *word = limits->at[k];
         if (strcmp(word, "none") == 0 || strcmp(word, "method") == 0)
             continue;
@@ -267,6 +312,13 @@ static aploc_status check_limits(const apl_ini *ini, const apl_ini_entry *entry,
                                    "found '%s' in 'max_ages', expected an age above 0, none or "
                                    "method",
                                    word);
+        for (int32_t m = 0; m < k; m++)
+            if (aploc_number_read(limits->at[m], strlen(limits->at[m]), &other, NULL) == APLOC_OK &&
+                other == age)
+                return apl_study_fault(ini, entry, err,
+                                       "found '%s' and '%s' in 'max_ages', expected each age "
+                                       "once",
+                                       limits->at[m], word);
     }
     return APLOC_OK;
 }
@@ -292,6 +344,31 @@ static aploc_status take_lists(aploc_study *study, const apl_ini *ini, const cha
     p->limits_entry = apl_ini_find(ini, own, "max_ages");
 out:
     return status;
+}
+
+/* How age classes of the data become those of the method. */
+static aploc_status take_fit(const apl_ini *ini, const char *own, apl_profession *p,
+                             aploc_error *err)
+{
+    static const char *const fits[] = {"match", "refit", NULL};
+    const apl_ini_entry *oldest = find(ini, own, "study", "oldest_age");
+    double age = 0.0;
+    aploc_status status =
+        choose(ini, find(ini, own, "study", "age_classes"), fits, &p->age_classes, err);
+    if (status || !oldest)
+        return status;
+    if (p->age_classes != APLOC_AGES_REFIT)
+        return apl_study_fault(ini, oldest, err,
+                               "found oldest_age without age_classes = refit for profession %s, "
+                               "expected both",
+                               p->name);
+    if (aploc_number_read(oldest->value, strlen(oldest->value), &age, NULL) || !(age >= 2.0) ||
+        !(age <= 150.0) || age != floor(age))
+        return apl_study_fault(ini, oldest, err,
+                               "found oldest_age '%s', expected a whole number from 2 to 150",
+                               oldest->value);
+    p->oldest_age = (int32_t)age;
+    return APLOC_OK;
 }
 
 static aploc_status take_profession(aploc_study *study, const apl_ini *ini, apl_profession *p,
@@ -335,6 +412,7 @@ static aploc_status take_profession(aploc_study *study, const apl_ini *ini, apl_
         APL_TRY(apl_study_fault(ini, scale, err, "found supply_scale %s, expected a number above 0",
                                 scale->value));
     APL_TRY(choose(ini, find(ini, own, "study", "demand"), demands, &p->demand, err));
+    APL_TRY(take_fit(ini, own, p, err));
 out:
     return status;
 }

@@ -11,11 +11,13 @@
 
 static const apl_ini_section sections[] = {
     {"study", "name title output vintages professions max_ages variants groups below demand "
-              "tables"},
-    {"vintage", "communes sites times supply practitioners year unknown repeated missing column*"},
-    {"vintage*", "communes sites times supply practitioners year unknown repeated missing column*"},
+              "age_classes oldest_age tables"},
+    {"vintage",
+     "communes sites times supply practitioners year unknown repeated missing ages keep* column*"},
+    {"vintage*",
+     "communes sites times supply practitioners year unknown repeated missing ages keep* column*"},
     {"profession*", "methods practitioners supply supply_column supply_scale max_ages variants "
-                    "below demand"},
+                    "below demand age_classes oldest_age"},
 };
 
 static const apl_ini_form form = {.what = "study file",

@@ -68,32 +68,18 @@ out:
     return status;
 }
 
-static aploc_status note_file(apl_job *job, apl_study_file file, const char *path, aploc_error *err)
-{
-    const apl_item *item = NULL;
-    aploc_status status = path ? apl_job_digest(job, path, &item, err) : APLOC_OK;
-    if (status || !path || !*item->sha256)
-        return status;
-    return apl_run_note_input(job->run, apl_study_file_keys[file], path, item->sha256, item->bytes,
-                              err);
-}
-
 /* Note the files of a cell, in the order of their keys; those that cannot be read are left out. */
 static aploc_status note_files(apl_job *job, const apl_study_cell *cell, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    const apl_vintage *v = &job->study->vintages[cell->vintage];
     const apl_item *item = NULL;
-    const char *method = cell->cell.method;
-    for (int k = 0; k <= APL_FILE_TIMES; k++)
-        APL_TRY(note_file(job, (apl_study_file)k, v->paths[k], err));
-    APL_TRY(note_file(
-        job, cell->source == APLOC_ORIGIN_PRACTITIONERS ? APL_FILE_PRACTITIONERS : APL_FILE_SUPPLY,
-        cell->supply, err));
-    if (apl_study_is_file(method)) {
-        APL_TRY(apl_job_digest(job, method, &item, err));
+    const char *path, *role;
+    for (int32_t k = 0; !status && (path = apl_study_file_of(job->study, cell, k, &role)); k++) {
+        if (!*path)
+            continue;
+        APL_TRY(apl_job_digest(job, path, &item, err));
         if (*item->sha256)
-            APL_TRY(apl_run_note_input(job->run, "method", method, item->sha256, item->bytes, err));
+            APL_TRY(apl_run_note_input(job->run, role, path, item->sha256, item->bytes, err));
     }
 out:
     return status;
@@ -112,7 +98,7 @@ static aploc_cell begin(const apl_job *job, const apl_study_cell *cell, const ch
     made.profession = p->name;
     made.fingerprint = mark;
     made.year = v->year;
-    made.missing = v->missing;
+    made.missing = apl_study_missing(job->study, cell);
     made.supply_scale = p->supply_scale;
     made.supply_origin = cell->source;
     made.demand_origin = APLOC_ORIGIN_COLUMN;
@@ -164,7 +150,9 @@ static aploc_status keep(apl_job *job, const apl_study_cell *cell, const char *m
     made.max_age = before.max_age;
     made.report = before.report;
     made.demand_report = before.demand_report;
+    made.demand_origin = apl_job_demand_origin(job, cell, before.demand_report);
     made.supply_report = before.supply_report;
+    made.notes = before.notes;
     APL_TRY(aploc_run_add(job->run, &made, err));
 out:
     return status;
@@ -179,6 +167,7 @@ static aploc_status compute(apl_job *job, const apl_study_cell *cell, const char
     aploc_solve_report report = APLOC_SOLVE_REPORT_INIT;
     apl_inputs inputs = {0};
     double *values = NULL;
+    char notes[APL_NOTES_MAX + 1];
     APL_TRY(apl_job_inputs(job, cell, &inputs, err));
     if (cell->cell.variant == APLOC_VARIANT_OF_METHOD)
         made.variant = aploc_method_get_variant(inputs.method);
@@ -200,6 +189,9 @@ static aploc_status compute(apl_job *job, const apl_study_cell *cell, const char
     made.values = values;
     made.report = &report;
     made.demand_report = &inputs.demand->report;
+    made.demand_origin = apl_job_demand_origin(job, cell, made.demand_report);
+    apl_job_notes(job, &inputs, notes);
+    made.notes = notes;
     if (inputs.report.size) {
         made.supply_report = &inputs.report;
         made.max_age = inputs.report.max_age;

@@ -4,6 +4,7 @@
 
 /* A study at work: what was read and made for its cells, each thing once. */
 
+#include <aploc/ages.h>
 #include <aploc/communes.h>
 #include <aploc/method.h>
 #include <aploc/plan.h>
@@ -11,7 +12,11 @@
 #include <aploc/times.h>
 
 #include "base/digest.h"
+#include "study/run.h"
 #include "study/study.h"
+
+/* Room for the notes of a file: two lines with a code of 47 bytes. */
+enum { APL_ROWS_NOTE_SIZE = 256 };
 
 /* Something that cells share, made when the first of them needs it. What could not be made is not
  * tried again: each cell fails with the same error. */
@@ -26,6 +31,7 @@ typedef struct apl_item {
     aploc_demand_report report;
     char sha256[APL_DIGEST_SIZE]; /* of a file, or of a method's text */
     int64_t bytes;
+    char rows[APL_ROWS_NOTE_SIZE]; /* which of a file were left out */
 } apl_item;
 
 /* Pointers, so that an item stays where it is. */
@@ -42,6 +48,8 @@ typedef struct apl_inputs {
     const aploc_plan *plan;
     double *supply;
     aploc_supply_report report; /* size 0 where there is none */
+    const char *supply_rows;    /* the notes of its file; NULL */
+    const char *ages_rows;      /* of that of the residents by age; NULL */
 } apl_inputs;
 
 typedef struct apl_job {
@@ -57,6 +65,11 @@ typedef struct apl_job {
     aploc_error territory_fault;
     aploc_communes *communes, *sites;
     aploc_times *times;
+    char rows[APL_FILE_TIMES + 1][APL_ROWS_NOTE_SIZE]; /* notes of the territory's files */
+    int ages_tried;
+    aploc_error ages_fault;
+    aploc_ages *ages;
+    char ages_rows[APL_ROWS_NOTE_SIZE];
     apl_items practitioners, supplies, demands, plans;
 
     /* Progress: the cell at work, and how much of the study is behind it. */
@@ -93,9 +106,26 @@ aploc_status apl_job_territory(apl_job *job, aploc_error *err);
 /* Be at the places and times of a cell of the run before. */
 aploc_status apl_job_adopt(apl_job *job, int32_t before, aploc_error *err);
 
+/* How to read a table of the vintage, and what part of a cell the next step takes. */
+aploc_read_options apl_job_options(apl_job *job, apl_study_file file);
+void apl_job_step(apl_job *job, double part);
+
+/* Make the demand of a cell, and say what becomes of it in a run: one of a table of ages, or of other
+ * age classes, cannot be made again from what the run keeps. (study_demand.c) */
+aploc_status apl_job_demand(apl_job *job, const apl_study_cell *cell, const aploc_method *method,
+                            apl_item **item, aploc_error *err);
+int32_t apl_job_demand_origin(const apl_job *job, const apl_study_cell *cell,
+                              const aploc_demand_report *report);
+
 /* Make what a cell is computed with; `supply` is the caller's to free. */
 aploc_status apl_job_inputs(apl_job *job, const apl_study_cell *cell, apl_inputs *inputs,
                             aploc_error *err);
+
+/* Note which rows of a file were left out. (study_notes.c) */
+void apl_note_rows(char note[APL_ROWS_NOTE_SIZE], apl_study_file file, const aploc_read_report *r);
+
+/* The notes of a cell, from those of its tables. */
+void apl_job_notes(const apl_job *job, const apl_inputs *inputs, char notes[APL_NOTES_MAX + 1]);
 
 /* An aploc_progress_fn for the tables: the part of a step becomes a part of the study. */
 int apl_job_tell(void *job, const char *what, double done);

@@ -128,8 +128,12 @@ void apl_job_enter(apl_job *job, int32_t vintage)
     apl_items_free(&job->supplies);
     apl_items_free(&job->demands);
     apl_items_free(&job->plans);
+    aploc_ages_free(job->ages);
+    job->ages = NULL;
+    job->ages_tried = 0;
     leave_territory(job);
     job->territory_tried = 0;
+    memset(job->rows, 0, sizeof job->rows);
     job->vintage = vintage;
 }
 
@@ -138,8 +142,7 @@ static const apl_vintage *vintage_of(const apl_job *job)
     return &job->study->vintages[job->vintage];
 }
 
-/* How to read a table of the vintage. */
-static aploc_read_options options_of(apl_job *job, apl_study_file file)
+aploc_read_options apl_job_options(apl_job *job, apl_study_file file)
 {
     const apl_vintage *v = vintage_of(job);
     aploc_read_options o = APLOC_READ_OPTIONS_INIT;
@@ -152,8 +155,7 @@ static aploc_read_options options_of(apl_job *job, apl_study_file file)
     return o;
 }
 
-/* The next step of a cell takes this part of it. */
-static void step(apl_job *job, double part)
+void apl_job_step(apl_job *job, double part)
 {
     job->from = job->to;
     job->to += part / aploc_study_cell_count(job->study);
@@ -163,13 +165,16 @@ static aploc_status read_places(apl_job *job, apl_study_file file, aploc_commune
                                 aploc_error *err)
 {
     char *path = NULL;
-    aploc_read_options o = options_of(job, file);
+    aploc_read_options o = apl_job_options(job, file);
+    aploc_read_report found = APLOC_READ_REPORT_INIT;
     if (!vintage_of(job)->paths[file])
         return APLOC_OK;
     aploc_status status = apl_study_path(job->study, vintage_of(job)->paths[file], &path, err);
-    step(job, 0.05);
+    apl_job_step(job, 0.05);
     if (!status)
-        status = aploc_communes_read_csv(path, &o, places, NULL, err);
+        status = aploc_communes_read_csv(path, &o, places, &found, err);
+    if (!status)
+        apl_note_rows(job->rows[file], file, &found);
     free(path);
     return status;
 }
@@ -179,7 +184,8 @@ aploc_status apl_job_territory(apl_job *job, aploc_error *err)
     aploc_error *fault = &job->territory_fault;
     char *path = NULL;
     if (!job->territory_tried) {
-        aploc_read_options o = options_of(job, APL_FILE_TIMES);
+        aploc_read_options o = apl_job_options(job, APL_FILE_TIMES);
+        aploc_read_report found = APLOC_READ_REPORT_INIT;
         job->territory_tried = 1;
         *fault = (aploc_error){0};
         fault->status = read_places(job, APL_FILE_COMMUNES, &job->communes, fault);
@@ -188,10 +194,11 @@ aploc_status apl_job_territory(apl_job *job, aploc_error *err)
         if (!fault->status)
             fault->status =
                 apl_study_path(job->study, vintage_of(job)->paths[APL_FILE_TIMES], &path, fault);
-        step(job, 0.5);
+        apl_job_step(job, 0.5);
         if (!fault->status)
             fault->status =
-                aploc_times_read(path, job->communes, job->sites, &o, &job->times, NULL, fault);
+                aploc_times_read(path, job->communes, job->sites, &o, &job->times, &found, fault);
+        apl_note_rows(job->rows[APL_FILE_TIMES], APL_FILE_TIMES, &found);
         free(path);
     }
     if (fault->status && err)
@@ -210,27 +217,6 @@ aploc_status apl_job_adopt(apl_job *job, int32_t before, aploc_error *err)
     job->sites = apl_communes_hold(cell.sites);
     job->times = apl_times_hold(cell.times);
     return APLOC_OK;
-}
-
-static aploc_status find_demand(apl_job *job, const apl_study_cell *cell,
-                                const aploc_method *method, apl_item **item, aploc_error *err)
-{
-    int made = 0;
-    aploc_demand_options options = APLOC_DEMAND_OPTIONS_INIT;
-    options.missing = vintage_of(job)->missing;
-    options.source = job->study->professions[cell->profession].demand;
-    aploc_status status = apl_items_take(&job->demands, cell->people, "", item, &made, err);
-    if (status)
-        return status;
-    if (made) {
-        aploc_error *fault = &(*item)->fault;
-        (*item)->report = (aploc_demand_report)APLOC_DEMAND_REPORT_INIT;
-        fault->status = APL_NEW((*item)->numbers, aploc_communes_count(job->communes), fault);
-        if (!fault->status)
-            fault->status = aploc_demand_standardise(job->communes, method, &options,
-                                                     (*item)->numbers, &(*item)->report, fault);
-    }
-    return outcome(*item, err);
 }
 
 static int same_decay(const aploc_decay *a, const aploc_decay *b)
@@ -277,22 +263,25 @@ static aploc_status from_practitioners(apl_job *job, const apl_study_cell *cell,
     apl_item *item = NULL;
     char *path = NULL;
     int made = 0;
-    aploc_read_options o = options_of(job, APL_FILE_PRACTITIONERS);
+    aploc_read_options o = apl_job_options(job, APL_FILE_PRACTITIONERS);
     aploc_supply_options how = APLOC_SUPPLY_OPTIONS_INIT;
     aploc_status status = apl_items_take(&job->practitioners, cell->supply, "", &item, &made, err);
     if (status)
         return status;
     if (made) {
-        step(job, 0.2);
+        aploc_read_report found = APLOC_READ_REPORT_INIT;
+        apl_job_step(job, 0.2);
         item->fault.status = apl_study_path(job->study, cell->supply, &path, &item->fault);
         if (!item->fault.status)
             item->fault.status = aploc_practitioners_read_csv(
-                path, places, &o, &item->practitioners, NULL, &item->fault);
+                path, places, &o, &item->practitioners, &found, &item->fault);
+        apl_note_rows(item->rows, APL_FILE_PRACTITIONERS, &found);
         free(path);
     }
     status = outcome(item, err);
     if (status)
         return status;
+    inputs->supply_rows = item->rows;
     how.profession = job->study->professions[cell->profession].word;
     how.max_age = cell->cell.max_age;
     how.year = vintage_of(job)->year;
@@ -307,7 +296,7 @@ static aploc_status from_file(apl_job *job, const apl_study_cell *cell,
 {
     aploc_status status = APLOC_OK;
     const char *column = job->study->professions[cell->profession].supply_column;
-    aploc_read_options o = options_of(job, APL_FILE_SUPPLY);
+    aploc_read_options o = apl_job_options(job, APL_FILE_SUPPLY);
     aploc_column *columns = NULL;
     apl_item *item = NULL;
     char *path = NULL;
@@ -316,6 +305,7 @@ static aploc_status from_file(apl_job *job, const apl_study_cell *cell,
     if (made) {
         /* The profession's own column in place of that of all. */
         int32_t n = 0;
+        aploc_read_report found = APLOC_READ_REPORT_INIT;
         APL_TRY(APL_NEW(columns, o.n_columns + 1, err));
         for (int32_t k = 0; k < o.n_columns; k++)
             if (!column || strcmp(o.columns[k].role, "supply") != 0)
@@ -324,15 +314,17 @@ static aploc_status from_file(apl_job *job, const apl_study_cell *cell,
             columns[n++] = (aploc_column){"supply", column};
         o.columns = columns;
         o.n_columns = n;
-        step(job, 0.1);
+        apl_job_step(job, 0.1);
         item->fault.status = APL_NEW(item->numbers, aploc_communes_count(places), &item->fault);
         if (!item->fault.status)
             item->fault.status = apl_study_path(job->study, cell->supply, &path, &item->fault);
         if (!item->fault.status)
             item->fault.status =
-                aploc_supply_read_csv(path, places, &o, item->numbers, NULL, &item->fault);
+                aploc_supply_read_csv(path, places, &o, item->numbers, &found, &item->fault);
+        apl_note_rows(item->rows, APL_FILE_SUPPLY, &found);
     }
     APL_TRY(outcome(item, err));
+    inputs->supply_rows = item->rows;
     memcpy(inputs->supply, item->numbers,
            (size_t)aploc_communes_count(places) * sizeof *inputs->supply);
 out:
@@ -389,13 +381,14 @@ aploc_status apl_job_inputs(apl_job *job, const apl_study_cell *cell, apl_inputs
     APL_TRY(aploc_method_get_decay(inputs->method, &decay, err));
     APL_TRY(apl_job_territory(job, err));
     APL_TRY(make_supply(job, cell, inputs, err));
-    APL_TRY(find_demand(job, cell, inputs->method, &demand, err));
+    APL_TRY(apl_job_demand(job, cell, inputs->method, &demand, err));
     int32_t variant = cell->cell.variant == APLOC_VARIANT_OF_METHOD
                           ? aploc_method_get_variant(inputs->method)
                           : cell->cell.variant;
     if (variant != APLOC_VARIANT_NEAREST)
         APL_TRY(find_plan(job, inputs->method, &plan, err));
     inputs->demand = demand;
+    inputs->ages_rows = apl_study_has_ages(job->study, cell) ? job->ages_rows : NULL;
     inputs->plan = plan ? plan->plan : NULL;
 out:
     return status;
