@@ -15,7 +15,8 @@ typedef struct part {
     int32_t code;
     int64_t before; /* the part it was, or -1: so it knows where it came from */
     int64_t depth;  /* how many were before it */
-    int64_t n_left; /* parts that it has become; 1 while it is there */
+    int64_t n_left; /* parts that it has become; 1 while it is there, never again when some of it is
+                       one with what was no part of it */
     int64_t next;   /* another part at the same code, or -1 */
     apl_ended fate; /* share and split so far */
     uint8_t gone;   /* it has become other parts */
@@ -86,7 +87,6 @@ static void join(work *w, int64_t p, const part *other)
     int64_t a = one->before, b = other->before;
     while (a != b) {
         int64_t *deeper = w->parts[a].depth > w->parts[b].depth ? &a : &b;
-        w->parts[*deeper].n_left--;
         *deeper = w->parts[*deeper].before;
     }
     for (int64_t q = a; q >= 0; q = w->parts[q].before)
