@@ -145,7 +145,8 @@ typedef struct aploc_recover_report {
  *          APLOC_ERR_MEMORY.
  *  Threads: any. Complexity: O(places * classes^2 + classes^4), since the active set is decomposed
  *  anew whenever a class joins or leaves it; 35 000 places and 20 classes are far below a second,
- *  some tenths of a second for the second term with 151 classes. 8 bytes a place and class. Since 0.1. */
+ *  some tenths of a second for the second term with 151 classes. 8 bytes a place and class. Since
+ *  0.1. */
 APLOC_API aploc_status aploc_weights_recover(int32_t n_places, int32_t n_classes,
                                              const aploc_age_class *classes,
                                              const double *residents, const double *standardised,
