@@ -156,12 +156,12 @@ typedef struct aploc_carry_options {
  *          for a split under APLOC_SPLIT_REFUSE, for shares that add up to more or less than 1 (by
  *          1e-9), a code that goes to two communes on a day and does not split, a circle of codes
  *          within a day (the message names one code of it), found here and not when the table was
- *          read, and only on the days of the span; APLOC_ERR_NO_VALUE when the communes to share by have no number, or none
- *          above 0; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
+ *          read, and only on the days of the span; APLOC_ERR_NO_VALUE when the communes to share
+ *          by have no number, or none above 0; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
  *  Threads: any. Complexity: O(places + changes + n log n + moves), and memory likewise, with n the
- *  changes of the span and `moves` how often a part of a place moves or splits: a place counts anew on
- *  each day that its code changes. A split or a meeting also looks at what its parts were before, one
- *  step for each earlier move of theirs. Since 0.1. */
+ *  changes of the span and `moves` how often a part of a place moves or splits: a place counts anew
+ *  on each day that its code changes. A split or a meeting also looks at what its parts were before,
+ *  one step for each earlier move of theirs. Since 0.1. */
 APLOC_API aploc_status aploc_carry_map_create(const aploc_changes *changes,
                                               const aploc_communes *places, int32_t from,
                                               int32_t to, const aploc_carry_options *options,
