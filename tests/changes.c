@@ -390,6 +390,12 @@ START_TEST(maps_and_arrays)
     ck_assert(isnan(carried[1]));
     values[0] = values[1] = 1e308;
     ck_assert_fails(aploc_carry_map_apply(map, values, carried, &err), APLOC_ERR_OVERFLOW);
+    for (int i = 0; i < 4; i++) {
+        double infinite[] = {1, 2, 3, 4};
+        infinite[i] = i % 2 ? -INFINITY : INFINITY;
+        ck_assert_fails(aploc_carry_map_apply(map, infinite, carried, &err), APLOC_ERR_NOT_FINITE);
+        ck_assert_bits(carried[0], 0.1 + 0.2);
+    }
     ck_assert_fails(aploc_carry_map_apply(NULL, values, carried, &err), APLOC_ERR_ARGUMENT);
     aploc_carry_map_free(map);
 

@@ -219,11 +219,43 @@ START_TEST(calls_are_checked)
                     APLOC_ERR_ARGUMENT);
     ck_assert_fails(aploc_ages_refit(1, 2, bad, people, 1, all, 0, found, NULL, NULL),
                     APLOC_ERR_ARGUMENT);
-    ck_assert_fails(aploc_ages_refit(1, 1, all, people, 1, all, 1, found, NULL, NULL),
-                    APLOC_ERR_ARGUMENT);
+    static const int32_t ages[] = {-1, 1, 151};
+    for (int k = 0; k < 3; k++)
+        ck_assert_fails(aploc_ages_refit(1, 1, all, people, 1, all, ages[k], found, NULL, NULL),
+                        APLOC_ERR_OPTIONS);
     ck_assert_fails(aploc_ages_refit(1, 1, all, people, 1, all, 0, found, &r, NULL),
                     APLOC_ERR_OPTIONS);
     ck_assert_fails(aploc_ages_refit(0, 1, all, NULL, 1, all, 0, NULL, NULL, NULL), APLOC_OK);
+}
+END_TEST
+
+START_TEST(residents_are_checked)
+{
+    static const aploc_age_class two[] = {{0, 19}, {20, OPEN}};
+    static const aploc_age_class split[] = {{0, 9}, {10, 19}, {20, OPEN}};
+    static const struct {
+        double residents[4];
+        aploc_status status;
+        const char *words;
+    } cases[] = {{{1, 2, 3, -4}, APLOC_ERR_NEGATIVE, "found -4 residents in class 2 of place 2"},
+                 {{1, INFINITY, 3, 4}, APLOC_ERR_NOT_FINITE, "residents in class 2 of place 1"},
+                 {{1, -INFINITY, 3, 4}, APLOC_ERR_NOT_FINITE, "residents in class 2 of place 1"},
+                 {{1.7e308, 1, NAN, 4}, APLOC_ERR_OVERFLOW, "add up to 1e300 or more"},
+                 {{5e299, 1, 5e299, 4}, APLOC_ERR_OVERFLOW, "add up to 1e300 or more"},
+                 {{1e299, NAN, -0.0, 4}, APLOC_OK, NULL}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        double found[6] = {42};
+        aploc_error err = {0};
+        aploc_refit_report r = APLOC_REFIT_REPORT_INIT;
+        ck_assert_fails(
+            aploc_ages_refit(2, 2, two, cases[k].residents, 3, split, 0, found, &r, &err),
+            cases[k].status);
+        if (cases[k].status) {
+            ck_assert_bits(found[0], 42);
+            ck_assert_msg(strstr(err.message, cases[k].words) != NULL, "%s", err.message);
+        } else
+            ck_assert(found[0] == 5e298 && isfinite(r.people));
+    }
 }
 END_TEST
 
@@ -238,6 +270,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, people_are_kept);
     tcase_add_test(tests, a_long_list_is_cut);
     tcase_add_test(tests, calls_are_checked);
+    tcase_add_test(tests, residents_are_checked);
 }
 
 int main(void)

@@ -4,6 +4,7 @@
 #include <aploc/aploc.h>
 
 #include <math.h>
+#include <time.h>
 
 #include "folder.h"
 #include "normal.h"
@@ -338,6 +339,10 @@ START_TEST(calls_are_checked)
                     APLOC_ERR_OPTIONS);
     how.by = 2;
     ck_assert_fails(RECOVER(3, 1, residents, standardised, &how, weights, NULL), APLOC_ERR_OPTIONS);
+    how.by = 0;
+    how.reserved = 1;
+    ck_assert_fails(RECOVER(3, 1, residents, standardised, &how, weights, NULL), APLOC_ERR_OPTIONS);
+    how.reserved = 0;
     how.size = 1;
     ck_assert_fails(RECOVER(3, 1, residents, standardised, &how, weights, NULL), APLOC_ERR_OPTIONS);
     how = (aploc_recover_options)APLOC_RECOVER_OPTIONS_INIT;
@@ -359,6 +364,37 @@ START_TEST(calls_are_checked)
 }
 END_TEST
 
+/* As many classes as there may be take seconds at most; one more is refused. */
+START_TEST(many_classes)
+{
+    enum { N = 400, MORE = APLOC_CLASSES_MAX + 1 };
+    static double residents[N * MORE], standardised[N], weights[MORE];
+    uint64_t state = 31;
+    aploc_error err = {0};
+    for (int k = 0; k < N * MORE; k++)
+        residents[k] = 1 + random_below(&state, 1000);
+    for (int i = 0; i < N; i++)
+        standardised[i] = people_of(residents, APLOC_CLASSES_MAX, i) * random_unit(&state);
+    clock_t begin = clock();
+    ck_assert_ok(aploc_weights_recover(N, APLOC_CLASSES_MAX, NULL, residents, standardised, NULL,
+                                       weights, NULL, NULL, &err),
+                 err);
+    for (int i = 0; i < N; i++)
+        standardised[i] = people_of(residents, APLOC_CLASSES_MAX, i);
+    ck_assert_ok(aploc_weights_recover(N, APLOC_CLASSES_MAX, NULL, residents, standardised, NULL,
+                                       weights, NULL, NULL, &err),
+                 err);
+    double seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
+    ck_assert_msg(seconds < 10.0, "took %g s", seconds);
+    for (int a = 0; a < APLOC_CLASSES_MAX; a++)
+        ck_assert(fabs(weights[a] - 1.0) < 1e-9);
+    ck_assert_fails(aploc_weights_recover(N, MORE, NULL, residents, standardised, NULL, weights,
+                                          NULL, NULL, &err),
+                    APLOC_ERR_ARGUMENT);
+    ck_assert_ptr_nonnull(strstr(err.message, "152 classes, expected places, and 1 to 151"));
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
@@ -370,6 +406,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, one_odd_place_is_named);
     tcase_add_test(tests, collinear_classes_are_named);
     tcase_add_test(tests, scaling_scales);
+    tcase_add_test(tests, many_classes);
     tcase_add_test(tests, calls_are_checked);
 }
 

@@ -121,7 +121,7 @@ typedef struct aploc_refit_report {
  *  @param[in]  n_places   0 or more
  *  @param[in]  n_from     how many classes there are, at least 1
  *  @param[in]  from       the classes there are: ascending, not overlapping
- *  @param[in]  residents  n_places * n_from numbers, place by place; NaN: missing
+ *  @param[in]  residents  n_places * n_from numbers, place by place; not negative; NaN: missing
  *  @param[in]  n_to       how many classes are asked for, at least 1
  *  @param[in]  to         the classes asked for: ascending, not overlapping; all ages of `from`, and
  *                         no others (a closed class may stand for an open one from `oldest` on)
@@ -130,7 +130,9 @@ typedef struct aploc_refit_report {
  *                         one of the inputs; untouched on failure
  *  @param[out] report     may be NULL
  *  @param[out] err        filled on failure; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS for the size of `report`;
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS for the size of `report` or an `oldest`
+ *          out of its domain, as from aploc_demand_standardise; APLOC_ERR_NEGATIVE,
+ *          APLOC_ERR_NOT_FINITE; APLOC_ERR_OVERFLOW for residents that add up to 1e300 or more;
  *          APLOC_ERR_METHOD_AGES when one of the two has an age that the other lacks, or `oldest` is
  *          too young for an open class that has to be split; APLOC_ERR_MEMORY.
  *  Threads: any. Complexity: O(places * classes). Since 0.1. */

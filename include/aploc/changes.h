@@ -44,6 +44,10 @@
  *  - by the shares of the file;
  *  - else as the options say: refused, left out, or shared by a number of the new communes.
  *
+ *  Parts of one place that come to one code are one part again, and what lay between is forgotten:
+ *  when all of a code that had split has come together its share is what it was, known or not, and
+ *  the way back is that of before the split.
+ *
  *  Dates in this interface are YYYYMMDD: 20190101. */
 
 #include <stddef.h>
@@ -123,8 +127,8 @@ typedef struct aploc_carry_options {
     int32_t splits; /**< aploc_split_policy */
     int32_t role; /**< aploc_role of `onto` that APLOC_SPLIT_SHARE shares by: 0 is the population */
     const aploc_communes *onto; /**< the communes of the date to carry to: they give the order, the
-                                     names and the shares; kept by the map; NULL when there is no such
-                                     table */
+                                     names and the shares; borrowed until the map is freed; NULL when
+                                     there is no such table */
 } aploc_carry_options;
 
 /** Initialiser of aploc_carry_options. */
@@ -141,19 +145,23 @@ typedef struct aploc_carry_options {
  *  A place that splits and is to be shared is so among the communes where its parts end, by the
  *  column `role` of `onto`. Where such a commune holds other places as well, that is an approximation.
  *  @param[in]  changes  not NULL; not kept
- *  @param[in]  places   communes of the date `from`, not NULL; kept by the map, which must be freed
- *                       first
+ *  @param[in]  places   communes of the date `from`, not NULL; borrowed until the map is freed
  *  @param[in]  from, to YYYYMMDD
- *  @param[in]  options  NULL for the defaults
+ *  @param[in]  options  NULL for the defaults; the struct itself is not kept, its `onto` is
+ *                       borrowed until the map is freed
  *  @param[out] map      set on success only; freed by aploc_carry_map_free
  *  @param[out] err      filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT when something is NULL or a date is none; APLOC_ERR_OPTIONS,
  *          and for APLOC_SPLIT_SHARE without `onto` or the column; APLOC_ERR_CHANGE, with file and line,
  *          for a split under APLOC_SPLIT_REFUSE, for shares that add up to more or less than 1 (by
  *          1e-9), a code that goes to two communes on a day and does not split, a circle of codes
- *          within a day; APLOC_ERR_NO_VALUE when the communes to share by have no number, or none
- *          above 0; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
- *  Threads: any. Complexity: O(places + changes of the span). Since 0.1. */
+ *          within a day (the message names one code of it), found here and not when the table was
+ *          read, and only on the days of the span; APLOC_ERR_NO_VALUE when the communes to share
+ *          by have no number, or none above 0; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
+ *  Threads: any. Complexity: O(places + changes + n log n + moves), and memory likewise, with n the
+ *  changes of the span and `moves` how often a part of a place moves or splits: a place counts anew
+ *  on each day that its code changes. A split or a meeting also looks at what its parts were before,
+ *  one step for each earlier move of theirs. Since 0.1. */
 APLOC_API aploc_status aploc_carry_map_create(const aploc_changes *changes,
                                               const aploc_communes *places, int32_t from,
                                               int32_t to, const aploc_carry_options *options,
@@ -193,11 +201,13 @@ APLOC_API int aploc_carry_map_is_stray(const aploc_carry_map *map, int32_t i);
  *  the last of its communes takes the rest. NaN in a part makes a NaN.
  *
  *  @param[in]  map      not NULL
- *  @param[in]  values   one a place; finite or NaN
- *  @param[out] carried  aploc_carry_map_count(map) numbers; may not overlap `values`
+ *  @param[in]  values   one a place; finite, or NaN where missing
+ *  @param[out] carried  aploc_carry_map_count(map) numbers; may not overlap `values`; untouched on
+ *                       failure
  *  @param[out] err      filled on failure; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OVERFLOW; APLOC_ERR_MEMORY.
- *  Threads: any. Complexity: O(places). Since 0.1. */
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_NOT_FINITE for an infinite value, also of a place
+ *          left out; APLOC_ERR_OVERFLOW for a sum that exceeds a number; APLOC_ERR_MEMORY.
+ *  Threads: any. Complexity: O(places + their targets). Since 0.1. */
 APLOC_API aploc_status aploc_carry_map_apply(const aploc_carry_map *map, const double *values,
                                              double *carried, aploc_error *err);
 

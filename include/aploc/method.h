@@ -288,8 +288,9 @@ typedef struct aploc_demand_options {
 
 /** Compute the demand D of each place, in standardised people.
  *
- *  Of the wanted source, or the first that there is of: (1) the residents by age of the options; (2) the standardised column;
- *  (3) the age classes of the places, when the method has [ages]; (4) the population as it is.
+ *  Of the wanted source, or the first that there is of: (1) the residents by age of the options;
+ *  (2) the standardised column; (3) the age classes of the places, when the method has [ages];
+ *  (4) the population as it is.
  *  In (1) and (3) D[i] = sum_a w[a] P[i][a] (IRDES, Document de travail 70, 2016, section 2.2), over
  *  the residents of the sex whose care the method is for; with weights by sex the sum of both; times
  *  one factor where the method normalises (that of the places that have all their numbers).
@@ -304,8 +305,9 @@ typedef struct aploc_demand_options {
  *  @param[out] err       filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT, also for residents by age of another number of places;
  *          APLOC_ERR_MEMORY; APLOC_ERR_OPTIONS for sizes and fields out of their domain;
- *          APLOC_ERR_COLUMN_MISSING when the places have none of the four, not the wanted one, or nobody of the sex that
- *          the method needs (population alone will not do for one that is for women);
+ *          APLOC_ERR_COLUMN_MISSING when the places have none of the four, not the wanted one, or
+ *          nobody of the sex that the method needs (population alone will not do for one that is for
+ *          women);
  *          APLOC_ERR_NO_VALUE for a missing value that cannot be filled in;
  *          APLOC_ERR_METHOD_UNKNOWN; APLOC_ERR_METHOD_AGES, whose message shows both lists of
  *          classes, and for (1) with a method without [ages]; APLOC_ERR_NO_DEMAND when the demand is

@@ -18,7 +18,8 @@
 extern "C" {
 #endif
 
-/** How many age classes a table of consumption has at most. */
+/** How many age classes a table of consumption has at most, and weights can be recovered for: a class
+ *  for each of the years 0 to 149 and an open one. */
 #define APLOC_CLASSES_MAX 151
 
 /** Read a table of consumption by age class: a row a class, with the columns age_class (or age_from
@@ -125,7 +126,7 @@ typedef struct aploc_recover_report {
  *  s^2 = sum of squares / (places - classes above 0), as if the others were known to be 0; they
  *  hold when the residuals are independent.
  *  @param[in]  n_places      more than n_classes of them must count
- *  @param[in]  n_classes     1 to 1000
+ *  @param[in]  n_classes     1 to APLOC_CLASSES_MAX
  *  @param[in]  classes       n_classes, for messages; NULL: they are numbered there
  *  @param[in]  residents     P: n_places * n_classes numbers, place by place; not negative; NaN:
  *                            missing
@@ -136,13 +137,16 @@ typedef struct aploc_recover_report {
  *                            may be NULL
  *  @param[out] report        may be NULL. All three are untouched on failure
  *  @param[out] err           filled on failure; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS; APLOC_ERR_NEGATIVE,
- *          APLOC_ERR_NOT_FINITE; APLOC_ERR_NO_VALUE when too few places count, a class has nobody
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, also for too many classes; APLOC_ERR_OPTIONS, also for a
+ *          `reserved` that is not 0; APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE; APLOC_ERR_NO_VALUE
+ *          when too few places count, a class has nobody
  *          anywhere, or the standardised populations are 0 everywhere; APLOC_ERR_RANGE when a class
  *          is a combination of others, which the message names; APLOC_ERR_OVERFLOW;
  *          APLOC_ERR_MEMORY.
- *  Threads: any. Complexity: O(places * classes^2); 35 000 places and 20 classes are far below a
- *  second, and 8 bytes a place and class. Since 0.1. */
+ *  Threads: any. Complexity: O(places * classes^2 + classes^4), since the active set is decomposed
+ *  anew whenever a class joins or leaves it; 35 000 places and 20 classes are far below a second,
+ *  some tenths of a second for the second term with 151 classes. 8 bytes a place and class. Since
+ *  0.1. */
 APLOC_API aploc_status aploc_weights_recover(int32_t n_places, int32_t n_classes,
                                              const aploc_age_class *classes,
                                              const double *residents, const double *standardised,

@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "tables/ages.h"
 
-enum { MOST_CLASSES = 1000, LISTED = 200 };
+enum { LISTED = 200 };
 
 /* A class whose part that is not made of others is smaller than this, over its length, is made of
  * them: rounding leaves some 1e-14, people who move between two classes much more. */
@@ -227,10 +227,10 @@ static aploc_status check_call(const work *w, const aploc_recover_options *optio
                                const double *weights, const aploc_recover_report *report,
                                aploc_error *err)
 {
-    if (w->n_places < 0 || w->n < 1 || w->n > MOST_CLASSES)
+    if (w->n_places < 0 || w->n < 1 || w->n > APLOC_CLASSES_MAX)
         return apl_fail(err, APLOC_ERR_ARGUMENT,
                         "found %d places and %d classes, expected places, and 1 to %d classes",
-                        (int)w->n_places, (int)w->n, (int)MOST_CLASSES);
+                        (int)w->n_places, (int)w->n, APLOC_CLASSES_MAX);
     if (!w->residents || !w->standardised || !weights)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found no %s, expected some",
                         !w->residents      ? "residents"
@@ -241,9 +241,11 @@ static aploc_status check_call(const work *w, const aploc_recover_options *optio
                         "found options of %zu bytes and a report of %zu, expected %zu and %zu",
                         options->size, report ? report->size : sizeof *report, sizeof *options,
                         sizeof *report);
-    if (options->by != APLOC_ROWS_BY_PEOPLE && options->by != APLOC_ROWS_ALIKE)
-        return apl_fail(err, APLOC_ERR_OPTIONS, "found by = %d, expected an aploc_rows",
-                        (int)options->by);
+    if ((options->by != APLOC_ROWS_BY_PEOPLE && options->by != APLOC_ROWS_ALIKE) ||
+        options->reserved != 0)
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found by = %d and reserved = %d, expected an aploc_rows and 0",
+                        (int)options->by, (int)options->reserved);
     return APLOC_OK;
 }
 

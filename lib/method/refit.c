@@ -4,10 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <aploc/number.h>
+
 #include "base/memory.h"
 #include "method/method.h"
 
 enum { OLDEST_MAX = 150 };
+
+/* Residents below this, times any number of years, are numbers. */
+static const double most_people = 1e300;
 
 /* A part of a class of the data that goes to a class that is asked for: all of it, or the share
  * years / width. */
@@ -45,6 +50,31 @@ static aploc_status check_classes(const char *whose, const aploc_age_class *clas
                             "ascend and start at 150 at most",
                             (int)classes[k].from, (int)classes[k].to, whose, (int)k + 1);
     return APLOC_OK;
+}
+
+/* Residents are missing (NaN) or numbers that are not negative, and few enough to be added up. */
+static aploc_status check_residents(int32_t n_places, int32_t n, const double *residents,
+                                    aploc_error *err)
+{
+    double sum = 0.0;
+    for (int64_t k = 0; k < (int64_t)n_places * n; k++) {
+        char text[APLOC_NUMBER_SIZE];
+        double people = residents[k];
+        if (isnan(people))
+            continue;
+        if (!isfinite(people) || people < 0.0) {
+            aploc_number_write(people, text);
+            return apl_fail(err, isfinite(people) ? APLOC_ERR_NEGATIVE : APLOC_ERR_NOT_FINITE,
+                            "found %s residents in class %d of place %lld, expected a number of 0 "
+                            "or more",
+                            text, (int)(k % n) + 1, (long long)(k / n) + 1);
+        }
+        sum += people;
+    }
+    return sum < most_people ? APLOC_OK
+                             : apl_fail(err, APLOC_ERR_OVERFLOW,
+                                        "found residents that add up to 1e300 or more, expected "
+                                        "usual numbers");
 }
 
 /* Each age must be in both or in neither: else people would be lost, or be missing. An open class
@@ -214,13 +244,14 @@ aploc_status aploc_ages_refit(int32_t n_places, int32_t n_from, const aploc_age_
                         "found %d places, %s residents and %s room for others, expected all three",
                         (int)n_places, residents ? "some" : "no", refitted ? "some" : "no");
     if (oldest && (oldest < 2 || oldest > OLDEST_MAX))
-        return apl_fail(err, APLOC_ERR_ARGUMENT, "found %d as the oldest age, expected 2 to %d",
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found %d as the oldest age, expected 2 to %d",
                         (int)oldest, (int)OLDEST_MAX);
     if (report && report->size != sizeof *report)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found a report of %zu bytes, expected %zu",
                         report->size, sizeof *report);
     APL_TRY(check_classes("of the data", from, n_from, err));
     APL_TRY(check_classes("of the method", to, n_to, err));
+    APL_TRY(check_residents(n_places, n_from, residents, err));
     APL_TRY(check_cover(&r, err));
     APL_TRY(find_parts(&r, err));
     for (int32_t i = 0; i < n_places; i++) {

@@ -119,6 +119,11 @@ aploc_status aploc_carry_map_apply(const aploc_carry_map *map, const double *val
                         !map      ? "map"
                         : !values ? "array of values"
                                   : "array to fill");
+    for (int32_t i = 0; i < map->places->count; i++)
+        if (isinf(values[i]))
+            return apl_fail(err, APLOC_ERR_NOT_FINITE,
+                            "found an infinite value for '%s', expected a number or NaN",
+                            aploc_communes_code(map->places, i));
     APL_TRY(APL_ZEROED(sums, map->codes.count, err));
     for (int32_t i = 0; i < map->places->count; i++)
         for (int64_t at = map->targets.starts[i]; at < map->targets.starts[i + 1]; at++)

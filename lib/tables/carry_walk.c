@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Places on their way through the days: each has parts, each part stands at a code. */
+/* Places on their way through the days: each has parts, each part stands at a code, and no two parts of
+ * one place at the same. */
 #include "tables/carry.h"
 
 #include <math.h>
@@ -13,6 +14,9 @@ typedef struct part {
     int32_t place;
     int32_t code;
     int64_t before; /* the part it was, or -1: so it knows where it came from */
+    int64_t depth;  /* how many were before it */
+    int64_t n_left; /* parts that it has become; 1 while it is there, never again when some of it is
+                       one with what was no part of it */
     int64_t next;   /* another part at the same code, or -1 */
     apl_ended fate; /* share and split so far */
     uint8_t gone;   /* it has become other parts */
@@ -24,6 +28,10 @@ typedef struct work {
     part *parts;
     int64_t count, room;
     int64_t *heads; /* the parts at each code; -1 where there are none */
+    int64_t
+        *spots; /* by place and code, the last part that came there; -1 where the slot is free */
+    int64_t n_spots, n_taken; /* a power of two, at least twice those taken */
+    int64_t *edge_of; /* of each code, the edge to it from the code that is being sent; -1: none */
     /* While a stage is applied, of each of its edges: */
     int64_t *detached; /* the parts of the code that it leaves */
     uint8_t *occupied; /* whether somebody stays at the code that it leads to */
@@ -37,37 +45,100 @@ void apl_walk_free(apl_walk *walk)
     *walk = (apl_walk){0};
 }
 
-static aploc_status add_part(work *w, part added, aploc_error *err)
+/* The slot of a place and a code, or the free one that it would have. */
+static int64_t *find_spot(const work *w, int32_t place, int32_t code)
 {
-    aploc_status status = APL_GROW(w->parts, &w->room, w->count + 1, err);
+    uint64_t key = ((uint64_t)(uint32_t)place << 32 | (uint32_t)code) * 0x9E3779B97F4A7C15U;
+    uint64_t at = (key ^ key >> 32) & (uint64_t)(w->n_spots - 1);
+    for (; w->spots[at] >= 0; at = (at + 1) & (uint64_t)(w->n_spots - 1)) {
+        const part *there = &w->parts[w->spots[at]];
+        if (there->place == place && there->code == code)
+            break;
+    }
+    return &w->spots[at];
+}
+
+/* Have a free slot for one more. */
+static aploc_status make_spots(work *w, aploc_error *err)
+{
+    int64_t *old = w->spots, *spots = NULL;
+    int64_t n_old = w->n_spots, n = n_old ? 2 * n_old : 64;
+    if (2 * (w->n_taken + 1) <= n_old)
+        return APLOC_OK;
+    aploc_status status = APL_NEW(spots, n, err);
     if (status)
         return status;
+    for (int64_t k = 0; k < n; k++)
+        spots[k] = -1;
+    w->spots = spots;
+    w->n_spots = n;
+    for (int64_t k = 0; k < n_old; k++)
+        if (old[k] >= 0)
+            *find_spot(w, w->parts[old[k]].place, w->parts[old[k]].code) = old[k];
+    free(old);
+    return APLOC_OK;
+}
+
+/* A part comes to where another of its place is: they are one again, after the last part that was
+ * both. When all of that part has met again, its share is what it was, to the last bit. */
+static void join(work *w, int64_t p, const part *other)
+{
+    part *one = &w->parts[p];
+    int64_t a = one->before, b = other->before;
+    while (a != b) {
+        int64_t *deeper = w->parts[a].depth > w->parts[b].depth ? &a : &b;
+        *deeper = w->parts[*deeper].before;
+    }
+    for (int64_t q = a; q >= 0; q = w->parts[q].before)
+        w->parts[q].n_left--;
+    /* That of the two which has an unknown share says where it split. */
+    apl_ended both = one->fate.line ? one->fate : other->fate;
+    both.share = one->fate.share + other->fate.share;
+    if (w->parts[a].n_left == 1)
+        both = w->parts[a].fate;
+    both.absorbed = one->fate.absorbed & other->fate.absorbed;
+    one->fate = both;
+    one->before = a;
+    one->depth = w->parts[a].depth + 1;
+}
+
+static aploc_status add_part(work *w, part added, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    APL_TRY(make_spots(w, err));
+    APL_TRY(APL_GROW(w->parts, &w->room, w->count + 1, err));
     if (added.code >= 0) {
+        int64_t *spot = find_spot(w, added.place, added.code);
+        if (*spot >= 0 && !w->parts[*spot].gone) {
+            join(w, *spot, &added);
+            goto out;
+        }
+        w->n_taken += *spot < 0;
+        *spot = w->count;
         added.next = w->heads[added.code];
         w->heads[added.code] = w->count;
     }
     w->parts[w->count++] = added;
-    return APLOC_OK;
+out:
+    return status;
 }
 
 /* Let the part number `p`, or a share of it, stand at another code. */
 static aploc_status move_part(work *w, int64_t p, int32_t code, const apl_ended *fate,
                               aploc_error *err)
 {
-    part moved = {w->parts[p].place, code, p, -1, *fate, 0};
-    w->parts[p].gone = 1;
+    part moved = {w->parts[p].place, code, p, w->parts[p].depth + 1, 1, -1, *fate, 0};
     return add_part(w, moved, err);
 }
 
 /* The edge, among those of the code that splits, to the code where the part stood most recently
- * before it merged; NULL when there is none. */
-static const apl_edge *way_back(const work *w, int64_t p, const apl_edge *edges, int64_t n)
+ * before it merged; -1 when there is none. */
+static int64_t way_back(const work *w, int64_t p)
 {
-    for (int64_t q = w->parts[p].before; q >= 0; q = w->parts[q].before)
-        for (int64_t k = 0; k < n; k++)
-            if (edges[k].to == w->parts[q].code && edges[k].to != edges[k].from)
-                return &edges[k];
-    return NULL;
+    int64_t edge = -1;
+    for (int64_t q = w->parts[p].before; q >= 0 && edge < 0; q = w->parts[q].before)
+        edge = w->edge_of[w->parts[q].code];
+    return edge;
 }
 
 /* Share a part among the edges that nobody came back by. */
@@ -79,6 +150,8 @@ static aploc_status share_part(work *w, int64_t p, const apl_edge *edges, const 
     for (int64_t k = 0; k < n; k++)
         n_free += !taken[k];
     int all = n_free == 0;
+    for (int64_t q = p; q >= 0; q = w->parts[q].before)
+        w->parts[q].n_left += (all ? n : n_free) - 1;
     for (int64_t k = 0; k < n; k++) {
         apl_ended fate = w->parts[p].fate;
         if (taken[k] && !all)
@@ -117,20 +190,25 @@ static aploc_status send(work *w, const apl_stage *stage, int64_t first, int64_t
         goto out;
     }
     APL_TRY(APL_ZEROED(taken, n, err));
+    for (int64_t k = 0; k < n; k++)
+        if (edges[k].to != edges[k].from)
+            w->edge_of[edges[k].to] = k;
     for (int64_t p = head; p >= 0; p = w->parts[p].next) {
-        const apl_edge *back = way_back(w, p, edges, n);
-        if (back)
-            taken[back - edges] = 1;
+        int64_t back = way_back(w, p);
+        if (back >= 0)
+            taken[back] = 1;
     }
     for (int64_t p = head, next; p >= 0; p = next) {
-        const apl_edge *back = way_back(w, p, edges, n);
+        int64_t back = way_back(w, p);
         apl_ended fate = w->parts[p].fate;
         next = w->parts[p].next;
-        if (back)
-            fate.absorbed = occupied[back - edges];
-        APL_TRY(back ? move_part(w, p, back->to, &fate, err)
-                     : share_part(w, p, edges, occupied, taken, n, date, err));
+        if (back >= 0)
+            fate.absorbed = occupied[back];
+        APL_TRY(back >= 0 ? move_part(w, p, edges[back].to, &fate, err)
+                          : share_part(w, p, edges, occupied, taken, n, date, err));
     }
+    for (int64_t k = 0; k < n; k++)
+        w->edge_of[edges[k].to] = -1;
 out:
     free(taken);
     return status;
@@ -146,6 +224,8 @@ static aploc_status apply_stage(work *w, const apl_stage *stage, int32_t date, a
         int32_t from = stage->edges[k].from;
         w->detached[k] = w->heads[from];
         w->heads[from] = -1;
+        for (int64_t p = w->detached[k]; p >= 0; p = w->parts[p].next)
+            w->parts[p].gone = 1;
     }
     for (int64_t k = 0; k < stage->count; k++)
         w->occupied[k] = w->heads[stage->edges[k].to] >= 0;
@@ -230,43 +310,25 @@ out:
     return status;
 }
 
-/* The parts that are left, place by place; those of one place at the same code are one. */
+/* The parts that are left, place by place. */
 static aploc_status collect(const work *w, apl_walk *walk, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     int64_t *starts = NULL;
-    APL_TRY(APL_ZEROED(starts, (int64_t)w->places->count + 2, err));
+    APL_TRY(APL_ZEROED(starts, (int64_t)w->places->count + 1, err));
     APL_TRY(APL_NEW(walk->ended, w->count, err));
     for (int64_t p = 0; p < w->count; p++)
-        if (!w->parts[p].gone)
-            starts[w->parts[p].place + 2]++;
+        starts[w->parts[p].place + 1] += !w->parts[p].gone;
     for (int32_t i = 0; i < w->places->count; i++)
-        starts[i + 2] += starts[i + 1];
+        starts[i + 1] += starts[i];
+    walk->count = starts[w->places->count];
     for (int64_t p = 0; p < w->count; p++) {
         if (w->parts[p].gone)
             continue;
-        apl_ended *ended = &walk->ended[starts[w->parts[p].place + 1]++];
+        apl_ended *ended = &walk->ended[starts[w->parts[p].place]++];
         *ended = w->parts[p].fate;
         ended->place = w->parts[p].place;
         ended->code = w->parts[p].code;
-    }
-    for (int32_t i = 0; i < w->places->count; i++) {
-        int64_t begin = walk->count;
-        for (int64_t p = starts[i]; p < starts[i + 1]; p++) {
-            const apl_ended *one = &walk->ended[p];
-            int64_t at = begin;
-            while (at < walk->count && walk->ended[at].code != one->code)
-                at++;
-            if (at == walk->count) {
-                walk->ended[walk->count++] = *one;
-                continue;
-            }
-            /* That of the two which has an unknown share says where it split. */
-            apl_ended both = walk->ended[at].line ? walk->ended[at] : *one;
-            both.share = walk->ended[at].share + one->share;
-            both.absorbed = walk->ended[at].absorbed & one->absorbed;
-            walk->ended[at] = both;
-        }
     }
 out:
     free(starts);
@@ -282,14 +344,20 @@ aploc_status apl_walk_days(const aploc_changes *changes, const aploc_communes *p
     int64_t begin = first_row(changes, (backwards ? to : from) + 1);
     int64_t end = first_row(changes, (backwards ? from : to) + 1);
     APL_TRY(APL_NEW(w.heads, changes->codes.count, err));
+    APL_TRY(APL_NEW(w.edge_of, changes->codes.count, err));
     APL_TRY(APL_NEW(walk->names, changes->codes.count, err));
     for (int32_t c = 0; c < changes->codes.count; c++)
-        w.heads[c] = walk->names[c] = -1;
+        w.heads[c] = w.edge_of[c] = walk->names[c] = -1;
     for (int32_t i = places->count - 1; i >= 0; i--) {
         const char *code = apl_texts_get(&places->codes, i);
-        part added = {
-            i, apl_texts_find(&changes->codes, code, (int64_t)strlen(code)), -1, -1, {.share = 1.0},
-            0};
+        part added = {i,
+                      apl_texts_find(&changes->codes, code, (int64_t)strlen(code)),
+                      -1,
+                      0,
+                      1,
+                      -1,
+                      {.share = 1.0},
+                      0};
         APL_TRY(add_part(&w, added, err));
     }
     APL_TRY(walk_span(&w, begin, end, backwards, walk->names, err));
@@ -297,6 +365,8 @@ aploc_status apl_walk_days(const aploc_changes *changes, const aploc_communes *p
 out:
     free(w.parts);
     free(w.heads);
+    free(w.spots);
+    free(w.edge_of);
     free(w.detached);
     free(w.occupied);
     return status;

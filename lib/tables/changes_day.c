@@ -46,15 +46,6 @@ static aploc_status add_edge(apl_stage *stage, apl_edge edge, aploc_error *err)
     return status;
 }
 
-/* Add an edge unless the last ones, of the same code, have it. */
-static aploc_status add_new_edge(apl_stage *stage, int64_t first, apl_edge edge, aploc_error *err)
-{
-    for (int64_t k = first; k < stage->count; k++)
-        if (stage->edges[k].to == edge.to)
-            return APLOC_OK;
-    return add_edge(stage, edge, err);
-}
-
 static int compare_edges(const void *one, const void *other)
 {
     const apl_edge *a = one, *b = other;
@@ -63,6 +54,25 @@ static int compare_edges(const void *one, const void *other)
     if (a->line != b->line)
         return a->line < b->line ? -1 : 1;
     return a->to < b->to ? -1 : a->to > b->to;
+}
+
+static int compare_ends(const void *one, const void *other)
+{
+    const apl_edge *a = one, *b = other;
+    return a->to == b->to ? compare_edges(a, b) : a->to < b->to ? -1 : 1;
+}
+
+/* Of the edges from number `first` on, all of one code, keep the first to each end. */
+static void drop_repeated(apl_stage *stage, int64_t first)
+{
+    apl_edge *edges = stage->edges + first;
+    int64_t n = stage->count - first, kept = 0;
+    qsort(edges, (size_t)n, sizeof *edges, compare_ends);
+    for (int64_t k = 0; k < n; k++)
+        if (kept == 0 || edges[k].to != edges[kept - 1].to)
+            edges[kept++] = edges[k];
+    qsort(edges, (size_t)kept, sizeof *edges, compare_edges);
+    stage->count = first + kept;
 }
 
 static void sort_edges(apl_stage *stage)
@@ -132,9 +142,9 @@ static aploc_status add_split(work *w, int64_t begin, int64_t end, aploc_error *
     for (int64_t k = begin; k < end; k++) {
         const apl_change *row = &w->rows[k];
         if (may_split(row->mod))
-            APL_TRY(add_new_edge(stage, first,
-                                 (apl_edge){row->from, row->to, row->share, row->line}, err));
+            APL_TRY(add_edge(stage, (apl_edge){row->from, row->to, row->share, row->line}, err));
     }
+    drop_repeated(stage, first);
     status = check_shares(w, stage->edges + first, stage->count - first, err);
 out:
     return status;
@@ -184,29 +194,49 @@ out:
     return status;
 }
 
+static aploc_status refuse_circle(const work *w, const apl_edge *edge, aploc_error *err)
+{
+    char date[APL_DATE_SIZE];
+    return apl_fail_at(err, APLOC_ERR_CHANGE, place_of(w, edge->line),
+                       "found that '%s' goes round to itself on %s, expected a chain of changes "
+                       "that ends",
+                       code_of(w, edge->from), apl_date_text(w->rows[0].date, date));
+}
+
 /* Let every move lead to the end of its chain. A code within a chain came and went that day. */
 static aploc_status follow_chains(work *w, aploc_error *err)
 {
+    enum { NEW, PASSED, LED };
+    aploc_status status = APLOC_OK;
     apl_stage *moves = &w->day->stages[MOVES];
+    apl_edge *edges = moves->edges, *e;
+    uint8_t *seen = NULL;
+    APL_TRY(APL_ZEROED(seen, moves->count, err));
+    for (int64_t k = 0; k < moves->count; k++)
+        if ((e = find_edge(moves, edges[k].to)))
+            e->share = PASSING;
     for (int64_t k = 0; k < moves->count; k++) {
-        apl_edge *next = find_edge(moves, moves->edges[k].to);
-        if (next)
-            next->share = PASSING;
-    }
-    for (int64_t k = 0; k < moves->count; k++) {
-        int64_t steps = 0;
-        for (const apl_edge *next; (next = find_edge(moves, moves->edges[k].to));) {
-            char date[APL_DATE_SIZE];
-            if (next->from == moves->edges[k].from || ++steps > moves->count)
-                return apl_fail_at(err, APLOC_ERR_CHANGE, place_of(w, moves->edges[k].line),
-                                   "found that '%s' goes round to itself on %s, expected a chain "
-                                   "of changes that ends",
-                                   code_of(w, moves->edges[k].from),
-                                   apl_date_text(w->rows[0].date, date));
-            moves->edges[k].to = next->to;
+        int32_t end = edges[k].to;
+        for (e = &edges[k]; e && seen[e - edges] == NEW; e = find_edge(moves, end)) {
+            seen[e - edges] = PASSED;
+            end = e->to;
+        }
+        if (e && seen[e - edges] == PASSED) {
+            status = refuse_circle(w, e, err);
+            goto out;
+        }
+        if (e)
+            end = e->to;
+        for (e = &edges[k]; e && seen[e - edges] == PASSED;) {
+            apl_edge *next = find_edge(moves, e->to);
+            seen[e - edges] = LED;
+            e->to = end;
+            e = next;
         }
     }
-    return APLOC_OK;
+out:
+    free(seen);
+    return status;
 }
 
 /* Turn a stage round. `stays` tells which codes were there before and after, by number. */
