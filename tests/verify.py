@@ -124,6 +124,11 @@ def check_layout(path, folder):
                         if isinstance(item, h5py.Dataset)
                         and h5.attribute(item, "sha256") != h5.digest_of(item) else None)
         tap.equal(wrong, [], "h5py: every digest, computed apart")
+        file.visititems(lambda name, item: wrong.append(name) if h5.digest_of_attributes(item)
+                        != (h5.attribute(item, "sha256_attributes")
+                            if "sha256_attributes" in item.attrs else None) else None)
+        tap.equal((wrong, h5.digest_of_attributes(file)), ([], h5.attribute(file, "sha256_attributes")),
+                  "h5py: every digest of attributes, computed apart")
         tap.equal(h5.seal_of(file), h5.attribute(file, "seal"), "h5py: the seal, computed apart")
         places = file["communes/mg-2015"]
         with open(os.path.join(folder, "communes.csv"), encoding="utf-8") as table:
@@ -218,7 +223,31 @@ def check_flips(path):
     with h5py.File(copy, "r+") as file:
         file["results/mg-2015"].attrs["year"] = 2022
     status, _, error = verify(copy)
-    tap.check(status == 1 and "found the seal" in error, "a changed attribute breaks the seal", error)
+    tap.check(status == 1 and error.startswith("aploc: copy.h5: /results/mg-2015: found attributes of "
+                                               "digest ") and error.count("\n") == 1,
+              "of a changed attribute, the object is named", error)
+    for what, name, act in (
+            ("one more", "demand", lambda item: h5.set_text(item, "note", "mine")),
+            ("all gone", "demand/mg-2015", lambda item: item.attrs.pop("territory")),
+            ("a digest gone", "demand/mg-2015", lambda item: item.attrs.pop("sha256_attributes")),
+            ("of the root", "", lambda item: h5.set_text(item, "library_version", "0.0.9"))):
+        copy = copy_of(path)
+        with h5py.File(copy, "r+") as file:
+            act(file["/" + name])
+        status, _, error = verify(copy)
+        tap.check(status == 1 and f"/{name}: found attributes of digest" in error
+                  and "found the seal" not in error, f"attributes, {what}: the object is named", error)
+    copy = copy_of(path)
+    with h5py.File(copy, "r+") as file:
+        file.visititems(lambda _, item: item.attrs.pop("sha256_attributes", None) and None)
+        file.attrs.pop("sha256_attributes")
+        h5.set_text(file, "seal", h5.seal_of(file))
+    tap.equal(verify(copy, "--quiet"), (0, "", ""), "a run without digests of attributes stands")
+    with h5py.File(copy, "r+") as file:
+        file["results/mg-2015"].attrs["year"] = 2022
+    status, _, error = verify(copy)
+    tap.check(status == 1 and "found the seal" in error, "there a changed attribute breaks the seal",
+              error)
     copy = copy_of(path)
     with h5py.File(copy, "r+") as file:
         file.move("demand/mg-2015", "demand/other")

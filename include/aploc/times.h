@@ -86,7 +86,8 @@ APLOC_API aploc_status aploc_times_read_csv(const char *path, const aploc_commun
  *  @param[in]  path, communes, sites, options  as aploc_times_read_csv, but for "gzip"
  *  @param[out] times, report, err              as aploc_times_read_csv; report->separator is 0
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_OPEN (also: another program
- *          is writing it); APLOC_ERR_FORMAT; APLOC_ERR_CODE_UNKNOWN, APLOC_ERR_CODE_REPEATED,
+ *          is writing it); APLOC_ERR_FORMAT; APLOC_ERR_DIGEST when the values are not those that were
+ *          written; APLOC_ERR_CODE_UNKNOWN, APLOC_ERR_CODE_REPEATED,
  *          APLOC_ERR_PAIR_REPEATED, APLOC_ERR_INDEX, APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE;
  *          APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE; APLOC_ERR_CANCELLED; APLOC_ERR_UNSUPPORTED in a
  *          build without HDF5.

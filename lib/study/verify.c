@@ -9,8 +9,8 @@
 #include <aploc/version.h>
 
 #include "base/memory.h"
+#include "base/seal.h"
 #include "study/run_h5_read.h"
-#include "study/seal.h"
 
 typedef struct verifying {
     apl_run_reader reader;
@@ -80,28 +80,20 @@ static aploc_status tell_failure(verifying *v, int32_t kind, const char *object,
     return tell(v, verdict, err, "%s%s%s", *cell ? cell : "", *cell ? ": " : "", message);
 }
 
-static aploc_status tell_broken(void *data, const char *path, const char *found,
-                                const char *expected, aploc_error *err)
+static aploc_status tell_broken(void *data, const apl_seal_break *what, aploc_error *err)
 {
     verifying *v = data;
     aploc_verdict verdict = nothing;
-    verdict.object = path;
-    if (strcmp(path, "/") != 0) {
-        v->n_damaged++;
-        verdict.kind = APLOC_VERDICT_DAMAGED;
-        return tell(v, verdict, err,
-                    "%s: found values of digest %s, expected %s, as stands with them", path, found,
-                    expected);
-    }
-    /* The seal is over the datasets, so that one which was told of breaks it. */
-    if (v->n_damaged > 0)
+    char text[1200];
+    int is_whole = what->part == APL_SEAL_WHOLE;
+    /* The seal is over all objects, so that one which was told of breaks it. */
+    if (is_whole && v->n_damaged > 0)
         return APLOC_OK;
-    verdict.kind = APLOC_VERDICT_SEAL;
-    return tell(
-        v, verdict, err,
-        "found the seal %s of names, attributes and datasets, expected %s, as stands in the "
-        "file",
-        found, expected);
+    v->n_damaged += !is_whole;
+    verdict.kind = is_whole ? APLOC_VERDICT_SEAL : APLOC_VERDICT_DAMAGED;
+    verdict.object = what->path;
+    apl_seal_tell(what, text, sizeof text);
+    return tell(v, verdict, err, "%s", text);
 }
 
 /* ---- numbers ---- */

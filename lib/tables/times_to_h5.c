@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "base/seal.h"
 #include "tables/encoding.h"
 #include "tables/field.h"
 #include "tables/lines.h"
@@ -416,6 +417,7 @@ static aploc_status write_file(work *w, const char *out, const char *hex,
     APL_TRY(apl_h5_look(h5, "/minutes", &shape, err));
     apl_copy_text(report->minutes, sizeof report->minutes, apl_h5_type_name(shape.type));
     APL_TRY(apl_h5_get_integer(h5, "/minutes", "scale", &report->scale, err));
+    APL_TRY(apl_seal_put_digests(h5, err));
     APL_TRY(apl_h5_commit(h5, err));
 out:
     apl_h5_close(h5);
