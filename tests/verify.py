@@ -468,14 +468,46 @@ def check_inputs(path, folder):
     with open(os.path.join(inputs, "times.csv"), "w", encoding="utf-8") as file:
         file.write("from,to,minutes\n")
     status, output, error = verify(path, "--inputs", "inputs")
-    tap.check(status == 1 and output.startswith("communes.csv: the file it was\n"
-                                                "practitioners.csv: not in inputs\n")
-              and error.startswith(f"aploc: {os.path.basename(path)}: inputs/times.csv: found a file "
-                                   "of digest") and "mg-2015: 300 values equal\n" in output,
+    name = os.path.basename(path)
+    absent = f"aploc: warning: {name}: practitioners.csv: not in inputs\n"
+    tap.check(status == 1 and output.startswith("communes.csv: the file it was (inputs/communes.csv)\n")
+              and error.startswith(absent + f"aploc: {name}: inputs/times.csv: found a file of digest")
+              and error.endswith(" of times.csv\n") and "mg-2015: 300 values equal\n" in output,
               "--inputs: one as it was, one not there, one another", output + error)
     shutil.copy(os.path.join(DEMO, "times.csv"), inputs)
     status, output, error = verify(path, "--inputs", "inputs")
-    tap.equal((status, error), (0, ""), "--inputs: what is there is as it was")
+    tap.check((status, error) == (0, absent) and output.endswith(", 1 of 3 inputs not found: the run "
+                                                                 "stands\n"),
+              "--inputs: what is there is as it was, what is not is said", output + error)
+    tap.equal(verify(path, "--inputs", "inputs", "-q"), (0, "", absent), "--inputs, quiet: it is said")
+    for where in ("nowhere", "times.csv", ""):
+        tap.equal(verify(path, "--inputs", where),
+                  (2, "", f"aploc: found no folder '{where}', expected the one of the inputs "
+                          "(--inputs)\n"), f"--inputs '{where}': no folder")
+
+
+def check_inputs_of_one_name(folder):
+    """Two inputs whose paths end in one name: the name alone says neither."""
+    for year in ("2021", "2023"):
+        os.makedirs(os.path.join(folder, year))
+    for year, table in (("2021", "communes.csv"), ("2023", "times.csv")):
+        shutil.copy(os.path.join(DEMO, table), os.path.join(folder, year, "table.csv"))
+    path = make(folder, "years.h5", "compute", "--communes", "2021/table.csv", "--times",
+                "2023/table.csv", "--method", "mg-2015", "--quiet")
+    status, output, error = verify(path, "--inputs", ".")
+    tap.check((status, error) == (0, "") and output.startswith(
+        "".join(f"{year}/table.csv: the file it was (./{year}/table.csv)\n" for year in ("2021", "2023"))),
+              "--inputs: the path as it was noted", output + error)
+    status, output, error = verify(path, "--inputs", "2021")
+    tap.check(status == 0 and error.count("\n") == 2
+              and all(f"{year}/table.csv: not in 2021, where its name alone is not enough" in error
+                      for year in ("2021", "2023")) and ", 2 of 2 inputs not found" in output,
+              "--inputs, a name that two have is not enough", output + error)
+    os.makedirs(os.path.join(folder, "2021", "2023"))
+    shutil.copy(os.path.join(DEMO, "communes.csv"), os.path.join(folder, "2021", "2023", "table.csv"))
+    status, output, error = verify(path, "--inputs", "2021")
+    tap.check(status == 1 and ": 2021/2023/table.csv: found a file of digest" in error
+              and error.endswith(" of 2023/table.csv\n"), "the file that was looked at is named", error)
 
 
 def main():
@@ -496,6 +528,7 @@ def main():
         check_other_files(folder)
         check_calls(folder)
         check_inputs(path, folder)
+        check_inputs_of_one_name(folder)
     tap.done()
 
 

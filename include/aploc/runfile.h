@@ -150,8 +150,11 @@ typedef struct aploc_verify_report {
 
 /** How to verify a run. */
 typedef struct aploc_verify_options {
-    size_t size;               /**< sizeof(aploc_verify_options) */
-    const char *inputs_folder; /**< where the input files lie, to be held against their digests, and
+    size_t size; /**< sizeof(aploc_verify_options) */
+    const char
+        *inputs_folder; /**< a folder that is there: where the input files lie, each under its
+                                     path as it was noted, or under its name alone when no other has
+                                     the same, to be held against their digests, and
                                      where times kept by digest are looked for; NULL: only the latter,
                                      as aploc_run_read_h5 does */
     const aploc_read_options *times; /**< as in aploc_run_read_options */

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <aploc/number.h>
 #include <aploc/version.h>
@@ -358,23 +359,27 @@ static aploc_status check_input(verifying *v, const aploc_input *input, aploc_er
     aploc_error failure = {0};
     char *path = NULL, hex[APL_DIGEST_SIZE];
     verdict.object = input->path;
-    APL_TRY(apl_run_find_input(apl_h5_path(v->reader.h5), v->options->inputs_folder, input->path,
-                               &path, err));
+    APL_TRY(apl_run_find_input(&v->reader, input->path, &path, err));
     if (!path) {
         verdict.kind = APLOC_VERDICT_NO_INPUT;
-        APL_TRY(tell(v, verdict, err, "%s: not in %s", input->path, v->options->inputs_folder));
+        APL_TRY(tell(v, verdict, err, "%s: not in %s%s", input->path, v->options->inputs_folder,
+                     apl_run_shares_name(v->reader.run, input->path)
+                         ? ", where its name alone is not enough: other inputs have the same"
+                         : ""));
         goto out;
     }
+    int is_noted = strcmp(path, input->path) == 0;
     status = apl_digest_file(path, hex, NULL, &failure);
     if (status) {
         status = tell_failure(v, APLOC_VERDICT_OTHER_INPUT, input->path, "", status, &failure, err);
     } else if (strcmp(hex, input->sha256) == 0) {
         verdict.kind = APLOC_VERDICT_INPUT;
-        status = tell(v, verdict, err, "%s: the file it was", input->path);
+        status = tell(v, verdict, err, "%s: the file it was%s%s%s", input->path,
+                      is_noted ? "" : " (", is_noted ? "" : path, is_noted ? "" : ")");
     } else {
         verdict.kind = APLOC_VERDICT_OTHER_INPUT;
-        status = tell(v, verdict, err, "%s: found a file of digest %s, expected %s", path, hex,
-                      input->sha256);
+        status = tell(v, verdict, err, "%s: found a file of digest %s, expected %s%s%s", path, hex,
+                      input->sha256, is_noted ? "" : " of ", is_noted ? "" : input->path);
     }
 out:
     free(path);
@@ -404,6 +409,12 @@ static aploc_status check_call(const char *path, const aploc_verify_options *opt
     if (report && report->size != sizeof *report)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found a report of %zu bytes, expected %zu",
                         report->size, sizeof *report);
+    struct stat folder;
+    if (options->inputs_folder &&
+        (stat(options->inputs_folder, &folder) != 0 || !S_ISDIR(folder.st_mode)))
+        return apl_fail(err, APLOC_ERR_ARGUMENT,
+                        "found no folder '%s', expected the one of the inputs (--inputs)",
+                        options->inputs_folder);
     return APLOC_OK;
 }
 
