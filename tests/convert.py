@@ -354,6 +354,23 @@ for change, says in (
     tap.check(told == "" and back.stderr.startswith("aploc: bad.h5: " + says), change,
               told + back.stderr)
 
+# ---- what does not come back is shown so that it can be seen ----
+
+for data, was, becomes in (
+        (b"from,to,minutes\r\n01,02,1\r\n02,01,1\n", "02,01,1\\n", "02,01,1\\r\\n"),
+        (b"from,to,minutes\n01,02,1\n02,01,1\r\n", "02,01,1\\r\\n", "02,01,1\\n"),
+        (b"from,to,minutes\n01,02,1\n02,01,1.50\n02,02,1\n", "02,01,1.50", "02,01,1.5"),
+        (b"from,to,minutes,n\n01,02,1,\xe9\x1b[1m\xc2\x9b\t\n", "from,to,minutes,n", "from,to,minutes"),
+        (b"from,to,minutes,n\xe9\x1b[1m\t\n01,02,1,x\n", "from,to,minutes,n\\xE9\\x1B[1m\\t",
+         "from,to,minutes"),
+        ("from,to,minutes,né\u009bß\n01,02,1,x\n".encode(), "from,to,minutes,né\\xC2\\x9Bß",
+         "from,to,minutes"),
+        (b"from,to,minutes," + 50 * b"\xe9" + b"\n01,02,1,x\n",
+         "from,to,minutes," + 19 * "\\xE9" + "…", "from,to,minutes")):
+    write("in.csv", data)
+    done = run(["convert", "in.csv", "out.h5"], HERE)
+    tap.check(f" in place of '{was}' is '{becomes}'\n" in done.stderr, f"shown: {was}", done.stderr)
+
 # ---- damage that leaves a table of times is found by the digests, at every reading ----
 
 for change, says in (

@@ -135,7 +135,8 @@ typedef struct aploc_convert_report {
     int64_t pair_count;
     int64_t n_repeated; /**< rows left out for a pair given before */
     int64_t line;       /**< to HDF5: the first line that will differ; 0 when none does */
-    char was[96];       /**< that line; long lines are cut */
+    char was[96];       /**< that line, UTF-8; long lines are cut, what cannot be shown is \r, \n,
+                             \t or \xHH; with its end where that is another one */
     char becomes[96];   /**< and what comes back in its place */
     char minutes[32];   /**< how the minutes are kept: "uint16", "float32" … */
     int64_t scale;      /**< of whole numbers: minutes = number / scale */
