@@ -190,6 +190,13 @@ def the_summary():
         late = run([*call[:6], "2020", *call[7:], "--output", "new.csv"], folder)
         tap.check("strangers    3 codes that the first date does not have, by the changes: "
                   "01091, 01205, 49144\n" in late.stderr, "codes of another date are listed", late.stderr)
+        with open(folder + "/less.csv", "w", encoding="utf-8") as file:
+            file.write("code,population\n01033,11666\n")
+        less = run([call[0], "--communes", "less.csv", *call[3:-2], "--output", "-"], folder)
+        tap.check(less.stdout == "code,population\n01033,11666\n"
+                  and "absent       2 codes of the first date that the table lacks: 01091 into 01033, "
+                      "01205 into 01033\n" in less.stderr,
+                  "communes that the table lacks are counted and listed", less.stderr)
         calls = {
             "no --to": call[:7] + ["--output", "x.csv"],
             "a date": [*call[:6], "hier", *call[7:], "--output", "x.csv"],

@@ -80,6 +80,37 @@ START_TEST(chains_over_years_and_within_a_day)
     carries(c, "code,name,population\nA,Alphabet,3\nD,Delta,4\n");
     c.to = 20210101;
     carries(c, "code,name,population\nD,Delta,7\n");
+    /* Who lacks B lacks it in D; X was for an instant. */
+    c.old = "code,name,population\nA,Alpha,1\nD,Delta,4\n";
+    aploc_carry_report r = carries(c, "code,name,population\nD,Delta,5\n");
+    ck_assert_int_eq(r.n_absent, 1);
+    ck_assert_str_eq(r.absent[0].other, "B");
+    ck_assert_str_eq(r.absent[0].code, "D");
+}
+END_TEST
+
+/* A commune that the table lacks is missing in those that it goes into, and nowhere else. */
+START_TEST(what_the_table_lacks)
+{
+    static const char changes[] = "date,from,to\n2018-06-01,Y,A\n2023-06-01,Z,A\n"
+                                  "2023-06-01,A,A\n2023-06-01,P,Q\n2024-06-01,A,E\n"
+                                  "2024-06-01,E,E\n";
+    carriage c = {
+        .old = "code,population\nA,1\n", .changes = changes, .from = 20210101, .to = 20230601};
+    aploc_carry_report r = carries(c, "code,population\nA,1\n");
+    ck_assert_int_eq(r.n_absent, 1);
+    ck_assert_str_eq(r.absent[0].other, "Z");
+    ck_assert_str_eq(r.absent[0].code, "A");
+    c.to = 20230531; /* not yet */
+    ck_assert_int_eq(carries(c, "code,population\nA,1\n").n_absent, 0);
+    c.from = 20230601; /* not any more; E is missing a year later */
+    c.to = 20250101;
+    r = carries(c, "code,population\nE,1\n");
+    ck_assert_int_eq(r.n_absent, 1);
+    ck_assert_str_eq(r.absent[0].other, "E");
+    c.old = "code,population\nA,1\nZ,2\nE,3\n";
+    c.from = 20210101;
+    ck_assert_int_eq(carries(c, "code,population\nE,6\n").n_absent, 0);
 }
 END_TEST
 
@@ -460,6 +491,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, a_merger_keeps_a_code);
     tcase_add_test(tests, the_day_itself_counts);
     tcase_add_test(tests, chains_over_years_and_within_a_day);
+    tcase_add_test(tests, what_the_table_lacks);
     tcase_add_test(tests, new_names_and_new_codes);
     tcase_add_test(tests, a_split_needs_shares);
     tcase_add_test(tests, shares_of_the_file);

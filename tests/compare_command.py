@@ -7,6 +7,7 @@ import io
 import itertools
 import math
 import os
+import shutil
 import random
 import tempfile
 
@@ -274,6 +275,41 @@ def by_hand():
         tap.equal((done.returncode, done.stderr), (0, ""), "--quiet is quiet")
 
 
+STUDY = """[study]
+name = two
+output = out
+vintages = 2022 2023
+professions = gp
+variants = e2sfca nearest
+demand = ages
+[vintage]
+communes = communes.csv
+practitioners = practitioners-{vintage}.csv
+times = times.csv
+[vintage 2023]
+practitioners = practitioners.csv
+[profession gp]
+methods = ./gp.ini
+practitioners = gp
+"""
+
+
+def several_cells():
+    """What is said is said of its cell, once."""
+    with tempfile.TemporaryDirectory() as parent:
+        folder = os.path.join(parent, "demo")
+        shutil.copytree(os.path.join(SOURCE, "data", "demo"), folder)
+        write(folder, "s.ini", STUDY)
+        write(folder, "practitioners-2022.csv", "nothing\n")
+        run(["rerun", "s.ini", "--quiet"], folder)
+        said = run(["compare", "out/run.h5", "out/run.h5"], folder).stderr.splitlines()
+        for name, line in zip(("2022-gp-e2sfca", "2022-gp-nearest"), said):
+            tap.check(line.startswith(f"aploc: warning: cell {name}: found no values, since it failed")
+                      and line.count(name) == 1, f"a cell that failed is named once: {name}", line)
+        tap.equal(said[2:], ["aploc: warning: 2023-gp-nearest: 5 communes have no value on one side and "
+                             "are left out"], "of several cells, the one that lacks values is named")
+
+
 def refusals():
     with tempfile.TemporaryDirectory() as folder:
         write(folder, "a.csv", BEFORE)
@@ -313,5 +349,6 @@ def refusals():
 
 the_split()
 by_hand()
+several_cells()
 refusals()
 tap.done()

@@ -43,6 +43,16 @@ def digest_of_attribute(item, name):
     return digest(attribute.dtype, attribute.shape, value.tobytes())
 
 
+DIGESTS = ("sha256", "sha256_attributes", "seal")
+
+
+def digest_of_attributes(item):
+    """The digest of the attributes of an object; None for one that has none."""
+    lines = [f"{digest_of_attribute(item, name)} {name}\n"
+             for name in sorted(item.attrs, key=str.encode) if name not in DIGESTS]
+    return hashlib.sha256("".join(lines).encode()).hexdigest() if lines else None
+
+
 def seal_of(file):
     """The seal of a file: the digest of the sorted lines of all that is in it."""
     import h5py
@@ -87,6 +97,10 @@ def seal_again(file):
     def again(_, item):
         if isinstance(item, h5py.Dataset):
             set_text(item, "sha256", digest_of(item))
+        item.attrs.pop("sha256_attributes", None)
+        if digest_of_attributes(item):
+            set_text(item, "sha256_attributes", digest_of_attributes(item))
 
+    again("/", file)
     file.visititems(again)
     set_text(file, "seal", seal_of(file))

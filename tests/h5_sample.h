@@ -83,7 +83,7 @@ static inline aploc_status digest_of(const char *path, char hex[APL_DIGEST_SIZE]
     apl_digest *digest = NULL;
     APL_TRY(apl_h5_open(path, &h5, err));
     APL_TRY(apl_digest_new(&digest, err));
-    APL_TRY(apl_h5_walk(h5, add_item, digest, err));
+    APL_TRY(apl_h5_walk(h5, "/", add_item, digest, err));
     apl_digest_end(digest, hex);
 out:
     apl_digest_free(digest);

@@ -124,6 +124,11 @@ def check_layout(path, folder):
                         if isinstance(item, h5py.Dataset)
                         and h5.attribute(item, "sha256") != h5.digest_of(item) else None)
         tap.equal(wrong, [], "h5py: every digest, computed apart")
+        file.visititems(lambda name, item: wrong.append(name) if h5.digest_of_attributes(item)
+                        != (h5.attribute(item, "sha256_attributes")
+                            if "sha256_attributes" in item.attrs else None) else None)
+        tap.equal((wrong, h5.digest_of_attributes(file)), ([], h5.attribute(file, "sha256_attributes")),
+                  "h5py: every digest of attributes, computed apart")
         tap.equal(h5.seal_of(file), h5.attribute(file, "seal"), "h5py: the seal, computed apart")
         places = file["communes/mg-2015"]
         with open(os.path.join(folder, "communes.csv"), encoding="utf-8") as table:
@@ -218,7 +223,31 @@ def check_flips(path):
     with h5py.File(copy, "r+") as file:
         file["results/mg-2015"].attrs["year"] = 2022
     status, _, error = verify(copy)
-    tap.check(status == 1 and "found the seal" in error, "a changed attribute breaks the seal", error)
+    tap.check(status == 1 and error.startswith("aploc: copy.h5: /results/mg-2015: found attributes of "
+                                               "digest ") and error.count("\n") == 1,
+              "of a changed attribute, the object is named", error)
+    for what, name, act in (
+            ("one more", "demand", lambda item: h5.set_text(item, "note", "mine")),
+            ("all gone", "demand/mg-2015", lambda item: item.attrs.pop("territory")),
+            ("a digest gone", "demand/mg-2015", lambda item: item.attrs.pop("sha256_attributes")),
+            ("of the root", "", lambda item: h5.set_text(item, "library_version", "0.0.9"))):
+        copy = copy_of(path)
+        with h5py.File(copy, "r+") as file:
+            act(file["/" + name])
+        status, _, error = verify(copy)
+        tap.check(status == 1 and f"/{name}: found attributes of digest" in error
+                  and "found the seal" not in error, f"attributes, {what}: the object is named", error)
+    copy = copy_of(path)
+    with h5py.File(copy, "r+") as file:
+        file.visititems(lambda _, item: item.attrs.pop("sha256_attributes", None) and None)
+        file.attrs.pop("sha256_attributes")
+        h5.set_text(file, "seal", h5.seal_of(file))
+    tap.equal(verify(copy, "--quiet"), (0, "", ""), "a run without digests of attributes stands")
+    with h5py.File(copy, "r+") as file:
+        file["results/mg-2015"].attrs["year"] = 2022
+    status, _, error = verify(copy)
+    tap.check(status == 1 and "found the seal" in error, "there a changed attribute breaks the seal",
+              error)
     copy = copy_of(path)
     with h5py.File(copy, "r+") as file:
         file.move("demand/mg-2015", "demand/other")
@@ -443,14 +472,46 @@ def check_inputs(path, folder):
     with open(os.path.join(inputs, "times.csv"), "w", encoding="utf-8") as file:
         file.write("from,to,minutes\n")
     status, output, error = verify(path, "--inputs", "inputs")
-    tap.check(status == 1 and output.startswith("communes.csv: the file it was\n"
-                                                "practitioners.csv: not in inputs\n")
-              and error.startswith(f"aploc: {os.path.basename(path)}: inputs/times.csv: found a file "
-                                   "of digest") and "mg-2015: 300 values equal\n" in output,
+    name = os.path.basename(path)
+    absent = f"aploc: warning: {name}: practitioners.csv: not in inputs\n"
+    tap.check(status == 1 and output.startswith("communes.csv: the file it was (inputs/communes.csv)\n")
+              and error.startswith(absent + f"aploc: {name}: inputs/times.csv: found a file of digest")
+              and error.endswith(" of times.csv\n") and "mg-2015: 300 values equal\n" in output,
               "--inputs: one as it was, one not there, one another", output + error)
     shutil.copy(os.path.join(DEMO, "times.csv"), inputs)
     status, output, error = verify(path, "--inputs", "inputs")
-    tap.equal((status, error), (0, ""), "--inputs: what is there is as it was")
+    tap.check((status, error) == (0, absent) and output.endswith(", 1 of 3 inputs not found: the run "
+                                                                 "stands\n"),
+              "--inputs: what is there is as it was, what is not is said", output + error)
+    tap.equal(verify(path, "--inputs", "inputs", "-q"), (0, "", absent), "--inputs, quiet: it is said")
+    for where in ("nowhere", "times.csv", ""):
+        tap.equal(verify(path, "--inputs", where),
+                  (2, "", f"aploc: found no folder '{where}', expected the one of the inputs "
+                          "(--inputs)\n"), f"--inputs '{where}': no folder")
+
+
+def check_inputs_of_one_name(folder):
+    """Two inputs whose paths end in one name: the name alone says neither."""
+    for year in ("2021", "2023"):
+        os.makedirs(os.path.join(folder, year))
+    for year, table in (("2021", "communes.csv"), ("2023", "times.csv")):
+        shutil.copy(os.path.join(DEMO, table), os.path.join(folder, year, "table.csv"))
+    path = make(folder, "years.h5", "compute", "--communes", "2021/table.csv", "--times",
+                "2023/table.csv", "--method", "mg-2015", "--quiet")
+    status, output, error = verify(path, "--inputs", ".")
+    tap.check((status, error) == (0, "") and output.startswith(
+        "".join(f"{year}/table.csv: the file it was (./{year}/table.csv)\n" for year in ("2021", "2023"))),
+              "--inputs: the path as it was noted", output + error)
+    status, output, error = verify(path, "--inputs", "2021")
+    tap.check(status == 0 and error.count("\n") == 2
+              and all(f"{year}/table.csv: not in 2021, where its name alone is not enough" in error
+                      for year in ("2021", "2023")) and ", 2 of 2 inputs not found" in output,
+              "--inputs, a name that two have is not enough", output + error)
+    os.makedirs(os.path.join(folder, "2021", "2023"))
+    shutil.copy(os.path.join(DEMO, "communes.csv"), os.path.join(folder, "2021", "2023", "table.csv"))
+    status, output, error = verify(path, "--inputs", "2021")
+    tap.check(status == 1 and ": 2021/2023/table.csv: found a file of digest" in error
+              and error.endswith(" of 2023/table.csv\n"), "the file that was looked at is named", error)
 
 
 def main():
@@ -471,6 +532,7 @@ def main():
         check_other_files(folder)
         check_calls(folder)
         check_inputs(path, folder)
+        check_inputs_of_one_name(folder)
     tap.done()
 
 

@@ -275,6 +275,8 @@ static void print_report(const call *c)
     print_codes("left out", r->kinds[APLOC_CHANGE_LEFT_OUT], "that split", r->left);
     print_codes("strangers", r->n_stray, "codes that the first date does not have, by the changes",
                 r->strays);
+    print_pairs("absent", r->n_absent, "codes of the first date that the table lacks", " into ",
+                false, r->absent);
     print_codes("beyond", r->n_beyond, "codes that the target lacks", r->beyond);
     print_codes("unreached", r->n_unreached, "codes of the target that nothing goes to",
                 r->unreached);

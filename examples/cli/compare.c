@@ -13,7 +13,8 @@ static const char doc[] =
     "Compare two results: run files, or tables of 'aploc compute'. Says how the mean, each group "
     "and "
     "each commune changed, who gains and who loses; between run files also how much of it supply, "
-    "demand, times and method bring about, whatever their order (Shapley), to the last bit."
+    "demand, times and method bring about, whatever their order (Shapley); the parts add up to "
+    "the change but for rounding, a few units of the last place."
     "\vMeans are weighted by the standardised population of each side; people are those of AFTER "
     "on "
     "both sides. Two run files of several cells are compared cell by cell of the same name, unless "
@@ -209,10 +210,12 @@ static aploc_status read_all(call *c, aploc_error *err)
     return status;
 }
 
-/* Compare two cells, and say what was left out. A table has no inputs, so no parts. */
-static aploc_status compare_two(const call *c, const aploc_cell cells[2], aploc_comparison **made,
-                                aploc_error *err)
+/* Compare two cells, and say what was left out: of `name`, among several. A table has no inputs, so no
+ * parts. */
+static aploc_status compare_two(const call *c, const aploc_cell cells[2], const char *name,
+                                aploc_comparison **made, aploc_error *err)
 {
+    const char *between = *name ? ": " : "";
     aploc_compare_options o = APLOC_COMPARE_OPTIONS_INIT;
     aploc_compare_report r = APLOC_COMPARE_REPORT_INIT;
     o.unknown = c->codes;
@@ -233,13 +236,16 @@ static aploc_status compare_two(const call *c, const aploc_cell cells[2], aploc_
     if (status || c->quiet)
         return status;
     if (r.n_only_before)
-        warn("%s communes of %s alone are left out (the first: %s), a demand of %s",
-             readable(r.n_only_before, 0), c->paths[0], r.only_before, readable(r.lost_before, 0));
+        warn("%s%s%s communes of %s alone are left out (the first: %s), a demand of %s", name,
+             between, readable(r.n_only_before, 0), c->paths[0], r.only_before,
+             readable(r.lost_before, 0));
     if (r.n_only_after)
-        warn("%s communes of %s alone are left out (the first: %s), a demand of %s",
-             readable(r.n_only_after, 0), c->paths[1], r.only_after, readable(r.lost_after, 0));
+        warn("%s%s%s communes of %s alone are left out (the first: %s), a demand of %s", name,
+             between, readable(r.n_only_after, 0), c->paths[1], r.only_after,
+             readable(r.lost_after, 0));
     if (r.n_missing)
-        warn("%s communes have no value on one side and are left out", readable(r.n_missing, 0));
+        warn("%s%s%s communes have no value on one side and are left out", name, between,
+             readable(r.n_missing, 0));
     return APLOC_OK;
 }
 
@@ -288,7 +294,7 @@ static aploc_status show_two(call *c, const aploc_cell cells[2], aploc_error *er
     shown_pair p = {.report = APLOC_COMPARE_REPORT_INIT};
     const grouping by = {c->communes ? c->communes : cells[1].communes, cells[1].communes,
                          c->paths[1]};
-    aploc_status status = compare_two(c, cells, &made, err);
+    aploc_status status = compare_two(c, cells, "", &made, err);
     if (!status)
         status = aploc_comparison_get_report(made, &p.report, err);
     if (!status)
@@ -323,6 +329,19 @@ static aploc_status show_two(call *c, const aploc_cell cells[2], aploc_error *er
     return status;
 }
 
+/* Whether a message says of itself which cell it is about. */
+static bool names_cell(const char *message, const char *name)
+{
+    const char *at = message;
+    size_t length = strlen(name);
+    while ((at = strstr(at, "cell ")) != NULL) {
+        at += strlen("cell ");
+        if (strncmp(at, name, length) == 0 && (!at[length] || strchr(":, ", at[length])))
+            return true;
+    }
+    return false;
+}
+
 /* Every cell of BEFORE that AFTER has too: a row each. One that cannot be compared stops no other. */
 static aploc_status show_all(call *c, aploc_error *err)
 {
@@ -343,12 +362,13 @@ static aploc_status show_all(call *c, aploc_error *err)
             continue;
         n_shared++;
         status = side_cell(&c->sides[1], other, &cells[1], err);
-        if (!status && compare_two(c, cells, &made, &why)) {
+        if (!status && compare_two(c, cells, cells[0].name, &made, &why)) {
             if (why.status == APLOC_ERR_MEMORY || why.status == APLOC_ERR_TOO_LARGE) {
                 *err = why;
                 status = why.status;
             } else if (!c->quiet) {
-                warn("%s: %s", cells[0].name, why.message);
+                const char *name = names_cell(why.message, cells[0].name) ? "" : cells[0].name;
+                warn("%s%s%s", name, *name ? ": " : "", why.message);
             }
         }
         if (!status && made)

@@ -20,11 +20,12 @@ enum { OPT_INPUTS = 512, OPT_THREADS };
 static const struct argp_option options[] = {
     {"inputs", OPT_INPUTS, "FOLDER", 0,
      "Hold the files that the run was made from, where they are found in FOLDER, against their "
-     "digests; times that the run keeps by digest are looked for there, too",
+     "digests: each under its path as it was noted, or under its name alone when no other has the "
+     "same. Times that the run keeps by digest are looked for there, too",
      1},
     {"threads", OPT_THREADS, "N", 0, "At most N threads (default: as many as the work is worth)",
      1},
-    {"quiet", 'q', 0, 0, "Say only what is not equal", 1},
+    {"quiet", 'q', 0, 0, "Say only what is not equal, and which inputs were not found", 1},
     {0}};
 
 typedef struct call {
@@ -33,6 +34,7 @@ typedef struct call {
     int32_t n_threads;
     bool quiet;
     progress_bar bar;
+    int32_t n_inputs, n_absent;
 } call;
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -66,19 +68,26 @@ static int show(void *data, const aploc_verdict *v)
 {
     call *c = data;
     progress_end(&c->bar);
+    c->n_inputs += v->kind == APLOC_VERDICT_INPUT || v->kind == APLOC_VERDICT_NO_INPUT ||
+                   v->kind == APLOC_VERDICT_OTHER_INPUT;
+    c->n_absent += v->kind == APLOC_VERDICT_NO_INPUT;
     if (v->kind >= APLOC_VERDICT_DAMAGED)
         fprintf(stderr, "aploc: %s: %s\n", one_line(c->path), v->message);
+    else if (v->kind == APLOC_VERDICT_NO_INPUT)
+        warn("%s: %s", one_line(c->path), v->message);
     else if (!c->quiet)
         printf("%s\n", v->message);
     return interrupt_came();
 }
 
-static void summarise(const aploc_verify_report *r)
+static void summarise(const call *c, const aploc_verify_report *r)
 {
     printf("%s datasets looked at, %s of %s cells equal", readable(r->n_datasets, 0),
            readable(r->n_equal, 0), readable(r->n_cells, 0));
     if (r->n_without)
         printf(", %s without values", readable(r->n_without, 0));
+    if (c->n_absent)
+        printf(", %s of %s inputs not found", readable(c->n_absent, 0), readable(c->n_inputs, 0));
     if (r->n_faults)
         printf(", %s faults\n", readable(r->n_faults, 0));
     else
@@ -105,7 +114,10 @@ int run_verify(int argc, char **argv)
     progress_end(&c.bar);
     if (status)
         return finish_output(report_error(&err));
+    if (c.inputs && c.n_inputs == 0)
+        warn("%s: the run notes no inputs that could be held against %s", one_line(c.path),
+             one_line(c.inputs));
     if (!c.quiet)
-        summarise(&report);
+        summarise(&c, &report);
     return finish_output(report.n_faults ? EXIT_DATA : EXIT_DONE);
 }

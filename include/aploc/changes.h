@@ -232,7 +232,10 @@ typedef struct aploc_carry_report {
     int32_t n_beyond;                       /**< new communes that `onto` does not have */
     int32_t n_unreached; /**< communes of `onto` that no place goes to: not in the new table */
     int32_t n_conflicts; /**< parts of a new commune in another group than it, over all columns */
-    int32_t n_joined;    /**< groups that became one with another, their poles having merged */
+    int32_t
+        n_absent; /**< codes of the first date, by the changes, that the old table lacks and that
+                              go into a commune of the new one: of these people it has nobody */
+    int32_t n_joined; /**< groups that became one with another, their poles having merged */
     double before[APLOC_ROLE_COUNT]; /**< totals of population, standardised, supply; else 0 */
     double after[APLOC_ROLE_COUNT];
     double left_out[APLOC_ROLE_COUNT]; /**< what splits left out took with them */
@@ -244,6 +247,7 @@ typedef struct aploc_carry_report {
     aploc_carry_note strays[APLOC_CARRY_LISTED_MAX];    /**< `code` */
     aploc_carry_note beyond[APLOC_CARRY_LISTED_MAX];    /**< `code`, new */
     aploc_carry_note unreached[APLOC_CARRY_LISTED_MAX]; /**< `code`, new */
+    aploc_carry_note absent[APLOC_CARRY_LISTED_MAX];    /**< new `code`, `other` goes into it */
     aploc_carry_note conflicts[APLOC_CARRY_LISTED_MAX]; /**< new `code`, its old part `other` */
     aploc_carry_note joined[APLOC_CARRY_LISTED_MAX];    /**< the group `other` is in `code` now */
 } aploc_carry_report;
@@ -251,8 +255,9 @@ typedef struct aploc_carry_report {
 /** Initialiser of aploc_carry_report. */
 #define APLOC_CARRY_REPORT_INIT                                                                    \
     {                                                                                              \
-        sizeof(aploc_carry_report), 0, 0, {0}, 0, 0, 0, 0, 0, 0, {0}, {0}, {0}, {0}, 0, 0, 0,      \
+        sizeof(aploc_carry_report), 0, 0, {0}, 0, 0, 0, 0, 0, 0, 0, {0}, {0}, {0}, {0}, 0, 0, 0,   \
             {{"", "", ""}}, {{"", "", ""}}, {{"", "", ""}}, {{"", "", ""}}, {{"", "", ""}},        \
+            {{"", "", ""}},                                                                        \
         {                                                                                          \
             {                                                                                      \
                 "", "", ""                                                                         \

@@ -98,13 +98,15 @@ APLOC_API aploc_status aploc_run_read_h5(const char *path, const aploc_run_read_
 
 /** What aploc_verify_h5 has to say: a fault from APLOC_VERDICT_DAMAGED on. */
 typedef enum aploc_verdict_kind {
-    APLOC_VERDICT_EQUAL = 0,      /**< a cell: computed again, equal to the bit */
-    APLOC_VERDICT_WITHOUT = 1,    /**< a cell without values: it had failed, as `message` says */
-    APLOC_VERDICT_VERSION = 2,    /**< the run was made by another version of the library */
-    APLOC_VERDICT_INPUT = 3,      /**< an input file: found, and as it was */
-    APLOC_VERDICT_NO_INPUT = 4,   /**< an input file that is not in the folder */
-    APLOC_VERDICT_DAMAGED = 5,    /**< data that cannot be read, or are not those of their digest */
-    APLOC_VERDICT_SEAL = 6,       /**< a name, an attribute or a dataset that is not as sealed */
+    APLOC_VERDICT_EQUAL = 0,    /**< a cell: computed again, equal to the bit */
+    APLOC_VERDICT_WITHOUT = 1,  /**< a cell without values: it had failed, as `message` says */
+    APLOC_VERDICT_VERSION = 2,  /**< the run was made by another version of the library */
+    APLOC_VERDICT_INPUT = 3,    /**< an input file: found, and as it was */
+    APLOC_VERDICT_NO_INPUT = 4, /**< an input file that is not in the folder */
+    APLOC_VERDICT_DAMAGED =
+        5,                  /**< values or attributes of an object that cannot be read, or are not
+                                       those of their digest */
+    APLOC_VERDICT_SEAL = 6, /**< names, objects or digests that are not as sealed */
     APLOC_VERDICT_DIFFERENT = 7,  /**< numbers that are others when they are computed again */
     APLOC_VERDICT_REFUSED = 8,    /**< a cell that cannot be computed again */
     APLOC_VERDICT_OTHER_INPUT = 9 /**< an input file that is not the one it was */
@@ -153,8 +155,11 @@ typedef struct aploc_verify_report {
 
 /** How to verify a run. */
 typedef struct aploc_verify_options {
-    size_t size;               /**< sizeof(aploc_verify_options) */
-    const char *inputs_folder; /**< where the input files lie, to be held against their digests, and
+    size_t size; /**< sizeof(aploc_verify_options) */
+    const char
+        *inputs_folder; /**< a folder that is there: where the input files lie, each under its
+                                     path as it was noted, or under its name alone when no other has
+                                     the same, to be held against their digests, and
                                      where times kept by digest are looked for; NULL: only the latter,
                                      as aploc_run_read_h5 does */
     const aploc_read_options *times; /**< as in aploc_run_read_options */

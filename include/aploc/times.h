@@ -86,7 +86,8 @@ APLOC_API aploc_status aploc_times_read_csv(const char *path, const aploc_commun
  *  @param[in]  path, communes, sites, options  as aploc_times_read_csv, but for "gzip"
  *  @param[out] times, report, err              as aploc_times_read_csv; report->separator is 0
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_OPEN (also: another program
- *          is writing it); APLOC_ERR_FORMAT; APLOC_ERR_CODE_UNKNOWN, APLOC_ERR_CODE_REPEATED,
+ *          is writing it); APLOC_ERR_FORMAT; APLOC_ERR_DIGEST when the values are not those that were
+ *          written; APLOC_ERR_CODE_UNKNOWN, APLOC_ERR_CODE_REPEATED,
  *          APLOC_ERR_PAIR_REPEATED, APLOC_ERR_INDEX, APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE;
  *          APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE; APLOC_ERR_CANCELLED; APLOC_ERR_UNSUPPORTED in a
  *          build without HDF5.
@@ -134,7 +135,8 @@ typedef struct aploc_convert_report {
     int64_t pair_count;
     int64_t n_repeated; /**< rows left out for a pair given before */
     int64_t line;       /**< to HDF5: the first line that will differ; 0 when none does */
-    char was[96];       /**< that line; long lines are cut */
+    char was[96];       /**< that line, UTF-8; long lines are cut, what cannot be shown is \r, \n,
+                             \t or \xHH; with its end where that is another one */
     char becomes[96];   /**< and what comes back in its place */
     char minutes[32];   /**< how the minutes are kept: "uint16", "float32" … */
     int64_t scale;      /**< of whole numbers: minutes = number / scale */

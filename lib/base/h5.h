@@ -174,8 +174,9 @@ typedef struct apl_h5_item {
 typedef aploc_status apl_h5_visit(void *data, const apl_h5_item *item, const void *bytes,
                                   size_t length, aploc_error *err);
 
-/* Visit every group, dataset and attribute: an object, its attributes by name, then its children by
- * name; the root is the first. Refuses, with APLOC_ERR_FORMAT, what such a file cannot hold. */
-aploc_status apl_h5_walk(apl_h5 *h5, apl_h5_visit *visit, void *data, aploc_error *err);
+/* Visit an object ("/": the whole file) and all that is in it, every group, dataset and attribute: an
+ * object, its attributes by name, then its children by name. Refuses, with APLOC_ERR_FORMAT, what such a file cannot hold. */
+aploc_status apl_h5_walk(apl_h5 *h5, const char *path, apl_h5_visit *visit, void *data,
+                         aploc_error *err);
 
 #endif

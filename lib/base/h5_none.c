@@ -154,7 +154,8 @@ aploc_status apl_h5_get_number(apl_h5 *h5, const char *path, const char *name, d
     return none(err);
 }
 
-aploc_status apl_h5_walk(apl_h5 *h5, apl_h5_visit *visit, void *data, aploc_error *err)
+aploc_status apl_h5_walk(apl_h5 *h5, const char *path, apl_h5_visit *visit, void *data,
+                         aploc_error *err)
 {
     return none(err);
 }

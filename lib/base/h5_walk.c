@@ -267,12 +267,13 @@ out:
     return status;
 }
 
-aploc_status apl_h5_walk(apl_h5 *h5, apl_h5_visit *visit, void *data, aploc_error *err)
+aploc_status apl_h5_walk(apl_h5 *h5, const char *path, apl_h5_visit *visit, void *data,
+                         aploc_error *err)
 {
     walk w = {.h5 = h5, .visit = visit, .data = data};
     aploc_status status = APL_NEW(w.piece, PIECE, err);
     if (!status)
-        status = visit_object(&w, "/", 0, err);
+        status = visit_object(&w, path, 0, err);
     free(w.piece);
     return status;
 }

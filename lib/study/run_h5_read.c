@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "study/seal.h"
+#include "base/seal.h"
 #include "tables/encoding.h"
 #include "tables/places_h5.h"
 #include "tables/times_h5.h"
@@ -352,14 +352,11 @@ out:
 
 /* ---- all of it ---- */
 
-static aploc_status refuse_broken(void *data, const char *path, const char *found,
-                                  const char *expected, aploc_error *err)
+static aploc_status refuse_broken(void *data, const apl_seal_break *what, aploc_error *err)
 {
-    const apl_h5 *h5 = data;
-    int is_seal = strcmp(path, "/") == 0;
-    return apl_fail_at(err, APLOC_ERR_DIGEST, (apl_place){.file = apl_h5_path(h5)},
-                       "%s: found %s of digest %s, expected %s, as stands with %s", path,
-                       is_seal ? "parts" : "values", found, expected, is_seal ? "it" : "them");
+    char text[sizeof err->message];
+    apl_seal_tell(what, text, sizeof text);
+    return apl_fail_at(err, APLOC_ERR_DIGEST, (apl_place){.file = apl_h5_path(data)}, "%s", text);
 }
 
 static aploc_status check_options(const char *path, const aploc_run_read_options *options,

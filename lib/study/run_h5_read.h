@@ -45,10 +45,13 @@ aploc_status apl_run_find_times(const apl_run_reader *reader, const char *path,
                                 const aploc_communes *communes, const aploc_communes *sites,
                                 aploc_times **times, aploc_error *err);
 
-/* Where an input lies: in a folder (its path there, else its name alone); with NULL, beside the run
- * file or under its path as it is. Freed by free; NULL in `*found` when it is nowhere.
- * APLOC_ERR_MEMORY. */
-aploc_status apl_run_find_input(const char *run_file, const char *folder, const char *path,
-                                char **found, aploc_error *err);
+/* Where an input lies: in the folder (its path there, else its name alone, unless another input has
+ * the same name); without one, beside the run file or under its path as it is. Freed by free; NULL in
+ * `*found` when it is nowhere. APLOC_ERR_MEMORY. */
+aploc_status apl_run_find_input(const apl_run_reader *reader, const char *path, char **found,
+                                aploc_error *err);
+
+/* Whether another input has the name that a path ends in. */
+int apl_run_shares_name(const aploc_run *run, const char *path);
 
 #endif

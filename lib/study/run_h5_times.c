@@ -29,18 +29,35 @@ static aploc_status try_path(const char *folder, size_t length, const char *path
     return APLOC_OK;
 }
 
-aploc_status apl_run_find_input(const char *run_file, const char *folder, const char *path,
-                                char **found, aploc_error *err)
+/* The last part of a path. */
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+int apl_run_shares_name(const aploc_run *run, const char *path)
+{
+    const aploc_input *input;
+    for (int32_t k = 0; (input = aploc_run_get_input(run, k)) != NULL; k++)
+        if (strcmp(input->path, path) != 0 && strcmp(name_of(input->path), name_of(path)) == 0)
+            return 1;
+    return 0;
+}
+
+aploc_status apl_run_find_input(const apl_run_reader *r, const char *path, char **found,
+                                aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *run_file = apl_h5_path(r->h5), *folder = r->folder;
     const char *end = strrchr(run_file, '/');
     size_t length = folder ? strlen(folder) : end ? (size_t)(end - run_file) : 0;
     const char *where = folder ? folder : run_file;
     char *own = NULL;
     if (*path != '/' && (length || !end))
         APL_TRY(try_path(where, length, path, &own, err));
-    APL_TRY(try_path(where, length, name, &own, err));
+    if (!apl_run_shares_name(r->run, path))
+        APL_TRY(try_path(where, length, name_of(path), &own, err));
     if (!folder)
         APL_TRY(try_path("", 0, path, &own, err));
     *found = own;
@@ -105,7 +122,7 @@ aploc_status apl_run_find_times(const apl_run_reader *r, const char *path,
             continue;
         free(file);
         file = NULL;
-        APL_TRY(apl_run_find_input(apl_h5_path(r->h5), r->folder, input->path, &file, err));
+        APL_TRY(apl_run_find_input(r, input->path, &file, err));
         /* A file of this name that is no table of these times is not the one that is looked for. */
         status = file ? try_times(r, file, digest, communes, sites, &found, err) : APLOC_OK;
         if (status == APLOC_ERR_MEMORY || status == APLOC_ERR_CANCELLED)

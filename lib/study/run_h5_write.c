@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/seal.h"
 #include "study/run_h5.h"
-#include "study/seal.h"
 #include "tables/places_h5.h"
 #include "tables/times_h5.h"
 

@@ -4,13 +4,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <aploc/number.h>
 #include <aploc/version.h>
 
 #include "base/memory.h"
+#include "base/seal.h"
 #include "study/run_h5_read.h"
-#include "study/seal.h"
 
 typedef struct verifying {
     apl_run_reader reader;
@@ -80,28 +81,20 @@ static aploc_status tell_failure(verifying *v, int32_t kind, const char *object,
     return tell(v, verdict, err, "%s%s%s", *cell ? cell : "", *cell ? ": " : "", message);
 }
 
-static aploc_status tell_broken(void *data, const char *path, const char *found,
-                                const char *expected, aploc_error *err)
+static aploc_status tell_broken(void *data, const apl_seal_break *what, aploc_error *err)
 {
     verifying *v = data;
     aploc_verdict verdict = nothing;
-    verdict.object = path;
-    if (strcmp(path, "/") != 0) {
-        v->n_damaged++;
-        verdict.kind = APLOC_VERDICT_DAMAGED;
-        return tell(v, verdict, err,
-                    "%s: found values of digest %s, expected %s, as stands with them", path, found,
-                    expected);
-    }
-    /* The seal is over the datasets, so that one which was told of breaks it. */
-    if (v->n_damaged > 0)
+    char text[1200];
+    int is_whole = what->part == APL_SEAL_WHOLE;
+    /* The seal is over all objects, so that one which was told of breaks it. */
+    if (is_whole && v->n_damaged > 0)
         return APLOC_OK;
-    verdict.kind = APLOC_VERDICT_SEAL;
-    return tell(
-        v, verdict, err,
-        "found the seal %s of names, attributes and datasets, expected %s, as stands in the "
-        "file",
-        found, expected);
+    v->n_damaged += !is_whole;
+    verdict.kind = is_whole ? APLOC_VERDICT_SEAL : APLOC_VERDICT_DAMAGED;
+    verdict.object = what->path;
+    apl_seal_tell(what, text, sizeof text);
+    return tell(v, verdict, err, "%s", text);
 }
 
 /* ---- numbers ---- */
@@ -371,23 +364,27 @@ static aploc_status check_input(verifying *v, const aploc_input *input, aploc_er
     aploc_error failure = {0};
     char *path = NULL, hex[APL_DIGEST_SIZE];
     verdict.object = input->path;
-    APL_TRY(apl_run_find_input(apl_h5_path(v->reader.h5), v->options->inputs_folder, input->path,
-                               &path, err));
+    APL_TRY(apl_run_find_input(&v->reader, input->path, &path, err));
     if (!path) {
         verdict.kind = APLOC_VERDICT_NO_INPUT;
-        APL_TRY(tell(v, verdict, err, "%s: not in %s", input->path, v->options->inputs_folder));
+        APL_TRY(tell(v, verdict, err, "%s: not in %s%s", input->path, v->options->inputs_folder,
+                     apl_run_shares_name(v->reader.run, input->path)
+                         ? ", where its name alone is not enough: other inputs have the same"
+                         : ""));
         goto out;
     }
+    int is_noted = strcmp(path, input->path) == 0;
     status = apl_digest_file(path, hex, NULL, &failure);
     if (status) {
         status = tell_failure(v, APLOC_VERDICT_OTHER_INPUT, input->path, "", status, &failure, err);
     } else if (strcmp(hex, input->sha256) == 0) {
         verdict.kind = APLOC_VERDICT_INPUT;
-        status = tell(v, verdict, err, "%s: the file it was", input->path);
+        status = tell(v, verdict, err, "%s: the file it was%s%s%s", input->path,
+                      is_noted ? "" : " (", is_noted ? "" : path, is_noted ? "" : ")");
     } else {
         verdict.kind = APLOC_VERDICT_OTHER_INPUT;
-        status = tell(v, verdict, err, "%s: found a file of digest %s, expected %s", path, hex,
-                      input->sha256);
+        status = tell(v, verdict, err, "%s: found a file of digest %s, expected %s%s%s", path, hex,
+                      input->sha256, is_noted ? "" : " of ", is_noted ? "" : input->path);
     }
 out:
     free(path);
@@ -417,6 +414,12 @@ static aploc_status check_call(const char *path, const aploc_verify_options *opt
     if (report && report->size != sizeof *report)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found a report of %zu bytes, expected %zu",
                         report->size, sizeof *report);
+    struct stat folder;
+    if (options->inputs_folder &&
+        (stat(options->inputs_folder, &folder) != 0 || !S_ISDIR(folder.st_mode)))
+        return apl_fail(err, APLOC_ERR_ARGUMENT,
+                        "found no folder '%s', expected the one of the inputs (--inputs)",
+                        options->inputs_folder);
     return APLOC_OK;
 }
 

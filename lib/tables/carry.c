@@ -261,6 +261,9 @@ static void describe(const aploc_carry_map *map, aploc_carry_report *r)
         if (map->onto && aploc_communes_find(map->onto, code) < 0)
             apl_carry_note(r->beyond, &r->n_beyond, code, "", "");
     }
+    for (int32_t k = 0; k < map->absent.count; k++)
+        apl_carry_note(r->absent, &r->n_absent, apl_texts_get(&map->codes, map->absent_in[k]),
+                       apl_texts_get(&map->absent, k), "");
     for (int32_t i = 0; i < aploc_communes_count(map->onto); i++) {
         const char *code = aploc_communes_code(map->onto, i);
         if (apl_texts_find(&map->codes, code, (int64_t)strlen(code)) < 0)

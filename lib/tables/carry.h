@@ -54,7 +54,17 @@ struct aploc_carry_map {
     apl_texts lost;
     uint8_t *kinds;
     uint8_t *stray;
+    apl_texts absent;   /* codes of the first date that the places lack, and */
+    int32_t *absent_in; /* the new commune, one of the places', that each goes to */
 };
+
+/* Find which places the changes say not to exist on a day: they ended, or come later. APLOC_ERR_MEMORY. */
+aploc_status apl_carry_find_strays(aploc_carry_map *map, const aploc_changes *changes, int32_t day,
+                                   aploc_error *err);
+
+/* Find what goes into the new communes and the table lacks. As apl_walk_days. */
+aploc_status apl_carry_find_absent(aploc_carry_map *map, const aploc_changes *changes, int32_t from,
+                                   int32_t to, aploc_error *err);
 
 /* The name of new commune `k` when the target table or the changes say one, else NULL. */
 const char *apl_carry_name(const aploc_carry_map *map, int32_t k);

@@ -41,6 +41,8 @@ void aploc_carry_map_free(aploc_carry_map *map)
     free(map->splits);
     free(map->kinds);
     free(map->stray);
+    apl_texts_free(&map->absent);
+    free(map->absent_in);
     free(map);
 }
 
@@ -263,40 +265,6 @@ static uint8_t kind_of(const aploc_carry_map *map, int32_t i)
     return APLOC_CHANGE_NONE;
 }
 
-/* Which codes the changes say not to exist on a day: they ended, or come later. */
-static aploc_status find_strays(work *w, int32_t day, aploc_error *err)
-{
-    aploc_status status = APLOC_OK;
-    const aploc_changes *c = w->changes;
-    enum { UNSEEN, THERE, ENDED, LATER };
-    uint8_t *seen = NULL;
-    APL_TRY(APL_ZEROED(w->map->stray, w->map->places->count, err));
-    APL_TRY(APL_ZEROED(seen, c->codes.count, err));
-    for (int64_t k = 0, next = 0; k < c->count; k = next) {
-        while (next < c->count && c->rows[next].date == c->rows[k].date)
-            next++;
-        int later = c->rows[k].date > day;
-        for (int64_t j = k; j < next; j++)
-            if (!later)
-                seen[c->rows[j].from] = ENDED;
-            else if (seen[c->rows[j].from] == UNSEEN)
-                seen[c->rows[j].from] = THERE;
-        for (int64_t j = k; j < next; j++)
-            if (!later)
-                seen[c->rows[j].to] = THERE;
-            else if (seen[c->rows[j].to] == UNSEEN && c->rows[j].mod)
-                seen[c->rows[j].to] = LATER;
-    }
-    for (int32_t i = 0; i < w->map->places->count; i++) {
-        const char *code = apl_texts_get(&w->map->places->codes, i);
-        int32_t number = apl_texts_find(&c->codes, code, (int64_t)strlen(code));
-        w->map->stray[i] = number >= 0 && seen[number] >= ENDED;
-    }
-out:
-    free(seen);
-    return status;
-}
-
 static aploc_status check_options(const aploc_carry_options *o, aploc_error *err)
 {
     if (o->size != sizeof *o)
@@ -349,7 +317,8 @@ aploc_status aploc_carry_map_create(const aploc_changes *changes, const aploc_co
     APL_TRY(link_targets(&w, err));
     APL_TRY(link_sources(&w, err));
     APL_TRY(take_names(&w, err));
-    APL_TRY(find_strays(&w, from, err));
+    APL_TRY(apl_carry_find_strays(w.map, changes, from, err));
+    APL_TRY(apl_carry_find_absent(w.map, changes, from, to, err));
     APL_TRY(APL_NEW(w.map->kinds, places->count, err));
     for (int32_t i = 0; i < places->count; i++)
         w.map->kinds[i] = kind_of(w.map, i);

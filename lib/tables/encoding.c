@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/encoding.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -117,4 +118,41 @@ const char *apl_shown(const char *text, char *shown, size_t size)
 {
     apl_copy_text(shown, size, text);
     return shown;
+}
+
+/* The bytes of the character that a text begins with; 0 when it is none that may be shown. */
+static int64_t shown_bytes(const char *text, size_t length)
+{
+    const unsigned char *c = (const unsigned char *)text;
+    if (c[0] < 0x20 || c[0] == 0x7F || (c[0] == 0xC2 && length > 1 && c[1] < 0xA0))
+        return 0;
+    for (int64_t n = 1; n <= 4 && (size_t)n <= length; n++)
+        if (apl_is_utf8(text, n))
+            return n;
+    return 0;
+}
+
+void apl_show_bytes(char *to, size_t size, const char *text, size_t length)
+{
+    size_t used = 0;
+    for (size_t k = 0, n; k < length; k += n) {
+        char piece[8];
+        int64_t bytes = shown_bytes(text + k, length - k);
+        n = bytes ? (size_t)bytes : 1;
+        if (bytes)
+            snprintf(piece, sizeof piece, "%.*s", (int)bytes, text + k);
+        else if (text[k] == '\n' || text[k] == '\r' || text[k] == '\t')
+            snprintf(piece, sizeof piece, "\\%c",
+                     text[k] == '\n'   ? 'n'
+                     : text[k] == '\r' ? 'r'
+                                       : 't');
+        else
+            snprintf(piece, sizeof piece, "\\x%02X", (unsigned)(unsigned char)text[k]);
+        if (used + strlen(piece) + 4 > size) {
+            strcpy(piece, "\xE2\x80\xA6");
+            n = length;
+        }
+        used += (size_t)snprintf(to + used, size - used, "%s", piece);
+    }
+    to[used] = '\0';
 }

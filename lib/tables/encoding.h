@@ -27,4 +27,8 @@ void apl_fold(const char *text, char separator, char *folded, size_t size);
 /* Copy at most `size` - 1 bytes, for a message: cut at a character and ended in "…". */
 const char *apl_shown(const char *text, char *shown, size_t size);
 
+/* Bytes for people, in UTF-8, cut when they are too long: what is no character to be shown is \n, \r, \t
+ * or \xHH. `size` is at least 8. */
+void apl_show_bytes(char *to, size_t size, const char *text, size_t length);
+
 #endif

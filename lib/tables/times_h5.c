@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/seal.h"
 #include "tables/communes.h"
 #include "tables/dialect.h"
 #include "tables/unknown.h"
@@ -99,8 +100,7 @@ static aploc_status read_root(const char *path, const aploc_read_options *option
     apl_times_watch watch = {options->progress, options->progress_data, what};
     const char *slash = strrchr(path, '/');
     snprintf(what, sizeof what, "reading %.80s", slash ? slash + 1 : path);
-    APL_TRY(apl_h5_open(path, &h5, err));
-    APL_TRY(apl_h5_check_format(h5, APL_TIMES_FORMAT, APL_TIMES_VERSION, err));
+    APL_TRY(apl_times_open(path, &h5, err));
     APL_TRY(apl_times_read_group(h5, "/", &watch, group, err));
     if (!group->from || (!group->to && !group->times->same_places))
         status = apl_h5_fail(h5, err, "found no %s, expected the codes of the places",
@@ -187,6 +187,7 @@ aploc_status aploc_times_write_h5(const char *path, const aploc_times *times,
     APL_TRY(apl_h5_create(path, &h5, err));
     APL_TRY(apl_h5_write_format(h5, APL_TIMES_FORMAT, APL_TIMES_VERSION, err));
     APL_TRY(apl_times_write_group(h5, "/", times, from, to, err));
+    APL_TRY(apl_seal_put_digests(h5, err));
     APL_TRY(apl_h5_commit(h5, err));
 out:
     apl_h5_close(h5);

@@ -55,6 +55,11 @@ typedef struct apl_times_watch {
     const char *what;
 } apl_times_watch;
 
+/* Open a file of times: its format, and each dataset that reading needs, are checked against what
+ * stands with them; what others made has no digests, and is fine. APLOC_ERR_DIGEST, and as
+ * apl_h5_open. */
+aploc_status apl_times_open(const char *path, apl_h5 **h5, aploc_error *err);
+
 /* Read the group, checked as every table is: offsets and rows ascend, indices are those of places,
  * minutes are finite and not negative, codes are not repeated. `watch` may be NULL.
  * APLOC_ERR_FORMAT, APLOC_ERR_INDEX, APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE,

@@ -5,8 +5,10 @@
 #include <aploc/number.h>
 
 #include "base/memory.h"
+#include "base/seal.h"
 #include "tables/texts.h"
 #include "tables/times_h5.h"
+#include "tables/times_convert.h"
 
 enum { LONGEST_CODE = 47 };
 
@@ -24,6 +26,23 @@ static aploc_status tell(const apl_times_watch *watch, int64_t done, int64_t all
         watch->progress(watch->data, watch->what, all ? (double)done / (double)all : 1.0))
         return apl_fail(err, APLOC_ERR_CANCELLED, "stopped by the caller");
     return APLOC_OK;
+}
+
+aploc_status apl_times_open(const char *path, apl_h5 **h5, aploc_error *err)
+{
+    static const char *const datasets[] = {"/from",  "/to",      "/offsets",
+                                           "/index", "/minutes", APL_TIMES_ORDER};
+    aploc_status status = APLOC_OK;
+    apl_h5 *own = NULL;
+    APL_TRY(apl_h5_open(path, &own, err));
+    APL_TRY(apl_h5_check_format(own, APL_TIMES_FORMAT, APL_TIMES_VERSION, err));
+    for (size_t k = 0; k < sizeof datasets / sizeof *datasets; k++)
+        APL_TRY(apl_seal_check_dataset(own, datasets[k], err));
+    *h5 = own;
+    own = NULL;
+out:
+    apl_h5_close(own);
+    return status;
 }
 
 /* Codes as files have them: not empty, not long, each once. */

@@ -52,8 +52,7 @@ static aploc_status read_source(const char *in, const aploc_read_options *option
     aploc_status status = APLOC_OK;
     apl_h5 *h5 = NULL;
     apl_times_watch watch = {options->progress, options->progress_data, "reading HDF5"};
-    APL_TRY(apl_h5_open(in, &h5, err));
-    APL_TRY(apl_h5_check_format(h5, APL_TIMES_FORMAT, APL_TIMES_VERSION, err));
+    APL_TRY(apl_times_open(in, &h5, err));
     APL_TRY(apl_times_read_group(h5, "/", &watch, &s->group, err));
     if (!s->group.from || (!s->group.to && !s->group.times->same_places)) {
         status = apl_h5_fail(h5, err, "found no %s, expected the codes of the places",

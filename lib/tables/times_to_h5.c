@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "base/seal.h"
 #include "tables/encoding.h"
 #include "tables/field.h"
 #include "tables/lines.h"
@@ -300,19 +301,23 @@ out:
 
 /* ---- comparing ---- */
 
-/* A line for people: what there is of it, without control characters. */
-static void show(char to[96], const char *text, size_t length)
+/* Where the end of a line begins. */
+static size_t end_of(const char *line, size_t length)
 {
-    char line[APL_TIMES_ROW];
-    length = length < sizeof line - 1 ? length : sizeof line - 1;
-    memcpy(line, text, length);
-    line[length] = '\0';
     while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
-        line[--length] = '\0';
-    for (size_t k = 0; k < length; k++)
-        if ((unsigned char)line[k] < 0x20 || line[k] == 0x7F)
-            line[k] = ' ';
-    apl_copy_text(to, 96, line);
+        length--;
+    return length;
+}
+
+/* A line and what comes back in its place; their ends, too, when these differ. */
+static void show_both(aploc_convert_report *report, const char *line, size_t length,
+                      const char *mine, size_t size)
+{
+    size_t ends[2] = {end_of(line, length), end_of(mine, size)};
+    int same_end = length - ends[0] == size - ends[1] &&
+                   memcmp(line + ends[0], mine + ends[1], length - ends[0]) == 0;
+    apl_show_bytes(report->was, sizeof report->was, line, same_end ? ends[0] : length);
+    apl_show_bytes(report->becomes, sizeof report->becomes, mine, same_end ? ends[1] : size);
 }
 
 /* The header line that comes back. */
@@ -368,8 +373,7 @@ static aploc_status compare(work *w, const char *in, const aploc_read_options *o
             continue;
         report->same_text = 0;
         report->line = k + 2;
-        show(report->was, line, (size_t)length);
-        show(report->becomes, mine, size);
+        show_both(report, line, (size_t)length, mine, size);
     }
     apl_digest_end(digest, hex);
 out:
@@ -416,6 +420,7 @@ static aploc_status write_file(work *w, const char *out, const char *hex,
     APL_TRY(apl_h5_look(h5, "/minutes", &shape, err));
     apl_copy_text(report->minutes, sizeof report->minutes, apl_h5_type_name(shape.type));
     APL_TRY(apl_h5_get_integer(h5, "/minutes", "scale", &report->scale, err));
+    APL_TRY(apl_seal_put_digests(h5, err));
     APL_TRY(apl_h5_commit(h5, err));
 out:
     apl_h5_close(h5);
