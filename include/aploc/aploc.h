@@ -31,6 +31,7 @@
  *      statistics.h     means, quantiles, inequality, what a difference is made of
  *      weights.h        age weights from consumption, or from published standardised populations
  *      zoning.h         rules of zoning, and the class of each commune by them
+ *      zoning_solve.h   ceilings filled by substitution, quarters and exchange
  *      synth.h          synthetic territories
  *
  *  Rules that hold everywhere, unless a function says otherwise:
@@ -76,6 +77,7 @@
 #include <aploc/statistics.h>
 #include <aploc/weights.h>
 #include <aploc/zoning.h>
+#include <aploc/zoning_solve.h>
 #include <aploc/synth.h>
 
 #endif
