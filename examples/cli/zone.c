@@ -7,6 +7,7 @@
 
 #include "inputs.h"
 #include "zone.h"
+#include "zone_solve.h"
 
 static const char doc[] =
     "Class communes by the rules of a zoning: their units in order of APL, by thresholds, by "
@@ -100,6 +101,7 @@ typedef struct call {
     aploc_qpv *qpvs;
     aploc_decision *decisions;
     aploc_zoning *zoning;
+    zone_solving solving;
     progress_bar bar;
 } call;
 
@@ -206,6 +208,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case 'q':
         c->quiet = true;
+        return 0;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &c->solving;
         return 0;
     case ARGP_KEY_ARG:
         argp_error(state, "found '%s', expected options only", arg);
@@ -404,11 +409,26 @@ static aploc_status prepare(call *c, aploc_error *err)
     return status;
 }
 
+/* The zoning: in the order of APL, and filled when it shall be. */
+static aploc_status make(call *c, aploc_error *err)
+{
+    aploc_zoning *plain = NULL;
+    aploc_status status =
+        aploc_zoning_create(c->rules, c->communes, c->apl, &c->options, &plain, err);
+    if (status || !c->solving.wanted) {
+        c->zoning = plain;
+        return status;
+    }
+    status = aploc_zoning_solve(plain, &c->solving.options, &c->zoning, err);
+    aploc_zoning_free(plain);
+    return status;
+}
+
 static aploc_status zone(call *c, aploc_error *err)
 {
     aploc_status status = prepare(c, err);
     if (!status)
-        status = aploc_zoning_create(c->rules, c->communes, c->apl, &c->options, &c->zoning, err);
+        status = make(c, err);
     if (status)
         return status;
     const zone_tables t = {.rules = c->rules,
@@ -423,13 +443,18 @@ static aploc_status zone(call *c, aploc_error *err)
         status = zone_write_table(&t, c->table, err);
     if (!status && !c->quiet)
         status = zone_print(&t, err);
+    if (!status && !c->quiet)
+        status = zone_print_moves(&t, err);
     return status;
 }
 
 int run_zone(int argc, char **argv)
 {
-    const struct argp argp = {.options = options, .parser = parse, .doc = doc};
-    call c = {.options = APLOC_ZONING_OPTIONS_INIT};
+    const struct argp_child children[] = {{&zone_solve_argp, 0, NULL, 0}, {0}};
+    const struct argp argp = {
+        .options = options, .parser = parse, .doc = doc, .children = children};
+    call c = {.options = APLOC_ZONING_OPTIONS_INIT,
+              .solving = {.options = APLOC_ZONING_SOLVE_OPTIONS_INIT}};
     aploc_error err = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &c);
     aploc_status status = zone(&c, &err);
