@@ -19,7 +19,7 @@ static const struct argp_option options[] = {
     {"kinds", OPT_KINDS, "LIST", 0,
      "Some of substitution,quarter,exchange (default: all that the rules allow)", 4},
     {"near", OPT_NEAR, "N", 0, "Move from so many units on each side of a cut only", 4},
-    {"work", OPT_WORK, "MILLIONS", 0, "Steps of the search in an area, at most (default: 400)", 4},
+    {"work", OPT_WORK, "MILLIONS", 0, "Steps of the search in an area, at most (default: 100)", 4},
     {0}};
 
 static int32_t read_kinds(const char *arg, struct argp_state *state)

@@ -31,7 +31,7 @@ typedef struct aploc_zoning_solve_options {
     size_t size;  /**< sizeof(aploc_zoning_solve_options) */
     double close; /**< people left under a ceiling that are few enough; at least 0, may be infinite:
                         then there is no move */
-    int64_t work; /**< steps of the search in an area, at most; 0: 400 million, some seconds */
+    int64_t work; /**< steps of the search in an area, at most; 0: 100 million, some seconds */
     int32_t moves; /**< moves in an area, at most; 0: as many as it takes */
     int32_t kinds; /**< aploc_zone_move_kind that are allowed; 0: all that the rules allow */
     int32_t near;  /**< moves come from so many units on each side of a cut, at most; 0: from all of

@@ -91,6 +91,13 @@ static int within(apl_search *s, int64_t close, int64_t work, apl_filled *found)
     s->work = &work;
     for (int32_t k = 0; k < f->n_classes; k++)
         s->change[k] = change_of(f, k, close);
+    /* Whatever the number of moves: what the boundaries can carry, and the limit, rule much out. */
+    for (int32_t b = 0; b < s->n_boundaries; b++)
+        s->counts[b] = -1;
+    s->best_people = APL_FAR;
+    found->least = most + 1;
+    if (!apl_search_narrow(s))
+        return NONE;
     for (int32_t moves = 0; moves <= most; moves++) {
         s->best_people = APL_FAR;
         share_out(s, 0, moves);

@@ -27,12 +27,14 @@ typedef struct apl_fill {
     int32_t n_classes;
     int32_t first[APLOC_ZONE_CLASSES_MAX]; /* step of each boundary; n_classes of them */
     int32_t bounded[APLOC_ZONE_CLASSES_MAX];
-    int32_t shut[APLOC_ZONE_CLASSES_MAX]; /* nobody may come */
-    int64_t left[APLOC_ZONE_CLASSES_MAX]; /* ceiling less people, where bounded */
-    int64_t limit;                        /* people who may be substituted */
-    int64_t close;                        /* people left under a ceiling that are few enough */
-    int64_t work;                         /* steps of the search, at most */
-    int32_t most;                         /* moves at most */
+    int32_t shut[APLOC_ZONE_CLASSES_MAX];   /* nobody may come */
+    int64_t left[APLOC_ZONE_CLASSES_MAX];   /* ceiling less people, where bounded */
+    int64_t limit;                          /* people who may be substituted */
+    int64_t others[APLOC_ZONE_CLASSES_MAX]; /* people of the steps of each boundary that are no
+                                               substitutions */
+    int64_t close;                          /* people left under a ceiling that are few enough */
+    int64_t work;                           /* steps of the search, at most */
+    int32_t most;                           /* moves at most */
 } apl_fill;
 
 typedef struct apl_filled {

@@ -46,11 +46,21 @@ static int64_t largest(const apl_fill *f, int32_t b, int32_t n)
     return f->sums[end] - f->sums[end - n];
 }
 
-/* The sums that so many steps across a boundary can have. */
+/* The sums that so many steps across a boundary can have; -1: any number of them. */
 static apl_span reach(const apl_fill *f, int32_t b, int32_t n)
 {
-    int32_t begin = f->first[b];
-    return (apl_span){f->sums[begin + n] - f->sums[begin], largest(f, b, n)};
+    int32_t begin = f->first[b], end = f->first[b + 1], middle = begin + n;
+    if (n < 0) {
+        middle = first_from(f, begin, end, 0);
+        n = end - middle;
+    }
+    return (apl_span){f->sums[middle] - f->sums[begin], largest(f, b, n)};
+}
+
+/* How many of the people who must cross a boundary have to be substituted at least. */
+static int64_t needed(const apl_fill *f, int32_t b, int64_t people)
+{
+    return people > f->others[b] ? people - f->others[b] : 0;
 }
 
 /* Whether two steps across a boundary have a sum within the span. */
@@ -106,12 +116,14 @@ int apl_search_narrow(apl_search *s)
                 return 0;
         }
     }
-    int64_t after = 0;
+    int64_t after = 0, substituted = 0;
     for (int32_t b = n - 1; b >= 0; b--) {
         s->after[b] = after;
+        s->after_limit[b] = substituted;
         after += distance(0, s->carry[b]);
+        substituted += needed(f, b, distance(0, s->carry[b]));
     }
-    if (after > s->best_people)
+    if (after > s->best_people || substituted > f->limit)
         return 0;
     for (int32_t b = 0; b < n; b++)
         if (s->counts[b] == 2 && !has_pair(s, b, s->carry[b]))
@@ -216,8 +228,10 @@ static void choose(apl_search *s, int32_t b, apl_span target, int32_t left, int3
         int32_t exchanged = step->kind == APLOC_ZONE_MOVE_EXCHANGE ? value < 0 ? -1 : 1 : 0;
         if (--*s->work <= 0)
             return;
-        int64_t least = s->people + people + distance(sum + value, target) + s->after[b];
-        if (!is_hopeful(s, least) || s->substituted + substituted > f->limit || !is_free(s, step))
+        int64_t more = distance(sum + value, target);
+        int64_t limited = s->substituted + substituted + needed(f, b, more) + s->after_limit[b];
+        if (!is_hopeful(s, s->people + people + more + s->after[b]) || limited > f->limit ||
+            !is_free(s, step))
             continue;
         s->net[step->band] += exchanged;
         if (abs(s->net[0]) + abs(s->net[1]) < left) {

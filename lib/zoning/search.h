@@ -24,10 +24,11 @@ typedef struct apl_search {
     const apl_fill *f;
     int32_t n_boundaries;
     apl_span change[APLOC_ZONE_CLASSES_MAX]; /* what each class may gain */
-    int32_t counts[APLOC_ZONE_CLASSES_MAX];  /* moves across each boundary */
+    int32_t counts[APLOC_ZONE_CLASSES_MAX];  /* moves across each boundary; -1: any number */
     apl_span carry[APLOC_ZONE_CLASSES_MAX];  /* what these can carry across it */
     int64_t after[APLOC_ZONE_CLASSES_MAX];   /* people that the later boundaries move at least */
-    apl_rest *rests;                         /* slots by boundary */
+    int64_t after_limit[APLOC_ZONE_CLASSES_MAX]; /* of them, by substitution */
+    apl_rest *rests;                             /* slots by boundary */
     /* What is chosen by now, and since where: what stands before does not count in a part search. */
     int32_t *chosen;
     int32_t n, since;
@@ -43,7 +44,7 @@ typedef struct apl_search {
 /* Choose moves for the boundaries from `b` on, when `carried` people cross the one before. */
 void apl_search_from(apl_search *s, int32_t b, int64_t carried);
 
-/* What each boundary can carry under s->counts; 0 when it cannot be. */
+/* What each boundary can carry under s->counts (-1: with any number of moves); 0 when it cannot be. */
 int apl_search_narrow(apl_search *s);
 
 #endif

@@ -8,7 +8,7 @@
 #include "zoning/solve.h"
 #include "zoning/steps.h"
 
-static const int64_t usual_work = 400000000;
+static const int64_t usual_work = 100000000;
 
 static aploc_status check(const aploc_zoning *z, const aploc_zoning_solve_options *o,
                           aploc_error *err)

@@ -190,6 +190,9 @@ static aploc_status settle_steps(apl_ground *g, aploc_error *err)
     for (int32_t k = 0; k < f->n_steps; k++)
         f->steps[k].value /= g->unit;
     f->limit = g->limit < 0 ? 0 : g->limit / g->unit;
+    for (int32_t k = 0; k < f->n_steps; k++)
+        if (f->steps[k].kind != APLOC_ZONE_MOVE_SUBSTITUTION)
+            f->others[f->steps[k].boundary] += llabs(f->steps[k].value);
     if (f->n_steps > 0)
         qsort(f->steps, (size_t)f->n_steps, sizeof *f->steps, by_value);
     aploc_status status = APL_ZEROED(f->sums, (int64_t)f->n_steps + 1, err);
