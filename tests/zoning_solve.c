@@ -234,6 +234,9 @@ START_TEST(wrong_calls_are_refused)
     s.kinds = 8;
     refuse(plain, &s, APLOC_ERR_OPTIONS, "found kinds 8, expected 0 to 7");
     s.kinds = 0;
+    s.up = 2;
+    refuse(plain, &s, APLOC_ERR_OPTIONS, "found up 2, expected 0 or 1");
+    s.up = 0;
     s.size = 4;
     refuse(plain, &s, APLOC_ERR_OPTIONS, "found options of 4 bytes, expected 40");
     s.size = sizeof s;

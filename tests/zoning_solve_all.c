@@ -11,7 +11,7 @@ typedef struct thing {
 
 typedef struct small_case {
     thing things[24];
-    int32_t n, n_classes, both;
+    int32_t n, n_classes, both, up;
     double used[4], ceilings[4], limit, close;
     int32_t most;
     /* The best of all assignments. */
@@ -111,7 +111,7 @@ static int may_go(const small_case *c, const aploc_rules *rules, const thing *t,
 {
     aploc_zone_class zone = APLOC_ZONE_CLASS_INIT;
     int32_t to = t->zone + step;
-    if (to < 0 || to >= c->n_classes)
+    if (to < 0 || to >= c->n_classes || (c->up && step > 0 && t->kind != APLOC_ZONE_MOVE_EXCHANGE))
         return 0;
     ck_assert_int_eq(aploc_rules_get_class(rules, to, &zone, NULL), APLOC_OK);
     return step > 0 || !c->both || isnan(zone.max) || t->apl <= zone.max;
@@ -286,6 +286,7 @@ START_TEST(no_assignment_is_better)
         aploc_zoning *plain = zones_make(rules, &t, &o);
         s.close = draw(3) ? draw(12) : 0;
         s.kinds = draw(8);
+        s.up = draw(4) == 0;
         s.moves = draw(4) ? 0 : 1 + draw(3);
         aploc_zoning *z = fill(plain, &s);
         aploc_zoning_free(plain);
@@ -294,6 +295,7 @@ START_TEST(no_assignment_is_better)
         for (int32_t a = 0; a < aploc_zoning_area_count(z, aploc_zoning_scope(z)); a++) {
             c.close = s.close;
             c.both = v.assign == APLOC_ASSIGN_BOTH;
+            c.up = s.up;
             c.most = s.moves ? s.moves : 1000;
             take_things(&c, &t, plain, qpvs, o.n_qpvs, a, s.kinds ? s.kinds : 7, &v);
             if (c.n > 11)

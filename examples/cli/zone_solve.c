@@ -6,7 +6,7 @@
 
 #include "inputs.h"
 
-enum { OPT_SOLVE = 768, OPT_CLOSE, OPT_MOVES, OPT_KINDS, OPT_NEAR, OPT_WORK };
+enum { OPT_SOLVE = 768, OPT_CLOSE, OPT_MOVES, OPT_KINDS, OPT_NEAR, OPT_UP, OPT_WORK };
 
 static const struct argp_option options[] = {
     {"solve", OPT_SOLVE, 0, 0,
@@ -19,6 +19,7 @@ static const struct argp_option options[] = {
     {"kinds", OPT_KINDS, "LIST", 0,
      "Some of substitution,quarter,exchange (default: all that the rules allow)", 4},
     {"near", OPT_NEAR, "N", 0, "Move from so many units on each side of a cut only", 4},
+    {"up", OPT_UP, 0, 0, "Communes and quarters go up only, to the class of the less endowed", 4},
     {"work", OPT_WORK, "MILLIONS", 0, "Steps of the search in an area, at most (default: 100)", 4},
     {0}};
 
@@ -65,6 +66,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case OPT_NEAR:
         s->options.near = inputs_whole_number("near", arg, 1, 1000000, state);
         s->given = "near";
+        return 0;
+    case OPT_UP:
+        s->options.up = 1;
+        s->given = "up";
         return 0;
     case OPT_WORK:
         s->options.work =

@@ -36,7 +36,7 @@ typedef struct aploc_zoning_solve_options {
     int32_t kinds; /**< aploc_zone_move_kind that are allowed; 0: all that the rules allow */
     int32_t near;  /**< moves come from so many units on each side of a cut, at most; 0: from all of
                         the neighbouring classes */
-    int32_t reserved; /**< 0 */
+    int32_t up;    /**< 1: communes and quarters go up only, to the class of the less endowed */
 } aploc_zoning_solve_options;
 
 /** Initialiser of aploc_zoning_solve_options. */

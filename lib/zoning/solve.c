@@ -21,6 +21,8 @@ static aploc_status check(const aploc_zoning *z, const aploc_zoning_solve_option
     if (!(o->close >= 0.0) || o->work < 0 || o->moves < 0 || o->near < 0)
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found close, work, moves or near below 0, expected at least 0");
+    if (o->up < 0 || o->up > 1)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found up %d, expected 0 or 1", (int)o->up);
     if (o->kinds < 0 || (o->kinds & ~all))
         return apl_fail(err, APLOC_ERR_OPTIONS, "found kinds %d, expected 0 to %d", (int)o->kinds,
                         (int)all);
@@ -58,6 +60,7 @@ static aploc_status take_leave(const aploc_zoning *z, const aploc_zoning_solve_o
                             : APLOC_ZONE_MOVE_SUBSTITUTION | APLOC_ZONE_MOVE_QUARTER |
                                   APLOC_ZONE_MOVE_EXCHANGE;
     leave->near = o->near;
+    leave->up = o->up;
     APL_TRY(take_share(z->rules, "substitution", values->substitution,
                        leave->kinds & APLOC_ZONE_MOVE_SUBSTITUTION, &leave->substitution, err));
     APL_TRY(take_share(z->rules, "low_band", values->low_band,

@@ -55,6 +55,8 @@ static aploc_status add_both(apl_ground *g, apl_step step, int64_t people, int32
         step.value = people;
         status = add_step(g, step, err);
     }
+    if (g->leave.up && step.kind != APLOC_ZONE_MOVE_EXCHANGE)
+        return status;
     if (!status && zone < g->z->rules->n_classes - 1 && (near == 0 || tail < near) &&
         may_come(g, zone + 1, part->apl)) {
         step.boundary = zone;

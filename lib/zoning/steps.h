@@ -8,7 +8,7 @@
 /* What rules and options allow; shares are NaN where there are none. */
 typedef struct apl_leave {
     double substitution, low_band, high_band;
-    int32_t kinds, near;
+    int32_t kinds, near, up;
 } apl_leave;
 
 /* One area: its parts, and the moves that are allowed there. */
