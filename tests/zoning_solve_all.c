@@ -12,7 +12,7 @@ typedef struct thing {
 typedef struct small_case {
     thing things[24];
     int32_t n, n_classes, both, up;
-    double used[4], ceilings[4], limit, close;
+    double used[6], ceilings[6], limit, close;
     int32_t most;
     /* The best of all assignments. */
     double gap, people;
@@ -28,8 +28,8 @@ static int by_code(const void *a, const void *b)
 /* Whether an assignment breaks no rule; its gap, moves and people. */
 static int is_allowed(const small_case *c, const int *to, double *gap, int32_t *n, double *people)
 {
-    double used[4], substituted = 0;
-    int net[2][4] = {{0}};
+    double used[6], substituted = 0;
+    int net[2][6] = {{0}};
     memcpy(used, c->used, sizeof used);
     *gap = *people = 0;
     *n = 0;
@@ -57,7 +57,7 @@ static int is_allowed(const small_case *c, const int *to, double *gap, int32_t *
             net[t->band][to[k] < 0 ? t->zone - 1 : t->zone] += to[k];
         }
     }
-    for (int k = 0; k < 4; k++)
+    for (int k = 0; k < 6; k++)
         if (net[0][k] || net[1][k])
             return 0;
     if (substituted > c->limit + 1e-7 || *n > c->most)
@@ -236,19 +236,19 @@ static int32_t check_area(small_case *c, const aploc_rules *rules, const aploc_z
     return n;
 }
 
-/* A random territory and its rules. */
+/* A random territory and its rules, of two to five classes. */
 static void draw_case(char *rules, size_t rules_size, char *communes, size_t size, int shares)
 {
-    int32_t n = 3 + draw(5), units = 2 + draw(3), regions = 1 + draw(2), three = draw(4) > 0;
+    int32_t n = 3 + draw(6), units = 2 + draw(4), regions = 1 + draw(2), classes = 2 + draw(4);
+    int32_t largest = draw(2) ? 40 : 5;
     communes[0] = '\0';
     for (int32_t i = 0; i < n; i++)
         snprintf(communes + strlen(communes), size - strlen(communes), "%d u%d R%d D %d%s %d\n",
-                 (int)(90 - 7 * i), (int)draw(units), (int)draw(regions), (int)(1 + draw(40)),
+                 (int)(90 - 7 * i), (int)draw(units), (int)draw(regions), (int)(1 + draw(largest)),
                  draw(5) ? "" : ".25", (int)draw(6));
     snprintf(rules, rules_size,
              HEAD "[assignment]\nby = %s\nscope = %s\nstraddle = %s\nsubstitution = %d %%\n"
-                  "low_band = %d %%\nhigh_band = %d %%\n[class A]\nmax = %d\nshare = %d %%\n"
-                  "[class B]\nmax = 4\nshare = 25 %%\n%s[region *]\nA = %d %%\n%s%d %%\n",
+                  "low_band = %d %%\nhigh_band = %d %%\n",
              shares    ? "shares"
              : draw(4) ? "ceilings"
                        : "both",
@@ -256,9 +256,18 @@ static void draw_case(char *rules, size_t rules_size, char *communes, size_t siz
              draw(2)   ? "upper"
              : draw(2) ? "lower"
                        : "nearest",
-             (int)draw(60), (int)draw(70), (int)draw(30), (int)(1 + draw(3)), (int)(10 + draw(40)),
-             three ? "[class C]\n[nation]\nA = 30 %\nB = 40 %\n" : "[nation]\nA = 45 %\n",
-             (int)(10 + draw(50)), three ? "B = " : "A margin = 1\n#", (int)(10 + draw(30)));
+             (int)draw(60), (int)draw(70), (int)draw(90));
+    for (int32_t k = 0; k < classes; k++)
+        snprintf(rules + strlen(rules), rules_size - strlen(rules),
+                 "[class %c]\nmax = %d\nshare = %d %%\n", 'A' + k, (int)(1 + k + draw(2)),
+                 (int)(10 + draw(15)));
+    for (int32_t area = 0; area < 2; area++) {
+        snprintf(rules + strlen(rules), rules_size - strlen(rules), "%s\n",
+                 area ? "[region *]" : "[nation]");
+        for (int32_t k = 0; k < classes - 1; k++)
+            snprintf(rules + strlen(rules), rules_size - strlen(rules), "%c = %d %%\n", 'A' + k,
+                     (int)(10 + draw(80 / classes)));
+    }
 }
 
 START_TEST(no_assignment_is_better)
@@ -266,7 +275,7 @@ START_TEST(no_assignment_is_better)
     static zones_table t;
     static small_case c;
     int32_t cases = 0, with_moves = 0, far_ones = 0, kinds_seen = 0;
-    for (seed = 1; cases < 2500;) {
+    for (seed = 1; cases < 5000;) {
         char rules_text[1200], communes[1200];
         int shares = draw(3) == 0;
         aploc_rules_values v = APLOC_RULES_VALUES_INIT;
