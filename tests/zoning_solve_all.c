@@ -239,7 +239,7 @@ static int32_t check_area(small_case *c, const aploc_rules *rules, const aploc_z
 /* A random territory and its rules, of two to five classes. */
 static void draw_case(char *rules, size_t rules_size, char *communes, size_t size, int shares)
 {
-    int32_t n = 3 + draw(6), units = 2 + draw(4), regions = 1 + draw(2), classes = 2 + draw(4);
+    int32_t n = 3 + draw(7), units = 2 + draw(4), regions = 1 + draw(2), classes = 2 + draw(4);
     int32_t largest = draw(2) ? 40 : 5;
     communes[0] = '\0';
     for (int32_t i = 0; i < n; i++)
@@ -256,7 +256,7 @@ static void draw_case(char *rules, size_t rules_size, char *communes, size_t siz
              draw(2)   ? "upper"
              : draw(2) ? "lower"
                        : "nearest",
-             (int)draw(60), (int)draw(70), (int)draw(90));
+             (int)(largest == 5 ? 100 : draw(60)), (int)draw(70), (int)draw(90));
     for (int32_t k = 0; k < classes; k++)
         snprintf(rules + strlen(rules), rules_size - strlen(rules),
                  "[class %c]\nmax = %d\nshare = %d %%\n", 'A' + k, (int)(1 + k + draw(2)),
@@ -294,7 +294,7 @@ START_TEST(no_assignment_is_better)
         o.n_decisions = draw(6) == 0;
         aploc_zoning *plain = zones_make(rules, &t, &o);
         s.close = draw(3) ? draw(12) : 0;
-        s.kinds = draw(8);
+        s.kinds = draw(3) ? draw(8) : APLOC_ZONE_MOVE_SUBSTITUTION;
         s.up = draw(4) == 0;
         s.moves = draw(4) ? 0 : 1 + draw(3);
         aploc_zoning *z = fill(plain, &s);
