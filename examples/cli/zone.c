@@ -5,6 +5,7 @@
 
 #include "zone.h"
 #include "zone_inputs.h"
+#include "zone_solve.h"
 
 static const char doc[] =
     "Class communes by the rules of a zoning: their units in order of APL, by thresholds, by "
@@ -31,6 +32,7 @@ typedef struct call {
     aploc_communes *decided;
     aploc_decision *decisions;
     aploc_zoning *zoning;
+    zone_solving solving;
 } call;
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -40,6 +42,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &c->in;
+        state->child_inputs[1] = &c->solving;
         return 0;
     case OPT_DECISIONS:
         c->decisions_path = arg;
@@ -93,6 +96,22 @@ static aploc_status check_outputs(const call *c, aploc_error *err)
     return status ? status : outputs_apart(c->output, c->table, err);
 }
 
+/* The zoning: in the order of APL, and filled when it shall be. */
+static aploc_status make(call *c, aploc_error *err)
+{
+    const zone_inputs *in = &c->in;
+    aploc_zoning *plain = NULL;
+    aploc_status status =
+        aploc_zoning_create(in->rules, in->communes, in->apl, &in->options, &plain, err);
+    if (status || !c->solving.wanted) {
+        c->zoning = plain;
+        return status;
+    }
+    status = aploc_zoning_solve(plain, &c->solving.options, &c->zoning, err);
+    aploc_zoning_free(plain);
+    return status;
+}
+
 static aploc_status zone(call *c, aploc_error *err)
 {
     const zone_inputs *in = &c->in;
@@ -102,8 +121,7 @@ static aploc_status zone(call *c, aploc_error *err)
     if (!status && c->decisions_path)
         status = take_decisions(c, err);
     if (!status)
-        status =
-            aploc_zoning_create(in->rules, in->communes, in->apl, &in->options, &c->zoning, err);
+        status = make(c, err);
     if (status)
         return status;
     const zone_tables t = {.rules = in->rules,
@@ -118,15 +136,19 @@ static aploc_status zone(call *c, aploc_error *err)
         status = zone_write_table(&t, c->table, err);
     if (!status && !in->quiet)
         status = zone_print(&t, err);
+    if (!status && !in->quiet)
+        status = zone_print_moves(&t, err);
     return status;
 }
 
 int run_zone(int argc, char **argv)
 {
-    const struct argp_child children[] = {{&zone_inputs_argp, 0, NULL, 0}, {0}};
+    const struct argp_child children[] = {
+        {&zone_inputs_argp, 0, NULL, 0}, {&zone_solve_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {
         .options = options, .parser = parse, .doc = doc, .children = children};
-    call c = {.in.options = APLOC_ZONING_OPTIONS_INIT};
+    call c = {.in.options = APLOC_ZONING_OPTIONS_INIT,
+              .solving = {.options = APLOC_ZONING_SOLVE_OPTIONS_INIT}};
     aploc_error err = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &c);
     aploc_status status = zone(&c, &err);

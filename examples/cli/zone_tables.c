@@ -193,11 +193,25 @@ static void put_class(const zone_figures *f, const char *name, double all, table
     table_add(cells, range);
 }
 
+/* Whether a part is a commune in the place of its unit. */
+static bool is_substitute(const zone_tables *t, int32_t part)
+{
+    for (int32_t k = 0; k < aploc_zoning_move_count(t->zoning); k++) {
+        aploc_zone_move move = APLOC_ZONE_MOVE_INIT;
+        aploc_zoning_get_move(t->zoning, k, &move, NULL);
+        if (move.kind == APLOC_ZONE_MOVE_SUBSTITUTION &&
+            aploc_zoning_parts(t->zoning)[move.place] == part)
+            return true;
+    }
+    return false;
+}
+
 static void print_units(const zone_tables *t)
 {
     static const char *const words[] = {"", "", "region", "department"};
-    int32_t n_units = 0;
-    int32_t n_parts = aploc_zoning_part_count(t->zoning) - aploc_communes_count(t->quarters);
+    int32_t n_units = 0, n_parts = -aploc_communes_count(t->quarters);
+    for (int32_t k = 0; k < aploc_zoning_part_count(t->zoning); k++)
+        n_parts += !is_substitute(t, k);
     aploc_communes_group_levels(t->communes, aploc_communes_group_find(t->communes, t->mesh),
                                 &n_units);
     fprintf(stderr, "units     %s of column %s", readable(n_units, 0), one_line(t->mesh));
@@ -253,9 +267,11 @@ aploc_status zone_print(const zone_tables *t, aploc_error *err)
     for (int32_t k = 0; k < aploc_zoning_part_count(t->zoning); k++) {
         aploc_zone_part part = part_of(t, k);
         zone_figures *f = &figures[part.zone < 0 ? n : part.zone];
-        f->n_units++;
         f->n_communes += part.n_communes;
         f->people += part.people;
+        if (is_substitute(t, k))
+            continue;
+        f->n_units++;
         f->low = fmin(f->low, part.apl);
         f->high = fmax(f->high, part.apl);
     }

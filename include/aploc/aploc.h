@@ -32,6 +32,7 @@
  *      weights.h        age weights from consumption, or from published standardised populations
  *      zoning.h         rules of zoning, and the class of each commune by them
  *      audit.h          a list of classes held against the rules
+ *      zoning_solve.h   ceilings filled by substitution, quarters and exchange
  *      synth.h          synthetic territories
  *
  *  Rules that hold everywhere, unless a function says otherwise:
@@ -78,6 +79,7 @@
 #include <aploc/weights.h>
 #include <aploc/zoning.h>
 #include <aploc/audit.h>
+#include <aploc/zoning_solve.h>
 #include <aploc/synth.h>
 
 #endif

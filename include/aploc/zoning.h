@@ -383,7 +383,8 @@ APLOC_API double aploc_zoning_people_of(const aploc_zoning *zoning, int32_t scop
                                         int32_t zone);
 
 /** Return the ceiling of a class in an area of the scope that the zoning was made in, in people; NaN
- *  when there is none. O(1). Since 0.1.
+ *  when there is none. After aploc_zoning_solve a class of a zoning by shares has one: what lies between
+ *  its cuts. O(1). Since 0.1.
  *  @param[in] zoning  not NULL */
 APLOC_API double aploc_zoning_ceiling(const aploc_zoning *zoning, int32_t a, int32_t zone);
 

@@ -16,6 +16,13 @@ const char *apl_zoning_unit_code(const aploc_zoning *z, int32_t unit)
                            : apl_texts_get(&z->quarters, unit - n_levels);
 }
 
+int apl_zoning_is_quarter(const aploc_zoning *z, int32_t unit)
+{
+    int32_t n_levels = 0;
+    aploc_communes_group_levels(z->communes, z->mesh, &n_levels);
+    return unit >= n_levels;
+}
+
 apl_place apl_commune_place(const aploc_zoning *z, int32_t i)
 {
     return (apl_place){.file = aploc_communes_path(z->communes),

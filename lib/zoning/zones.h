@@ -6,6 +6,7 @@
  * are the levels of the mesh, then the quarters. */
 
 #include <aploc/zoning.h>
+#include <aploc/zoning_solve.h>
 
 #include "base/holders.h"
 #include "tables/texts.h"
@@ -34,7 +35,16 @@ typedef struct apl_areas {
     double *people; /* by area and class, those of no class last */
 } apl_areas;
 
+/* What was moved, and its words: those of its part. */
+typedef struct apl_move {
+    aploc_zone_move move; /* without its reason */
+    int32_t part;
+} apl_move;
+
 struct aploc_zoning {
+    apl_holders holders;
+    aploc_zoning *plain; /* of a solved one: its owner of all but parts, moves, people of areas and
+                            ceilings */
     aploc_rules *rules;
     aploc_communes *communes;
     aploc_zoning_options options; /* every choice settled; without its texts and arrays, once the
@@ -51,6 +61,9 @@ struct aploc_zoning {
     int32_t n_parts;
     int32_t *part_of; /* of each place */
     double *ceilings; /* by area of the scope and class; NaN: none */
+    apl_move *moves;
+    int32_t n_moves;
+    aploc_zone_fill *fills; /* by area of the scope; NULL when it was not solved */
 };
 
 /* The code of a unit. */
@@ -71,6 +84,12 @@ aploc_status apl_zoning_make_parts(aploc_zoning *z, aploc_error *err);
 
 /* Class the parts (assign.c), and settle disagreements. */
 aploc_status apl_zoning_assign(aploc_zoning *z, aploc_error *err);
+
+/* Count the people of areas and classes. */
+aploc_status apl_zoning_count_people(aploc_zoning *z, aploc_error *err);
+
+/* Whether a unit is a quarter. */
+int apl_zoning_is_quarter(const aploc_zoning *z, int32_t unit);
 
 /* Words for reasons (reasons.c): numbers without the locale. */
 

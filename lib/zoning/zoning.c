@@ -68,7 +68,7 @@ static aploc_status check_scope(aploc_zoning_options *o, aploc_error *err)
     return APLOC_OK;
 }
 
-static aploc_status count_people(aploc_zoning *z, aploc_error *err)
+aploc_status apl_zoning_count_people(aploc_zoning *z, aploc_error *err)
 {
     int32_t n = z->rules->n_classes + 1;
     for (int32_t scope = APLOC_SCOPE_NATION; scope <= APLOC_SCOPE_DEPARTMENT; scope++) {
@@ -106,7 +106,7 @@ aploc_status aploc_zoning_create(const aploc_rules *rules, const aploc_communes 
     APL_TRY(apl_zoning_cut_quarters(z, err));
     APL_TRY(apl_zoning_make_parts(z, err));
     APL_TRY(apl_zoning_assign(z, err));
-    APL_TRY(count_people(z, err));
+    APL_TRY(apl_zoning_count_people(z, err));
     /* What was borrowed for the call. */
     z->options.mesh = z->options.region = z->options.department = NULL;
     z->options.weight = z->options.people = NULL;
@@ -119,23 +119,37 @@ out:
     return status;
 }
 
+/* What a solved zoning has of its own. */
+static void free_own(aploc_zoning *z)
+{
+    for (int32_t scope = 0; scope < APL_SCOPES; scope++)
+        free(z->areas[scope].people);
+    free(z->parts);
+    free(z->part_of);
+    free(z->ceilings);
+    free(z->moves);
+    free(z->fills);
+}
+
 void aploc_zoning_free(aploc_zoning *z)
 {
-    if (!z)
+    if (!z || !apl_let_go(&z->holders))
         return;
+    free_own(z);
+    if (z->plain) {
+        aploc_zoning_free(z->plain);
+        free(z);
+        return;
+    }
     for (int32_t scope = 0; scope < APL_SCOPES; scope++) {
         free(z->areas[scope].texts);
         free(z->areas[scope].of_places);
-        free(z->areas[scope].people);
     }
     apl_texts_free(&z->quarters);
     free(z->units);
     free(z->people);
     free(z->apl);
     free(z->forced);
-    free(z->parts);
-    free(z->part_of);
-    free(z->ceilings);
     aploc_communes_free(z->communes);
     aploc_rules_free(z->rules);
     free(z);
@@ -167,7 +181,7 @@ aploc_status aploc_zoning_get_part(const aploc_zoning *zoning, int32_t k, aploc_
                               .zone = p->zone,
                               .rank = p->rank,
                               .n_communes = p->n_communes,
-                              .quarter = p->n_communes == 0};
+                              .quarter = apl_zoning_is_quarter(zoning, p->unit)};
     return APLOC_OK;
 }
 

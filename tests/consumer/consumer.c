@@ -14,6 +14,7 @@
 static size_t sizes(void)
 {
     size_t total = 0;
+    ADD(aploc_audit_finding, APLOC_AUDIT_FINDING_INIT);
     ADD(aploc_carry_options, APLOC_CARRY_OPTIONS_INIT);
     ADD(aploc_carry_report, APLOC_CARRY_REPORT_INIT);
     ADD(aploc_cell, APLOC_CELL_INIT);
@@ -39,9 +40,9 @@ static size_t sizes(void)
     ADD(aploc_recover_options, APLOC_RECOVER_OPTIONS_INIT);
     ADD(aploc_recover_report, APLOC_RECOVER_REPORT_INIT);
     ADD(aploc_refit_report, APLOC_REFIT_REPORT_INIT);
+    ADD(aploc_rules_values, APLOC_RULES_VALUES_INIT);
     ADD(aploc_run_read_options, APLOC_RUN_READ_OPTIONS_INIT);
     ADD(aploc_run_write_options, APLOC_RUN_WRITE_OPTIONS_INIT);
-    ADD(aploc_rules_values, APLOC_RULES_VALUES_INIT);
     ADD(aploc_solve_options, APLOC_SOLVE_OPTIONS_INIT);
     ADD(aploc_solve_report, APLOC_SOLVE_REPORT_INIT);
     ADD(aploc_study_cell, APLOC_STUDY_CELL_INIT);
@@ -55,9 +56,11 @@ static size_t sizes(void)
     ADD(aploc_verify_options, APLOC_VERIFY_OPTIONS_INIT);
     ADD(aploc_verify_report, APLOC_VERIFY_REPORT_INIT);
     ADD(aploc_zone_class, APLOC_ZONE_CLASS_INIT);
+    ADD(aploc_zone_fill, APLOC_ZONE_FILL_INIT);
+    ADD(aploc_zone_move, APLOC_ZONE_MOVE_INIT);
     ADD(aploc_zone_part, APLOC_ZONE_PART_INIT);
     ADD(aploc_zoning_options, APLOC_ZONING_OPTIONS_INIT);
-    ADD(aploc_audit_finding, APLOC_AUDIT_FINDING_INIT);
+    ADD(aploc_zoning_solve_options, APLOC_ZONING_SOLVE_OPTIONS_INIT);
     return total;
 }
 
