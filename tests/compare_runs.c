@@ -72,7 +72,7 @@ START_TEST(every_cell_of_one_name)
     if (!has_run_files)
         return;
     ck_assert_int_eq(run(before, after, "--format csv", said), 0);
-    says(said, "aploc: warning: 60: cell 60: found no values, since it failed (no practitioners)");
+    says(said, "aploc: warning: cell 60: found no values, since it failed (no practitioners)");
     says(said, "\nby,group,communes,");
     says(said, "\ncell,all,20,");
     says(said, ",0,0,0,0,0\ncell,65,20,"); /* what is all the same has no change */
