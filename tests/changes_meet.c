@@ -13,7 +13,7 @@ typedef struct text {
     size_t used, room;
 } text;
 
-static void put(text *t, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void put(text *t, const char *format, ...)
 {
     va_list arguments;
     if (t->room - t->used < 256) {
@@ -97,7 +97,7 @@ enum { CODES = 6, YEARS = 14, FIRST = 2001 };
 /* A history of splits into halves and quarters and of mergers; new codes never come back. */
 static void make_history(text *t, uint64_t *seed)
 {
-    char codes[64][8];
+    char codes[64][16];
     int n = CODES, n_new = 0;
     t->used = 0;
     put(t, "date,from,to,share\n");
@@ -108,7 +108,7 @@ static void make_history(text *t, uint64_t *seed)
         if (random_below(seed, 2) && n < 60) {
             int quarter = random_below(seed, 2);
             int stays = random_below(seed, 2);
-            char old[8];
+            char old[16];
             strcpy(old, codes[a]);
             if (!stays)
                 snprintf(codes[a], sizeof codes[a], "N%d", n_new++ % 1000);

@@ -58,7 +58,7 @@ enum { WIDE = 1757 };
 
 typedef struct wide {
     double people[WIDE], apl[WIDE];
-    char codes[WIDE][8], units[WIDE][8];
+    char codes[WIDE][16], units[WIDE][16];
     aploc_communes *communes;
 } wide;
 
