@@ -20,12 +20,9 @@ int32_t apl_study_missing(const aploc_study *study, const apl_study_cell *cell)
     return said >= 0 ? said : apl_study_has_ages(study, cell) ? APLOC_REFUSE : APLOC_SKIP;
 }
 
-int32_t apl_job_demand_origin(const apl_job *job, const apl_study_cell *cell,
-                              const aploc_demand_report *report)
+int32_t apl_job_demand_origin(const apl_job *job, const apl_study_cell *cell)
 {
-    int refitted = report && (report->n_merged || report->n_split);
-    return apl_study_has_ages(job->study, cell) || refitted ? APLOC_ORIGIN_GIVEN
-                                                            : APLOC_ORIGIN_COLUMN;
+    return apl_study_has_ages(job->study, cell) ? APLOC_ORIGIN_GIVEN : APLOC_ORIGIN_COLUMN;
 }
 
 /* Read the residents by age of the vintage, once. */

@@ -150,7 +150,7 @@ static aploc_status keep(apl_job *job, const apl_study_cell *cell, const char *m
     made.max_age = before.max_age;
     made.report = before.report;
     made.demand_report = before.demand_report;
-    made.demand_origin = apl_job_demand_origin(job, cell, before.demand_report);
+    made.demand_origin = apl_job_demand_origin(job, cell);
     made.supply_report = before.supply_report;
     made.notes = before.notes;
     APL_TRY(aploc_run_add(job->run, &made, err));
@@ -189,7 +189,7 @@ static aploc_status compute(apl_job *job, const apl_study_cell *cell, const char
     made.values = values;
     made.report = &report;
     made.demand_report = &inputs.demand->report;
-    made.demand_origin = apl_job_demand_origin(job, cell, made.demand_report);
+    made.demand_origin = apl_job_demand_origin(job, cell);
     apl_job_notes(job, &inputs, notes);
     made.notes = notes;
     if (inputs.report.size) {

@@ -110,12 +110,11 @@ aploc_status apl_job_adopt(apl_job *job, int32_t before, aploc_error *err);
 aploc_read_options apl_job_options(apl_job *job, apl_study_file file);
 void apl_job_step(apl_job *job, double part);
 
-/* Make the demand of a cell, and say what becomes of it in a run: one of a table of ages, or of other
- * age classes, cannot be made again from what the run keeps. (study_demand.c) */
+/* Make the demand of a cell, and say what becomes of it in a run: one of a table of ages cannot
+ * be made again from what the run keeps. (study_demand.c) */
 aploc_status apl_job_demand(apl_job *job, const apl_study_cell *cell, const aploc_method *method,
                             apl_item **item, aploc_error *err);
-int32_t apl_job_demand_origin(const apl_job *job, const apl_study_cell *cell,
-                              const aploc_demand_report *report);
+int32_t apl_job_demand_origin(const apl_job *job, const apl_study_cell *cell);
 
 /* Make what a cell is computed with; `supply` is the caller's to free. */
 aploc_status apl_job_inputs(apl_job *job, const apl_study_cell *cell, apl_inputs *inputs,

@@ -91,8 +91,8 @@ static char *put_minutes(const apl_times_form *form, double minutes, char *to)
     return to;
 }
 
-size_t apl_times_form_row(const apl_times_form *form, const char *from, const char *to,
-                          double minutes, char row[APL_TIMES_ROW])
+static size_t write_row(const apl_times_form *form, const char *from, const char *to,
+                        double minutes, char row[APL_TIMES_ROW])
 {
     char *at = row;
     for (int k = 0; k < APL_FIELDS; k++) {
@@ -128,8 +128,8 @@ size_t apl_times_rows_get(apl_times_rows *rows, const apl_times_form *form, int6
 {
     int64_t pair = rows->order ? rows->order[k] : k;
     rows->place = place_of(rows->times, pair, rows->place);
-    return apl_times_form_row(form, rows->from[rows->place], rows->to[rows->times->to[pair]],
-                              rows->times->minutes[pair], row);
+    return write_row(form, rows->from[rows->place], rows->to[rows->times->to[pair]],
+                     rows->times->minutes[pair], row);
 }
 
 /* ---- attributes ---- */

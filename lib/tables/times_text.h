@@ -40,10 +40,6 @@ aploc_status apl_times_form_plain(apl_times_form *form, aploc_error *err);
 /* Bytes that a row may need. */
 enum { APL_TIMES_ROW = 512 };
 
-/* Write a row with its line end; returns its length. */
-size_t apl_times_form_row(const apl_times_form *form, const char *from, const char *to,
-                          double minutes, char row[APL_TIMES_ROW]);
-
 /* Keep the form as attributes of a group. */
 aploc_status apl_times_form_write(apl_h5 *h5, const char *group, const apl_times_form *form,
                                   aploc_error *err);
