@@ -271,6 +271,26 @@ START_TEST(notes_what_was_left_out)
 }
 END_TEST
 
+/* Refitted ages of the communes are in the run: their demand can be made again from it. */
+START_TEST(refitted_demand_is_made_again)
+{
+    write_tables();
+    file_of("wide.ini", "[method]\nname = wide\n[decay]\nsteps = 0:1 20:0\n[ages]\n0+ = 2\n");
+    aploc_study *study = read_study("[study]\nname = s\nvintages = v\nprofessions = a\n"
+                                    "age_classes = refit\n[vintage]\ncommunes = c-2020.csv\n"
+                                    "times = t.csv\n[profession a]\nmethods = wide.ini\n"
+                                    "demand = ages\n");
+    aploc_run *run = run_study(study, NULL, 0, NULL);
+    aploc_cell cell = cell_named(run, "v-a");
+    ck_assert_int_eq(cell.status, 0);
+    ck_assert_int_eq(cell.demand_report->n_merged, 1);
+    ck_assert_bits(cell.demand[0], 200.0);
+    ck_assert_int_eq(cell.demand_origin, APLOC_ORIGIN_COLUMN);
+    aploc_run_free(run);
+    aploc_study_free(study);
+}
+END_TEST
+
 /* Progress: it rises from 0 to less than 1, and stops the study at any call. */
 typedef struct watch {
     int calls, stop_at;
@@ -339,6 +359,7 @@ END_TEST
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
+    tcase_add_test(tests, refitted_demand_is_made_again);
     tcase_add_test(tests, equals_what_is_measured_by_hand);
     tcase_add_test(tests, notes_each_file_once);
     tcase_add_test(tests, methods_of_one_name_and_two_texts_do_not_mix);
