@@ -41,12 +41,15 @@ typedef struct aploc_plan_options {
     size_t size;       /**< sizeof(aploc_plan_options) */
     int32_t own;       /**< aploc_own */
     int32_t n_threads; /**< at most so many; 0: as many as the machine has and the work is worth */
+    const double *supply; /**< NULL; or one number a place of supply, finite, not negative: the plan
+                               knows only the places of those above 0, so that it is smaller and
+                               faster, and a supply elsewhere is refused; not needed afterwards */
 } aploc_plan_options;
 
 /** Initialiser of aploc_plan_options. */
 #define APLOC_PLAN_OPTIONS_INIT                                                                    \
     {                                                                                              \
-        sizeof(aploc_plan_options), APLOC_OWN_AS_TIMES, 0                                          \
+        sizeof(aploc_plan_options), APLOC_OWN_AS_TIMES, 0, NULL                                          \
     }
 
 /** Make a plan: the pairs of a weight above 0, and their weights, by place of demand and of supply.
@@ -69,6 +72,9 @@ APLOC_API void aploc_plan_free(aploc_plan *plan);
 
 /** Return the number of pairs with a weight above 0, own places included; 0 for NULL. O(1). */
 APLOC_API int64_t aploc_plan_pair_count(const aploc_plan *plan);
+
+/** Return the memory that a plan takes, in bytes; 0 for NULL. O(tiles). */
+APLOC_API int64_t aploc_plan_bytes(const aploc_plan *plan);
 
 /** Return the number of places of demand; 0 for NULL. O(1). */
 APLOC_API int32_t aploc_plan_demand_count(const aploc_plan *plan);

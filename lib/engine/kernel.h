@@ -2,17 +2,58 @@
 #ifndef APL_ENGINE_KERNEL_H
 #define APL_ENGINE_KERNEL_H
 
-/* The inner loops of all steps. They know arrays and nothing else. */
+/* The inner loops of all steps: the sums of the rows of one tile. They know arrays and nothing else.
+ *
+ * Every kernel adds the entries of a row one after the other, product and sum rounded once each, in
+ * as many rows (or columns of x) at a time as it has lanes: all give the same bits. */
 
-#include <stdint.h>
+#include "engine/rows.h"
 
-/* For each row r in [begin, end): sums[r] = sum over its entries k of a weight times x[index[k]],
- * added in the order of the entries, so that the bits depend on nothing but the row. */
-typedef void apl_gather_fn(const int64_t *offsets, const int32_t *index, const double *weights,
-                           const double *x, int64_t begin, int64_t end, double *sums);
+/* What is gathered. */
+typedef enum apl_gather {
+    APL_GATHER = 1,      /* weight * x */
+    APL_GATHER_ONES = 2, /* 1 * x: whatever is in reach */
+    APL_GATHER_TWICE = 3 /* weight * (weight * x), no square that could underflow */
+} apl_gather;
 
-apl_gather_fn apl_gather;       /* weights[k] * x */
-apl_gather_fn apl_gather_ones;  /* 1 * x: whatever is in reach */
-apl_gather_fn apl_gather_twice; /* weights[k] * (weights[k] * x), no square that could underflow */
+/* One tile, and what it reads and writes.
+ *
+ * Of classes, `x` holds the products: x[0] = 0, x[1 + column * n_weights + k] = weight k + 1 times
+ * that of the column; `table` and `gather` are not read. Of codes, `x` is by column of the tile, and
+ * `table` has the weights by code; of weights there is no table. With several columns at once every
+ * element of `x` is `apl_kernels.columns` numbers, side by side. */
+typedef struct apl_task {
+    const apl_rows *rows;
+    const apl_tile *tile;
+    const double *x;
+    const double *table;
+    apl_gather gather;
+    double *sums;   /* by row of the caller; those of a tile that goes on are read first */
+    int64_t stride; /* from a column of sums to the next */
+    int32_t n_columns;
+} apl_task;
+
+typedef void apl_kernel(const apl_task *task);
+
+/* The kernels of one kind of processor. */
+typedef struct apl_kernels {
+    const char *name;
+    int32_t columns; /* that the `many` take at once */
+    apl_kernel *one[4];  /* by apl_form */
+    apl_kernel *many[4]; /* by apl_form */
+} apl_kernels;
+
+extern const apl_kernels apl_kernels_portable;
+extern const apl_kernels apl_kernels_avx2;
+extern const apl_kernels apl_kernels_avx512;
+
+/* The k-th kind that this processor can run, the best first; NULL past the last. */
+const apl_kernels *apl_kernels_at(int k);
+
+/* The kernels to use: the best, unless a test has asked for others. */
+const apl_kernels *apl_kernels_in_use(void);
+
+/* For tests: use the kind of this name from now on; NULL: the best. 0 when there is none. */
+int apl_kernels_use(const char *name);
 
 #endif

@@ -15,6 +15,9 @@ enum { APL_PAIRS_A_THREAD = 200000 };
 struct aploc_plan {
     int32_t n_demand;
     int32_t n_supply;
+    int64_t n_pairs;    /* of a weight above 0 */
+    double *weights;    /* by code; NULL: they have none */
+    char *kept;         /* by supply: whether the plan knows the place; NULL: all */
     apl_rows by_demand; /* row i: the suppliers that i reaches */
     apl_rows by_supply; /* row j: the places that reach j */
     int32_t decay_kind;

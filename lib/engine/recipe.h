@@ -7,8 +7,8 @@
 #include "engine/kernel.h"
 
 typedef struct apl_recipe {
-    apl_gather_fn *first;  /* step 1: the demand in reach of each place of supply */
-    apl_gather_fn *second; /* step 2: the supply in reach of each place of demand */
+    apl_gather first;  /* step 1: the demand in reach of each place of supply */
+    apl_gather second; /* step 2: the supply in reach of each place of demand */
     int competes;          /* step 2 gathers supply a person in reach; else the supply itself */
     int splits_demand;     /* a demand spreads over the supply in its reach, by weight */
     int splits_result;     /* and takes from it in the same proportion */

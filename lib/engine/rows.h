@@ -2,24 +2,91 @@
 #ifndef APL_ENGINE_ROWS_H
 #define APL_ENGINE_ROWS_H
 
-/* The rows of a plan in one of its two orientations, one row at a time. */
+/* The rows of a plan in one of its two orientations, in the form that steps read.
+ *
+ * Rows that share columns are put together in a band. The columns of a band are listed once, and its
+ * entries name them by their place in the list, so that 16 bits do for any number of columns, and
+ * what a band needs of x stays in the first cache. Where a band has more columns than a list holds,
+ * it is cut into tiles, by ascending columns; most bands are one tile.
+ *
+ * In a tile the rows, longest first, stand in slots, 8 slots to a slice, and the k-th entries of
+ * the 8 rows stand side by side: a kernel adds as many rows at a time as it has lanes, and each row
+ * is still summed one entry after the other, by ascending column of the caller. So all kernels, and
+ * any other way of keeping these order of sums, give the same bits. Rows shorter than their slice
+ * are filled up with entries that add 0.0, which changes no bit: nothing is negative. */
 
 #include <stdint.h>
 
+#include "base/error.h"
+
+enum {
+    APL_LANES = 8,          /* slots of a slice */
+    APL_MOST_CLASSES = 32,  /* weights that an entry of 16 bits can tell beside its column */
+    APL_MOST_CODES = 65534, /* weights that have a code */
+    APL_MOST_COLUMNS = 4096,  /* of a list, where entries are columns */
+    APL_PRODUCTS = 8192,      /* of weights and x, 64 kB, where they are both */
+    APL_LEAST_COLUMNS = 1024, /* of a list all the same */
+};
+
+/* What an entry is. */
+typedef enum apl_form {
+    APL_FORM_CLASSES = 1, /* entry = 1 + column * n_weights + weight; 0 fills up */
+    APL_FORM_CODES = 2,   /* entry = column, and the code of its weight; code 0 fills up */
+    APL_FORM_WEIGHTS = 3  /* entry = column, and its weight; weight 0 fills up */
+} apl_form;
+
+typedef struct apl_tile {
+    int64_t entry;     /* its first */
+    int64_t column;    /* its first in the lists */
+    int64_t slice;     /* its first in `slices`, which has one more than the tile has slices */
+    int32_t slot;      /* its first */
+    int32_t n_slots;   /* of 8 a slice; -1 stands for no row */
+    int32_t n_columns; /* of its list */
+    int32_t goes_on;   /* its sums continue those of the tile before */
+} apl_tile;
+
 typedef struct apl_rows {
     int32_t n_rows;
-    int64_t *offsets; /* n_rows + 1 */
-    int32_t *index;   /* ascending within a row */
-    double *weights;  /* above 0 */
+    int32_t form;         /* apl_form */
+    int32_t n_weights;    /* of classes and codes */
+    int32_t n_bands;      /* no row is in two of them */
+    int32_t n_tiles;
+    int32_t n_slots;
+    int64_t n_columns;    /* in the lists, in all */
+    int64_t n_slices;     /* in `slices` */
+    int64_t n_entries;    /* with those that fill up */
+    const double *table;  /* borrowed: n_weights + 1 weights by code, that of code 0 is 0 */
+    int32_t *bands;       /* n_bands + 1: the first tile of each */
+    int64_t *work;        /* n_bands + 1: the entries before each */
+    apl_tile *tiles;
+    int32_t *columns;     /* the caller's numbers, ascending in a list */
+    int32_t *slots;       /* the caller's number of the row in each slot */
+    uint32_t *slices;     /* entries before a slice in its tile, by 8 */
+    uint16_t *entries;
+    uint16_t *codes;      /* APL_FORM_CODES only */
+    double *weights;      /* APL_FORM_WEIGHTS only */
+    int32_t *where;       /* n_rows: the first slot of each row */
+    int32_t *next;        /* n_slots: where the row goes on, -1: nowhere; NULL: no band has two tiles */
 } apl_rows;
 
-/* How many entries row `r` has. */
-int64_t apl_row_length(const apl_rows *rows, int32_t r);
+void apl_rows_free(apl_rows *rows);
+
+/* The memory that rows take, in bytes. */
+int64_t apl_rows_bytes(const apl_rows *rows);
+
+/* How many numbers of x a tile needs at most: products of classes, or columns. */
+int64_t apl_rows_room(const apl_rows *rows);
 
 /* The first `capacity` entries of row `r`, by ascending index; either array may be NULL. Returns how
- * many the row has. */
+ * many the row has. O(entries). */
 int64_t apl_row_get(const apl_rows *rows, int32_t r, int64_t capacity, int32_t *index,
                     double *weights);
+
+/* How many entries row `r` has. O(entries). */
+int64_t apl_row_length(const apl_rows *rows, int32_t r);
+
+/* Whether row `r` has an entry whose x is above 0. O(entries). */
+int apl_row_any(const apl_rows *rows, int32_t r, const double *x);
 
 /* The sum of weight times x over row `r`, added by ascending index: to the bit what a step gives. */
 double apl_row_sum(const apl_rows *rows, int32_t r, const double *x);

@@ -36,11 +36,7 @@ static aploc_status check(const aploc_plan *plan, const double *demand, const do
 
 static int has_supply_in_reach(const aploc_plan *plan, int32_t i, const double *supply)
 {
-    const apl_rows *rows = &plan->by_demand;
-    for (int64_t k = rows->offsets[i]; k < rows->offsets[i + 1]; k++)
-        if (supply[rows->index[k]] > 0.0)
-            return 1;
-    return 0;
+    return apl_row_any(&plan->by_demand, i, supply);
 }
 
 static aploc_status fill_report(const aploc_plan *plan, const double *demand, const double *supply,
@@ -87,7 +83,7 @@ typedef struct working {
 } working;
 
 /* For every row the weights of those in its reach that have something. */
-static aploc_status sum_weights(const apl_rows *rows, int32_t n_rows, const double *x, int32_t n_x,
+static aploc_status sum_weights(const apl_rows *rows, const double *x, int32_t n_x,
                                 int32_t n_threads, double *sums, aploc_error *err)
 {
     aploc_status status;
@@ -95,8 +91,8 @@ static aploc_status sum_weights(const apl_rows *rows, int32_t n_rows, const doub
     APL_TRY(APL_NEW(has, n_x, err));
     for (int32_t k = 0; k < n_x; k++)
         has[k] = x[k] > 0.0;
-    apl_step(rows, n_rows, apl_gather, has, n_threads, sums);
-    APL_TRY(apl_check_results("a sum of weights", sums, n_rows, err));
+    APL_TRY(apl_step(rows, APL_GATHER, has, n_threads, sums, err));
+    APL_TRY(apl_check_results("a sum of weights", sums, rows->n_rows, err));
 out:
     free(has);
     return status;
@@ -108,8 +104,7 @@ static aploc_status split_demand(const aploc_plan *plan, const double *demand, c
     aploc_status status;
     APL_TRY(APL_NEW(w->choices, plan->n_demand, err));
     APL_TRY(APL_NEW(w->wanted, plan->n_demand, err));
-    APL_TRY(sum_weights(&plan->by_demand, plan->n_demand, supply, plan->n_supply, n_threads,
-                        w->choices, err));
+    APL_TRY(sum_weights(&plan->by_demand, supply, plan->n_supply, n_threads, w->choices, err));
     apl_divide(plan->n_demand, demand, w->choices, w->wanted);
     APL_TRY(apl_check_results("a demand divided by its weights", w->wanted, plan->n_demand, err));
 out:
@@ -122,8 +117,7 @@ static aploc_status split_supply(const aploc_plan *plan, const double *demand, i
     aploc_status status;
     APL_TRY(APL_NEW(w->crowd, plan->n_supply, err));
     APL_TRY(APL_NEW(w->shares, plan->n_supply, err));
-    APL_TRY(sum_weights(&plan->by_supply, plan->n_supply, demand, plan->n_demand, n_threads,
-                        w->crowd, err));
+    APL_TRY(sum_weights(&plan->by_supply, demand, plan->n_demand, n_threads, w->crowd, err));
     apl_divide(plan->n_supply, w->ratios, w->crowd, w->shares);
     APL_TRY(apl_check_results("a ratio divided by its weights", w->shares, plan->n_supply, err));
 out:
@@ -137,8 +131,8 @@ static aploc_status run_recipe(const aploc_plan *plan, const apl_recipe *recipe,
     aploc_status status;
     if (recipe->splits_demand)
         APL_TRY(split_demand(plan, demand, supply, n_threads, w, err));
-    apl_step(&plan->by_supply, plan->n_supply, recipe->first,
-             recipe->splits_demand ? w->wanted : demand, n_threads, w->reaching);
+    APL_TRY(apl_step(&plan->by_supply, recipe->first, recipe->splits_demand ? w->wanted : demand,
+                     n_threads, w->reaching, err));
     APL_TRY(apl_check_results("a demand in reach", w->reaching, plan->n_supply, err));
     if (recipe->competes)
         apl_divide(plan->n_supply, supply, w->reaching, w->ratios);
@@ -148,8 +142,8 @@ static aploc_status run_recipe(const aploc_plan *plan, const apl_recipe *recipe,
 
     if (recipe->splits_supply)
         APL_TRY(split_supply(plan, demand, n_threads, w, err));
-    apl_step(&plan->by_demand, plan->n_demand, recipe->second,
-             recipe->splits_supply ? w->shares : w->ratios, n_threads, w->result);
+    APL_TRY(apl_step(&plan->by_demand, recipe->second,
+                     recipe->splits_supply ? w->shares : w->ratios, n_threads, w->result, err));
     if (recipe->splits_result)
         apl_divide(plan->n_demand, w->result, w->choices, w->result);
     APL_TRY(apl_check_results("an APL", w->result, plan->n_demand, err));

@@ -4,32 +4,163 @@
 #include <aploc/number.h>
 #include <math.h>
 
+#include "base/memory.h"
 #include "base/threads.h"
 
-/* What is gathered over which rows. */
+/* What is gathered over which rows, and where each part of the bands works. */
 typedef struct gathering {
     const apl_rows *rows;
-    apl_gather_fn *kernel;
+    const apl_kernels *kernels;
+    apl_gather gather;
+    const double *table; /* of codes: the weights that count */
+    int32_t n_columns;   /* of x, at once */
+    int32_t width;       /* 1, or what the kernels take at once */
     const double *x;
+    int64_t x_stride;
     double *sums;
+    int64_t sums_stride;
+    int32_t n_parts;
+    double *room; /* n_parts times: what a tile needs of x */
+    int64_t room_size;
 } gathering;
-
-static void gather(void *data, int64_t begin, int64_t end)
-{
-    gathering *g = data;
-    g->kernel(g->rows->offsets, g->rows->index, g->rows->weights, g->x, begin, end, g->sums);
-}
 
 int32_t apl_step_threads(const aploc_plan *plan, int32_t requested)
 {
-    return apl_thread_count(requested, aploc_plan_pair_count(plan), APL_PAIRS_A_THREAD);
+    return apl_thread_count(requested, plan->by_demand.n_entries, APL_PAIRS_A_THREAD);
 }
 
-void apl_step(const apl_rows *rows, int32_t n_rows, apl_gather_fn *kernel, const double *x,
-              int32_t n_threads, double *sums)
+static double product(apl_gather gather, double weight, double x)
 {
-    gathering g = {rows, kernel, x, sums};
-    apl_parallel(n_threads, n_rows, rows->offsets, gather, &g);
+    if (gather == APL_GATHER_ONES)
+        return x;
+    return gather == APL_GATHER_TWICE ? weight * (weight * x) : weight * x;
+}
+
+/* Each column of the tile times each class of weight: what an entry of classes adds. */
+static void multiply(const gathering *g, const apl_tile *tile, double *products)
+{
+    const int32_t *columns = g->rows->columns + tile->column;
+    const double *weights = g->rows->table + 1;
+    int32_t n = g->rows->n_weights;
+    for (int32_t c = 0; c < g->width; c++)
+        *products++ = 0.0;
+    if (g->width == 1) {
+        for (int32_t k = 0; k < tile->n_columns; k++)
+            for (int32_t w = 0; w < n; w++)
+                *products++ = product(g->gather, weights[w], g->x[columns[k]]);
+        return;
+    }
+    for (int32_t k = 0; k < tile->n_columns; k++)
+        for (int32_t w = 0; w < n; w++)
+            for (int32_t c = 0; c < g->width; c++)
+                *products++ = c < g->n_columns ? product(g->gather, weights[w],
+                                                         g->x[c * g->x_stride + columns[k]])
+                                               : 0.0;
+}
+
+static void copy(const gathering *g, const apl_tile *tile, double *values)
+{
+    const int32_t *columns = g->rows->columns + tile->column;
+    for (int32_t k = 0; k < tile->n_columns; k++)
+        for (int32_t c = 0; c < g->width; c++)
+            *values++ = c < g->n_columns ? g->x[c * g->x_stride + columns[k]] : 0.0;
+}
+
+static void gather_tile(const gathering *g, const apl_tile *tile, double *room)
+{
+    const apl_kernels *kernels = g->kernels;
+    apl_task task = {.rows = g->rows,
+                     .tile = tile,
+                     .x = room,
+                     .table = g->table,
+                     .gather = g->gather,
+                     .sums = g->sums,
+                     .stride = g->sums_stride,
+                     .n_columns = g->n_columns};
+    if (g->rows->form == APL_FORM_CLASSES)
+        multiply(g, tile, room);
+    else
+        copy(g, tile, room);
+    (g->width > 1 ? kernels->many : kernels->one)[g->rows->form](&task);
+}
+
+/* The first band at or after which a share part / parts of the work lies behind. */
+static int32_t band_at(const gathering *g, int64_t part)
+{
+    const apl_rows *rows = g->rows;
+    int64_t total = rows->work[rows->n_bands], low = 0, high = rows->n_bands;
+    int64_t goal = total / g->n_parts * part + total % g->n_parts * part / g->n_parts;
+    if (part == g->n_parts)
+        return rows->n_bands;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (rows->work[middle] < goal)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (int32_t)low;
+}
+
+static void gather_parts(void *data, int64_t begin, int64_t end)
+{
+    const gathering *g = data;
+    const apl_rows *rows = g->rows;
+    for (int64_t part = begin; part < end; part++) {
+        int32_t first = rows->bands[band_at(g, part)], last = rows->bands[band_at(g, part + 1)];
+        for (int32_t t = first; t < last; t++)
+            gather_tile(g, &rows->tiles[t], g->room + part * g->room_size);
+    }
+}
+
+/* Where only what is in reach counts, the weights of codes are 1. */
+static aploc_status make_ones(gathering *g, double **ones, aploc_error *err)
+{
+    int64_t n = g->rows->n_weights;
+    if (g->gather != APL_GATHER_ONES || g->rows->form != APL_FORM_CODES)
+        return APLOC_OK;
+    aploc_status status = APL_NEW(*ones, n + 1, err);
+    if (status)
+        return status;
+    for (int64_t k = 0; k <= n; k++)
+        (*ones)[k] = k > 0;
+    g->table = *ones;
+    return APLOC_OK;
+}
+
+aploc_status apl_step_many(const apl_rows *rows, apl_gather gather, int32_t n_columns,
+                           const double *x, int64_t x_stride, int32_t n_threads, double *sums,
+                           int64_t sums_stride, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    double *ones = NULL;
+    gathering g = {.rows = rows,
+                   .kernels = apl_kernels_in_use(),
+                   .gather = gather,
+                   .table = rows->table,
+                   .x_stride = x_stride,
+                   .sums_stride = sums_stride,
+                   .n_parts = n_threads};
+    g.width = n_columns > 1 ? g.kernels->columns : 1;
+    g.room_size = (apl_rows_room(rows) * g.width + 15) / 16 * 16; /* threads share no cache line */
+    APL_TRY(APL_NEW(g.room, g.room_size * n_threads, err));
+    APL_TRY(make_ones(&g, &ones, err));
+    for (int32_t done = 0; done < n_columns; done += g.width) {
+        g.n_columns = n_columns - done < g.width ? n_columns - done : g.width;
+        g.x = x + done * x_stride;
+        g.sums = sums + done * sums_stride;
+        apl_parallel(n_threads, n_threads, NULL, gather_parts, &g);
+    }
+out:
+    free(ones);
+    free(g.room);
+    return status;
+}
+
+aploc_status apl_step(const apl_rows *rows, apl_gather gather, const double *x, int32_t n_threads,
+                      double *sums, aploc_error *err)
+{
+    return apl_step_many(rows, gather, 1, x, 0, n_threads, sums, 0, err);
 }
 
 void apl_divide(int32_t n, const double *x, const double *by, double *quotients)

@@ -17,9 +17,15 @@ aploc_status apl_check_call(const aploc_plan *plan, const double *demand, const 
                             const double *result, const char *what,
                             const aploc_solve_report *report, int32_t n_threads, aploc_error *err);
 
-/* Gather `x` into `sums`, one a row. */
-void apl_step(const apl_rows *rows, int32_t n_rows, apl_gather_fn *kernel, const double *x,
-              int32_t n_threads, double *sums);
+/* Gather `x` into `sums`, one a row. APLOC_ERR_MEMORY. */
+aploc_status apl_step(const apl_rows *rows, apl_gather gather, const double *x, int32_t n_threads,
+                      double *sums, aploc_error *err);
+
+/* The same for several columns, the first elements of which are `x_stride` apart, and those of their
+ * sums `sums_stride`: an entry is read once for as many columns as a kernel takes. */
+aploc_status apl_step_many(const apl_rows *rows, apl_gather gather, int32_t n_columns,
+                           const double *x, int64_t x_stride, int32_t n_threads, double *sums,
+                           int64_t sums_stride, aploc_error *err);
 
 /* quotients[i] = x[i] / by[i], or 0 where by[i] is 0. May be the same array as x. */
 void apl_divide(int32_t n, const double *x, const double *by, double *quotients);

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For any processor. */
+#include "engine/kernel.h"
+
+#define KERNELS apl_kernels_portable
+#define NAME "portable"
+#define WIDTH 2
+
+#include "engine/kernel_body.h"
