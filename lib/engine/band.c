@@ -160,14 +160,15 @@ out:
 }
 
 /* The entries of one row, every 8th from `at`. */
-static void put_row(const apl_band *band, apl_rows *rows, int32_t m, int32_t rank_0, int64_t at)
+static void put_row(const apl_band *band, apl_rows *rows, const apl_tile *tile, int32_t m,
+                    int32_t rank_0, int64_t at)
 {
     const apl_pairs *pairs = band->pairs;
     int64_t begin = band->cursors[m], end = begin + band->lengths[m];
     for (int64_t k = begin; k < end; k++, at += APL_LANES) {
         int32_t column = band->rank[pairs->index[k]] - rank_0;
         if (rows->form == APL_FORM_CLASSES) {
-            rows->entries[at] = (uint16_t)(column * rows->n_weights + pairs->codes[k]);
+            rows->entries[at] = (uint16_t)(column + 1 + tile->n_columns * (pairs->codes[k] - 1));
         } else {
             rows->entries[at] = (uint16_t)column;
             if (rows->codes)
@@ -186,7 +187,7 @@ static void put_rows(apl_band *band, apl_rows *rows, const apl_tile *tile, int32
         int32_t m = band->sorted[place];
         int64_t at = tile->entry + (int64_t)slices[place / APL_LANES] * APL_LANES;
         rows->slots[tile->slot + place] = band->members[m];
-        put_row(band, rows, m, rank_0, at + place % APL_LANES);
+        put_row(band, rows, tile, m, rank_0, at + place % APL_LANES);
         band->cursors[m] += band->lengths[m];
     }
     for (int32_t place = n; place < tile->n_slots; place++)

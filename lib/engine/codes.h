@@ -30,36 +30,7 @@ aploc_status apl_codes_make(const aploc_decay *decay, int64_t n, const double *m
 
 void apl_codes_free(apl_codes *codes);
 
-/* Where `minutes` is in the table, or would be. */
-static inline uint64_t apl_code_place(const apl_codes *codes, uint64_t key)
-{
-    uint64_t mask = ((uint64_t)1 << codes->bits) - 1;
-    uint64_t place = (key * 0x9E3779B97F4A7C15U) >> (64 - codes->bits);
-    while (codes->times[place] != 0 && codes->times[place] != key)
-        place = (place + 1) & mask;
-    return place;
-}
-
-static inline uint64_t apl_code_key(double minutes)
-{
-    union {
-        double number;
-        uint64_t bits;
-    } key = {.number = minutes + 0.0}; /* -0 is 0 */
-    return key.bits + 1;
-}
-
-/* The code of a time that was among those the codes were made for. Only where there are codes. */
-static inline uint16_t apl_code_of(const apl_codes *codes, double minutes)
-{
-    if (!(minutes < codes->threshold))
-        return 0;
-    if (codes->n_steps == 0)
-        return codes->codes[apl_code_place(codes, apl_code_key(minutes))];
-    int code = 0;
-    for (int32_t k = 0; k < codes->n_steps; k++)
-        code += minutes >= codes->decay->minutes[k];
-    return (uint16_t)code;
-}
+/* The code of each of n times, which were among those that the codes were made for. */
+void apl_codes_of(const apl_codes *codes, int64_t n, const double *minutes, uint16_t *out);
 
 #endif

@@ -16,21 +16,22 @@ typedef enum apl_gather {
     APL_GATHER_TWICE = 3 /* weight * (weight * x), no square that could underflow */
 } apl_gather;
 
-/* One tile, and what it reads and writes.
+/* One tile: what its sums are, so far and with its entries.
  *
- * Of classes, `x` holds the products: x[0] = 0, x[1 + column * n_weights + k] = weight k + 1 times
- * that of the column; `table` and `gather` are not read. Of codes, `x` is by column of the tile, and
- * `table` has the weights by code; of weights there is no table. With several columns at once every
- * element of `x` is `apl_kernels.columns` numbers, side by side. */
+ * Of classes, `x` holds the products: x[0] = 0, x[1 + k * n_columns + column] = weight k + 1 times
+ * that of the column, n_columns those of the tile. Of codes and weights, `x` is by column of the
+ * tile. With several columns at once every element of `x` and of `sums` is `apl_kernels.width`
+ * numbers, side by side. */
 typedef struct apl_task {
-    const apl_rows *rows;
-    const apl_tile *tile;
+    int32_t n_slices;
+    apl_gather gather;       /* of codes and weights; products have it in them */
+    const uint32_t *slices;  /* n_slices + 1: entries before each, by 8 */
+    const uint16_t *entries; /* of the tile, as all below */
+    const uint16_t *codes;
+    const double *weights;
+    const double *table; /* of codes: the weights by code */
     const double *x;
-    const double *table;
-    apl_gather gather;
-    double *sums;   /* by row of the caller; those of a tile that goes on are read first */
-    int64_t stride; /* from a column of sums to the next */
-    int32_t n_columns;
+    double *sums; /* by slot of the tile */
 } apl_task;
 
 typedef void apl_kernel(const apl_task *task);
@@ -38,7 +39,7 @@ typedef void apl_kernel(const apl_task *task);
 /* The kernels of one kind of processor. */
 typedef struct apl_kernels {
     const char *name;
-    int32_t columns; /* that the `many` take at once */
+    int32_t width;   /* the columns that `many` take at once */
     apl_kernel *one[4];  /* by apl_form */
     apl_kernel *many[4]; /* by apl_form */
 } apl_kernels;

@@ -7,11 +7,8 @@
 #define KERNELS apl_kernels_avx512
 #define NAME "avx512"
 #define WIDTH 8
-
-#ifdef TRY_GATHER
-#define GATHER(x, entries)                                                                         \
-    ((lanes)_mm512_i32gather_pd(                                                                   \
+#define LOAD_GATHERED(x, entries)                                                                  \
+    ((vector)_mm512_i32gather_pd(                                                                  \
         _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(const void *)(entries))), (x), 8))
-#endif
 
 #include "engine/kernel_body.h"

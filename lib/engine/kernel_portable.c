@@ -5,5 +5,6 @@
 #define KERNELS apl_kernels_portable
 #define NAME "portable"
 #define WIDTH 2
+#define LOAD_GATHERED(x, entries) ((vector){(x)[(entries)[0]], (x)[(entries)[1]]})
 
 #include "engine/kernel_body.h"

@@ -10,78 +10,106 @@ typedef struct taking {
     const aploc_times *times;
     const apl_choice *choice;
     apl_pairs *pairs;
+    uint16_t *codes;     /* of every pair of times; NULL: */
+    double *weights;     /* their weights */
+    uint16_t own_code;   /* of a place and itself; 0: as any pair */
     double own_weight;
     int64_t *weighted; /* a row: its pairs, with the columns that are not wanted */
 } taking;
 
-static int is_kept(const apl_choice *choice, int32_t j)
+static void weigh(void *data, int64_t begin, int64_t end)
+{
+    taking *t = data;
+    const double *minutes = t->times->minutes + begin;
+    if (t->codes)
+        apl_codes_of(t->choice->codes, end - begin, minutes, t->codes + begin);
+    else
+        /* Decay and times have been checked: this cannot fail. */
+        (void)aploc_decay_weights(t->choice->codes->decay, end - begin, minutes, t->weights + begin,
+                                  NULL);
+}
+
+static int is_kept(const apl_choice *choice, int64_t j)
 {
     return !choice->kept || choice->kept[j];
 }
 
-static double weight_of(const apl_codes *codes, double minutes)
+static int has_weight(const taking *t, int64_t k)
 {
-    double weight = 0.0;
-    /* Decay and times have been checked: this cannot fail. */
-    if (minutes < codes->threshold)
-        (void)aploc_decay_weights(codes->decay, 1, &minutes, &weight, NULL);
-    return weight;
+    return t->codes ? t->codes[k] > 0 : t->weights[k] > 0.0;
 }
 
-static int has_weight(const apl_codes *codes, double minutes)
+/* The first pair of row i from `k` on that goes to `j` or beyond. */
+static int64_t pair_at(const aploc_times *times, int64_t k, int64_t end, int64_t j)
 {
-    return codes->n_weights > 0 ? apl_code_of(codes, minutes) > 0
-                                : weight_of(codes, minutes) > 0.0;
+    while (k < end) {
+        int64_t middle = k + (end - k) / 2;
+        if (times->to[middle] < j)
+            k = middle + 1;
+        else
+            end = middle;
+    }
+    return k;
 }
 
+/* Which pairs have a weight follows no pattern: no branch of the loops depends on it. */
 static void count(void *data, int64_t begin, int64_t end)
 {
     taking *t = data;
     const aploc_times *times = t->times;
-    const apl_codes *codes = t->choice->codes;
+    const char *kept = t->choice->kept;
     for (int64_t i = begin; i < end; i++) {
-        int64_t own = t->choice->own_is_zero;
-        int64_t weighted = own, kept = own && is_kept(t->choice, (int32_t)i);
-        for (int64_t k = times->offsets[i]; k < times->offsets[i + 1]; k++) {
-            int used = !(own && times->to[k] == i) && has_weight(codes, times->minutes[k]);
+        int64_t weighted = 0, wanted = 0, last = times->offsets[i + 1];
+        for (int64_t k = times->offsets[i]; k < last; k++) {
+            int used = has_weight(t, k);
             weighted += used;
-            kept += used && is_kept(t->choice, times->to[k]);
+            wanted += used & (kept ? kept[times->to[k]] : 1);
+        }
+        if (t->choice->own_is_zero) {
+            int64_t own = pair_at(times, times->offsets[i], last, i);
+            int given = own < last && times->to[own] == i && has_weight(t, own);
+            weighted += 1 - given;
+            wanted += (1 - given) * is_kept(t->choice, i);
         }
         t->weighted[i] = weighted;
-        t->pairs->offsets[i + 1] = kept;
+        t->pairs->offsets[i + 1] = wanted;
     }
 }
 
-static void put(const taking *t, int64_t at, int32_t j, double minutes)
+/* The pairs from `k` to `end` that are used, from `at` on; there is room for `room` of them. */
+static int64_t put_pairs(const taking *t, int64_t k, int64_t end, int64_t at, int64_t room)
 {
-    const apl_codes *codes = t->choice->codes;
-    t->pairs->index[at] = j;
-    if (t->pairs->codes)
-        t->pairs->codes[at] = apl_code_of(codes, minutes);
-    else
-        t->pairs->weights[at] = weight_of(codes, minutes);
+    const int32_t *to = t->times->to;
+    const char *kept = t->choice->kept;
+    for (; k < end && at < room; k++) {
+        t->pairs->index[at] = to[k];
+        if (t->codes)
+            t->pairs->codes[at] = t->codes[k];
+        else
+            t->pairs->weights[at] = t->weights[k];
+        at += has_weight(t, k) & (kept ? kept[to[k]] : 1);
+    }
+    return at;
 }
 
 static void fill(void *data, int64_t begin, int64_t end)
 {
     taking *t = data;
     const aploc_times *times = t->times;
-    const apl_choice *choice = t->choice;
     for (int64_t i = begin; i < end; i++) {
-        int64_t at = t->pairs->offsets[i];
-        int own = choice->own_is_zero, own_is_due = own && is_kept(choice, (int32_t)i);
-        for (int64_t k = times->offsets[i]; k < times->offsets[i + 1]; k++) {
-            int32_t j = times->to[k];
-            if (own_is_due && j >= i) {
-                put(t, at++, (int32_t)i, 0.0);
-                own_is_due = 0;
-            }
-            if (!(own && j == i) && is_kept(choice, j) &&
-                has_weight(choice->codes, times->minutes[k]))
-                put(t, at++, j, times->minutes[k]);
+        int64_t at = t->pairs->offsets[i], room = t->pairs->offsets[i + 1];
+        int64_t k = times->offsets[i], last = times->offsets[i + 1];
+        if (t->choice->own_is_zero && is_kept(t->choice, i)) {
+            int64_t own = pair_at(times, k, last, i);
+            at = put_pairs(t, k, own, at, room - 1);
+            t->pairs->index[at] = (int32_t)i;
+            if (t->codes)
+                t->pairs->codes[at++] = t->own_code;
+            else
+                t->pairs->weights[at++] = t->own_weight;
+            k = own + (own < last && times->to[own] == i);
         }
-        if (own_is_due)
-            put(t, at, (int32_t)i, 0.0);
+        put_pairs(t, k, last, at, room);
     }
 }
 
@@ -110,16 +138,29 @@ aploc_status apl_pairs_take(const aploc_times *times, const apl_choice *choice, 
     aploc_status status;
     *pairs = (apl_pairs){.n_rows = times->n_demand, .n_columns = times->n_supply};
     taking t = {.times = times, .choice = choice, .pairs = pairs};
+    const double zero = 0.0;
+    const apl_codes *codes = choice->codes;
+    int64_t n_given = times->offsets[times->n_demand];
+    if (codes->n_weights > 0) {
+        APL_TRY(APL_NEW(t.codes, n_given, err));
+        apl_codes_of(codes, 1, &zero, &t.own_code);
+    } else {
+        APL_TRY(APL_NEW(t.weights, n_given, err));
+        APL_TRY(aploc_decay_weights(codes->decay, 1, &zero, &t.own_weight, err));
+    }
+    apl_parallel(n_threads, n_given, NULL, weigh, &t);
     APL_TRY(APL_ZEROED(pairs->offsets, (int64_t)pairs->n_rows + 1, err));
     APL_TRY(APL_NEW(t.weighted, pairs->n_rows, err));
     apl_parallel(n_threads, pairs->n_rows, times->offsets, count, &t);
     sum_up(pairs->offsets, pairs->n_rows);
-    APL_TRY(make_room(pairs, choice->codes->n_weights > 0, err));
+    APL_TRY(make_room(pairs, t.codes != NULL, err));
     apl_parallel(n_threads, pairs->n_rows, times->offsets, fill, &t);
     *n_weighted = 0;
     for (int32_t i = 0; i < pairs->n_rows; i++)
         *n_weighted += t.weighted[i];
 out:
+    free(t.codes);
+    free(t.weights);
     free(t.weighted);
     return status;
 }

@@ -30,7 +30,7 @@ enum {
 
 /* What an entry is. */
 typedef enum apl_form {
-    APL_FORM_CLASSES = 1, /* entry = 1 + column * n_weights + weight; 0 fills up */
+    APL_FORM_CLASSES = 1, /* entry = column + n_columns of the tile * weight, plus 1; 0 fills up */
     APL_FORM_CODES = 2,   /* entry = column, and the code of its weight; code 0 fills up */
     APL_FORM_WEIGHTS = 3  /* entry = column, and its weight; weight 0 fills up */
 } apl_form;
@@ -74,8 +74,8 @@ void apl_rows_free(apl_rows *rows);
 /* The memory that rows take, in bytes. */
 int64_t apl_rows_bytes(const apl_rows *rows);
 
-/* How many numbers of x a tile needs at most: products of classes, or columns. */
-int64_t apl_rows_room(const apl_rows *rows);
+/* What a tile needs at most: numbers of x (products of classes, or columns), and sums. */
+void apl_rows_room(const apl_rows *rows, int64_t *n_x, int64_t *n_sums);
 
 /* The first `capacity` entries of row `r`, by ascending index; either array may be NULL. Returns how
  * many the row has. O(entries). */

@@ -2,7 +2,9 @@
 #include "engine/step.h"
 
 #include <aploc/number.h>
+#include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/threads.h"
@@ -20,8 +22,8 @@ typedef struct gathering {
     double *sums;
     int64_t sums_stride;
     int32_t n_parts;
-    double *room; /* n_parts times: what a tile needs of x */
-    int64_t room_size;
+    double *room; /* n_parts times: the sums of a tile, and what it needs of x */
+    int64_t sums_size, room_size;
 } gathering;
 
 int32_t apl_step_threads(const aploc_plan *plan, int32_t requested)
@@ -29,59 +31,88 @@ int32_t apl_step_threads(const aploc_plan *plan, int32_t requested)
     return apl_thread_count(requested, plan->by_demand.n_entries, APL_PAIRS_A_THREAD);
 }
 
-static double product(apl_gather gather, double weight, double x)
-{
-    if (gather == APL_GATHER_ONES)
-        return x;
-    return gather == APL_GATHER_TWICE ? weight * (weight * x) : weight * x;
-}
-
-/* Each column of the tile times each class of weight: what an entry of classes adds. */
-static void multiply(const gathering *g, const apl_tile *tile, double *products)
-{
-    const int32_t *columns = g->rows->columns + tile->column;
-    const double *weights = g->rows->table + 1;
-    int32_t n = g->rows->n_weights;
-    for (int32_t c = 0; c < g->width; c++)
-        *products++ = 0.0;
-    if (g->width == 1) {
-        for (int32_t k = 0; k < tile->n_columns; k++)
-            for (int32_t w = 0; w < n; w++)
-                *products++ = product(g->gather, weights[w], g->x[columns[k]]);
-        return;
-    }
-    for (int32_t k = 0; k < tile->n_columns; k++)
-        for (int32_t w = 0; w < n; w++)
-            for (int32_t c = 0; c < g->width; c++)
-                *products++ = c < g->n_columns ? product(g->gather, weights[w],
-                                                         g->x[c * g->x_stride + columns[k]])
-                                               : 0.0;
-}
-
+/* What the tile needs of x, column by column: `width` numbers each. */
 static void copy(const gathering *g, const apl_tile *tile, double *values)
 {
     const int32_t *columns = g->rows->columns + tile->column;
+    const double *x = g->x;
+    if (g->width == 1) {
+        for (int32_t k = 0; k < tile->n_columns; k++)
+            values[k] = x[columns[k]];
+        return;
+    }
     for (int32_t k = 0; k < tile->n_columns; k++)
         for (int32_t c = 0; c < g->width; c++)
-            *values++ = c < g->n_columns ? g->x[c * g->x_stride + columns[k]] : 0.0;
+            *values++ = c < g->n_columns ? x[c * g->x_stride + columns[k]] : 0.0;
+}
+
+static void multiply(apl_gather gather, double weight, int64_t n, const double *x, double *products)
+{
+    if (gather == APL_GATHER_ONES)
+        memmove(products, x, (size_t)n * sizeof *x);
+    else if (gather == APL_GATHER_TWICE)
+        for (int64_t k = 0; k < n; k++)
+            products[k] = weight * (weight * x[k]);
+    else
+        for (int64_t k = 0; k < n; k++)
+            products[k] = weight * x[k];
+}
+
+/* Each class of weight times each column of the tile: what an entry of classes adds. */
+static void make_products(const gathering *g, const apl_tile *tile, double *room)
+{
+    int64_t n = (int64_t)tile->n_columns * g->width;
+    double *products = room + g->width;
+    for (int32_t c = 0; c < g->width; c++)
+        room[c] = 0.0;
+    copy(g, tile, products);
+    for (int32_t w = g->rows->n_weights - 1; w >= 0; w--)
+        multiply(g->gather, g->rows->table[w + 1], n, products, products + w * n);
+}
+
+/* The sums of the rows in the slots of a tile: what the tiles before it gave. */
+static void begin_sums(const gathering *g, const apl_tile *tile, double *sums)
+{
+    const int32_t *slots = g->rows->slots + tile->slot;
+    memset(sums, 0, (size_t)tile->n_slots * g->width * sizeof *sums);
+    for (int32_t s = 0; tile->goes_on && s < tile->n_slots; s++)
+        for (int32_t c = 0; c < g->n_columns && slots[s] >= 0; c++)
+            sums[s * g->width + c] = g->sums[c * g->sums_stride + slots[s]];
+}
+
+static void end_sums(const gathering *g, const apl_tile *tile, const double *sums)
+{
+    const int32_t *slots = g->rows->slots + tile->slot;
+    int32_t n = tile->n_slots;
+    while (n > 0 && slots[n - 1] < 0)
+        n--;
+    for (int32_t c = 0; c < g->n_columns; c++) {
+        double *to = g->sums + c * g->sums_stride;
+        for (int32_t s = 0; s < n; s++)
+            to[slots[s]] = sums[s * g->width + c];
+    }
 }
 
 static void gather_tile(const gathering *g, const apl_tile *tile, double *room)
 {
-    const apl_kernels *kernels = g->kernels;
-    apl_task task = {.rows = g->rows,
-                     .tile = tile,
-                     .x = room,
-                     .table = g->table,
+    const apl_rows *rows = g->rows;
+    double *x = room + g->sums_size;
+    apl_task task = {.n_slices = tile->n_slots / APL_LANES,
                      .gather = g->gather,
-                     .sums = g->sums,
-                     .stride = g->sums_stride,
-                     .n_columns = g->n_columns};
-    if (g->rows->form == APL_FORM_CLASSES)
-        multiply(g, tile, room);
+                     .slices = rows->slices + tile->slice,
+                     .entries = rows->entries + tile->entry,
+                     .codes = rows->codes ? rows->codes + tile->entry : NULL,
+                     .weights = rows->weights ? rows->weights + tile->entry : NULL,
+                     .table = g->table,
+                     .x = x,
+                     .sums = room};
+    if (rows->form == APL_FORM_CLASSES)
+        make_products(g, tile, x);
     else
-        copy(g, tile, room);
-    (g->width > 1 ? kernels->many : kernels->one)[g->rows->form](&task);
+        copy(g, tile, x);
+    begin_sums(g, tile, room);
+    (g->width > 1 ? g->kernels->many : g->kernels->one)[rows->form](&task);
+    end_sums(g, tile, room);
 }
 
 /* The first band at or after which a share part / parts of the work lies behind. */
@@ -141,8 +172,11 @@ aploc_status apl_step_many(const apl_rows *rows, apl_gather gather, int32_t n_co
                    .x_stride = x_stride,
                    .sums_stride = sums_stride,
                    .n_parts = n_threads};
-    g.width = n_columns > 1 ? g.kernels->columns : 1;
-    g.room_size = (apl_rows_room(rows) * g.width + 15) / 16 * 16; /* threads share no cache line */
+    int64_t n_x, n_sums;
+    apl_rows_room(rows, &n_x, &n_sums);
+    g.width = n_columns > 1 ? g.kernels->width : 1;
+    g.sums_size = n_sums * g.width;
+    g.room_size = (g.sums_size + n_x * g.width + 15) / 16 * 16; /* threads share no cache line */
     APL_TRY(APL_NEW(g.room, g.room_size * n_threads, err));
     APL_TRY(make_ones(&g, &ones, err));
     for (int32_t done = 0; done < n_columns; done += g.width) {
@@ -171,7 +205,10 @@ void apl_divide(int32_t n, const double *x, const double *by, double *quotients)
 
 aploc_status apl_check_numbers(const char *what, const double *x, int32_t n, aploc_error *err)
 {
-    for (int32_t i = 0; i < n; i++) {
+    int wrong = 0;
+    for (int32_t i = 0; i < n; i++)
+        wrong |= !(x[i] >= 0.0) | !(x[i] <= DBL_MAX);
+    for (int32_t i = 0; wrong && i < n; i++) {
         char text[APLOC_NUMBER_SIZE];
         if (x[i] >= 0.0 && isfinite(x[i]))
             continue;
@@ -205,7 +242,10 @@ aploc_status apl_check_call(const aploc_plan *plan, const double *demand, const 
 
 aploc_status apl_check_results(const char *what, const double *x, int32_t n, aploc_error *err)
 {
+    int wrong = 0;
     for (int32_t i = 0; i < n; i++)
+        wrong |= !(x[i] <= DBL_MAX);
+    for (int32_t i = 0; wrong && i < n; i++)
         if (!isfinite(x[i]))
             return apl_fail(err, APLOC_ERR_OVERFLOW,
                             "found %s too large for a double at place %d, expected demand and "
