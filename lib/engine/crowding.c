@@ -69,11 +69,11 @@ aploc_status aploc_crowding(const aploc_plan *plan, const double *demand, const 
     APL_TRY(APL_NEW(ratios, plan->n_demand, err));
     APL_TRY(APL_NEW(result, plan->n_supply, err));
 
-    APL_TRY(apl_step(&plan->by_demand, APL_GATHER, supply, n_threads, reached, err));
+    APL_TRY(apl_step(&plan->by_demand, APL_GATHER, 1, supply, n_threads, reached, err));
     APL_TRY(apl_check_results("a supply in reach", reached, plan->n_demand, err));
     apl_divide(plan->n_demand, demand, reached, ratios);
     APL_TRY(apl_check_results("a demand divided by its supply", ratios, plan->n_demand, err));
-    APL_TRY(apl_step(&plan->by_supply, APL_GATHER, ratios, n_threads, result, err));
+    APL_TRY(apl_step(&plan->by_supply, APL_GATHER, 1, ratios, n_threads, result, err));
     APL_TRY(apl_check_results("a crowding", result, plan->n_supply, err));
 
     if (options->report)

@@ -91,7 +91,7 @@ static aploc_status sum_weights(const apl_rows *rows, const double *x, int32_t n
     APL_TRY(APL_NEW(has, n_x, err));
     for (int32_t k = 0; k < n_x; k++)
         has[k] = x[k] > 0.0;
-    APL_TRY(apl_step(rows, APL_GATHER, has, n_threads, sums, err));
+    APL_TRY(apl_step(rows, APL_GATHER, 1, has, n_threads, sums, err));
     APL_TRY(apl_check_results("a sum of weights", sums, rows->n_rows, err));
 out:
     free(has);
@@ -131,7 +131,7 @@ static aploc_status run_recipe(const aploc_plan *plan, const apl_recipe *recipe,
     aploc_status status;
     if (recipe->splits_demand)
         APL_TRY(split_demand(plan, demand, supply, n_threads, w, err));
-    APL_TRY(apl_step(&plan->by_supply, recipe->first, recipe->splits_demand ? w->wanted : demand,
+    APL_TRY(apl_step(&plan->by_supply, recipe->first, 1, recipe->splits_demand ? w->wanted : demand,
                      n_threads, w->reaching, err));
     APL_TRY(apl_check_results("a demand in reach", w->reaching, plan->n_supply, err));
     if (recipe->competes)
@@ -142,7 +142,7 @@ static aploc_status run_recipe(const aploc_plan *plan, const apl_recipe *recipe,
 
     if (recipe->splits_supply)
         APL_TRY(split_supply(plan, demand, n_threads, w, err));
-    APL_TRY(apl_step(&plan->by_demand, recipe->second,
+    APL_TRY(apl_step(&plan->by_demand, recipe->second, 1,
                      recipe->splits_supply ? w->shares : w->ratios, n_threads, w->result, err));
     if (recipe->splits_result)
         apl_divide(plan->n_demand, w->result, w->choices, w->result);

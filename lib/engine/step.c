@@ -15,12 +15,9 @@ typedef struct gathering {
     const apl_kernels *kernels;
     apl_gather gather;
     const double *table; /* of codes: the weights that count */
-    int32_t n_columns;   /* of x, at once */
-    int32_t width;       /* 1, or what the kernels take at once */
+    int32_t width;       /* numbers of x a column: 1, or what the kernels take at once */
     const double *x;
-    int64_t x_stride;
     double *sums;
-    int64_t sums_stride;
     int32_t n_parts;
     double *room; /* n_parts times: the sums of a tile, and what it needs of x */
     int64_t sums_size, room_size;
@@ -36,14 +33,13 @@ static void copy(const gathering *g, const apl_tile *tile, double *values)
 {
     const int32_t *columns = g->rows->columns + tile->column;
     const double *x = g->x;
-    if (g->width == 1) {
+    size_t size = (size_t)g->width * sizeof *x;
+    if (g->width == 1)
         for (int32_t k = 0; k < tile->n_columns; k++)
             values[k] = x[columns[k]];
-        return;
-    }
-    for (int32_t k = 0; k < tile->n_columns; k++)
-        for (int32_t c = 0; c < g->width; c++)
-            *values++ = c < g->n_columns ? x[c * g->x_stride + columns[k]] : 0.0;
+    else
+        for (int32_t k = 0; k < tile->n_columns; k++)
+            memcpy(values + (size_t)k * g->width, x + (size_t)columns[k] * g->width, size);
 }
 
 static void multiply(apl_gather gather, double weight, int64_t n, const double *x, double *products)
@@ -74,23 +70,26 @@ static void make_products(const gathering *g, const apl_tile *tile, double *room
 static void begin_sums(const gathering *g, const apl_tile *tile, double *sums)
 {
     const int32_t *slots = g->rows->slots + tile->slot;
-    memset(sums, 0, (size_t)tile->n_slots * g->width * sizeof *sums);
+    size_t size = (size_t)g->width * sizeof *sums;
+    memset(sums, 0, (size_t)tile->n_slots * size);
     for (int32_t s = 0; tile->goes_on && s < tile->n_slots; s++)
-        for (int32_t c = 0; c < g->n_columns && slots[s] >= 0; c++)
-            sums[s * g->width + c] = g->sums[c * g->sums_stride + slots[s]];
+        if (slots[s] >= 0)
+            memcpy(sums + s * g->width, g->sums + (size_t)slots[s] * g->width, size);
 }
 
 static void end_sums(const gathering *g, const apl_tile *tile, const double *sums)
 {
     const int32_t *slots = g->rows->slots + tile->slot;
+    size_t size = (size_t)g->width * sizeof *sums;
     int32_t n = tile->n_slots;
     while (n > 0 && slots[n - 1] < 0)
         n--;
-    for (int32_t c = 0; c < g->n_columns; c++) {
-        double *to = g->sums + c * g->sums_stride;
+    if (g->width == 1)
         for (int32_t s = 0; s < n; s++)
-            to[slots[s]] = sums[s * g->width + c];
-    }
+            g->sums[slots[s]] = sums[s];
+    else
+        for (int32_t s = 0; s < n; s++)
+            memcpy(g->sums + (size_t)slots[s] * g->width, sums + s * g->width, size);
 }
 
 static void gather_tile(const gathering *g, const apl_tile *tile, double *room)
@@ -159,42 +158,35 @@ static aploc_status make_ones(gathering *g, double **ones, aploc_error *err)
     return APLOC_OK;
 }
 
-aploc_status apl_step_many(const apl_rows *rows, apl_gather gather, int32_t n_columns,
-                           const double *x, int64_t x_stride, int32_t n_threads, double *sums,
-                           int64_t sums_stride, aploc_error *err)
+aploc_status apl_step(const apl_rows *rows, apl_gather gather, int32_t width, const double *x,
+                      int32_t n_threads, double *sums, aploc_error *err)
 {
-    aploc_status status = APLOC_OK;
+    aploc_status status;
     double *ones = NULL;
+    int64_t n_x, n_sums;
     gathering g = {.rows = rows,
                    .kernels = apl_kernels_in_use(),
                    .gather = gather,
                    .table = rows->table,
-                   .x_stride = x_stride,
-                   .sums_stride = sums_stride,
+                   .width = width,
+                   .x = x,
+                   .sums = sums,
                    .n_parts = n_threads};
-    int64_t n_x, n_sums;
     apl_rows_room(rows, &n_x, &n_sums);
-    g.width = n_columns > 1 ? g.kernels->width : 1;
-    g.sums_size = n_sums * g.width;
-    g.room_size = (g.sums_size + n_x * g.width + 15) / 16 * 16; /* threads share no cache line */
+    g.sums_size = n_sums * width;
+    g.room_size = (g.sums_size + n_x * width + 15) / 16 * 16; /* threads share no cache line */
     APL_TRY(APL_NEW(g.room, g.room_size * n_threads, err));
     APL_TRY(make_ones(&g, &ones, err));
-    for (int32_t done = 0; done < n_columns; done += g.width) {
-        g.n_columns = n_columns - done < g.width ? n_columns - done : g.width;
-        g.x = x + done * x_stride;
-        g.sums = sums + done * sums_stride;
-        apl_parallel(n_threads, n_threads, NULL, gather_parts, &g);
-    }
+    apl_parallel(n_threads, n_threads, NULL, gather_parts, &g);
 out:
     free(ones);
     free(g.room);
     return status;
 }
 
-aploc_status apl_step(const apl_rows *rows, apl_gather gather, const double *x, int32_t n_threads,
-                      double *sums, aploc_error *err)
+int32_t apl_step_width(void)
 {
-    return apl_step_many(rows, gather, 1, x, 0, n_threads, sums, 0, err);
+    return apl_kernels_in_use()->width;
 }
 
 void apl_divide(int32_t n, const double *x, const double *by, double *quotients)

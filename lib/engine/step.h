@@ -17,15 +17,13 @@ aploc_status apl_check_call(const aploc_plan *plan, const double *demand, const 
                             const double *result, const char *what,
                             const aploc_solve_report *report, int32_t n_threads, aploc_error *err);
 
-/* Gather `x` into `sums`, one a row. APLOC_ERR_MEMORY. */
-aploc_status apl_step(const apl_rows *rows, apl_gather gather, const double *x, int32_t n_threads,
-                      double *sums, aploc_error *err);
+/* How many columns of numbers a step can gather at once. */
+int32_t apl_step_width(void);
 
-/* The same for several columns, the first elements of which are `x_stride` apart, and those of their
- * sums `sums_stride`: an entry is read once for as many columns as a kernel takes. */
-aploc_status apl_step_many(const apl_rows *rows, apl_gather gather, int32_t n_columns,
-                           const double *x, int64_t x_stride, int32_t n_threads, double *sums,
-                           int64_t sums_stride, aploc_error *err);
+/* Gather `x` into `sums`, one a row. With a `width` of apl_step_width(), not 1, both have that many
+ * numbers side by side for each place: an entry is read once for all of them. APLOC_ERR_MEMORY. */
+aploc_status apl_step(const apl_rows *rows, apl_gather gather, int32_t width, const double *x,
+                      int32_t n_threads, double *sums, aploc_error *err);
 
 /* quotients[i] = x[i] / by[i], or 0 where by[i] is 0. May be the same array as x. */
 void apl_divide(int32_t n, const double *x, const double *by, double *quotients);
