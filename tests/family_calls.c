@@ -182,12 +182,11 @@ START_TEST(refuses_what_does_not_go_together)
                    "found variant kd2sfca with a decay of steps, expected a continuous decay (with "
                    "steps it is e2sfca)");
     expect_refused(plan, APLOC_VARIANT_I2SFCA, ones, ones, APLOC_ERR_OPTIONS,
-                   "found variant i2sfca in aploc_solve, expected it in aploc_crowding, whose "
+                   "found variant i2sfca, expected it in aploc_crowding, whose "
                    "result is one number a place of supply");
-    expect_refused(
-        plan, APLOC_VARIANT_NEAREST, ones, ones, APLOC_ERR_OPTIONS,
-        "found variant nearest in aploc_solve, expected it in aploc_nearest, which takes "
-        "times");
+    expect_refused(plan, APLOC_VARIANT_NEAREST, ones, ones, APLOC_ERR_OPTIONS,
+                   "found variant nearest, expected it in aploc_nearest, which takes "
+                   "times");
     expect_refused(plan, -1, ones, ones, APLOC_ERR_OPTIONS,
                    "found variant = -1, expected an aploc_variant");
     options.variant = APLOC_VARIANT_COUNT;

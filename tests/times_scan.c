@@ -218,6 +218,8 @@ START_TEST(the_same_at_any_number_of_threads)
     static int32_t from[8][LINES * 4], to[8][LINES * 4];
     static double minutes[8][LINES * 4];
     uint64_t seed = 31;
+    apl_keys keys;
+    ck_assert_int_eq(apl_keys_make(&places->codes, &keys, NULL), APLOC_OK);
     for (int trial = 0; trial < 40; trial++) {
         char *at = text;
         int with_care = trial % 2 ? random_below(&seed, LINES) : -1;
@@ -232,7 +234,9 @@ START_TEST(the_same_at_any_number_of_threads)
                                       .to = 1,
                                       .minutes = 2,
                                       .from_codes = &places->codes,
-                                      .to_codes = &places->codes};
+                                      .to_codes = &places->codes,
+                                      .from_keys = trial % 4 < 2 ? &keys : NULL,
+                                      .to_keys = &keys};
         ck_assert_int_le(apl_times_scan_room(&rules, at - text), LINES * 4);
         apl_scanned first = {0};
         for (int n = 1; n <= 8; n++) {
@@ -250,6 +254,7 @@ START_TEST(the_same_at_any_number_of_threads)
             ck_assert_int_eq(memcmp(minutes[0], minutes[n - 1], rows * sizeof **minutes), 0);
         }
     }
+    apl_keys_free(&keys);
 }
 END_TEST
 
@@ -278,6 +283,37 @@ START_TEST(lines_after_rows_with_care)
 }
 END_TEST
 
+/* Codes that look like parts of rows, are too long for a key, or differ in their last byte only. */
+START_TEST(codes_and_their_keys)
+{
+    apl_texts texts = {0};
+    apl_keys keys;
+    static const char *const codes[] = {"1",   "10",   "100",      "2A004", "2B004", "1234567",
+                                        "a b", "a\"b", "87654321", "é",     "-",     "0"};
+    enum { CODES = sizeof codes / sizeof *codes };
+    for (int k = 0; k < CODES; k++) {
+        int32_t number = 0;
+        ck_assert_int_eq(apl_texts_add(&texts, codes[k], (int64_t)strlen(codes[k]), &number, NULL),
+                         APLOC_OK);
+    }
+    ck_assert_int_eq(apl_keys_make(&texts, &keys, NULL), APLOC_OK);
+    for (int k = 0; k < CODES; k++) {
+        char bytes[8] = "";
+        int length = (int)strlen(codes[k]), longest = APL_KEY_LONGEST;
+        int has_key = length <= longest && !strpbrk(codes[k], " \"\xC3");
+        memcpy(bytes, codes[k], (size_t)(length < 8 ? length : 8));
+        uint64_t key = apl_key_of(apl_key_bytes(bytes), length < longest ? length : longest);
+        ck_assert_int_eq(apl_keys_find(&keys, key), has_key ? k : -1);
+        if (length < longest) /* a zero byte is a byte */
+            ck_assert_int_eq(apl_keys_find(&keys, apl_key_of(apl_key_bytes(bytes), length + 1)),
+                             -1);
+        ck_assert_int_eq(apl_keys_find(&keys, key ^ 8), -1);
+    }
+    apl_keys_free(&keys);
+    apl_texts_free(&texts);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, start, end);
@@ -285,6 +321,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, damaged_files);
     tcase_add_test(tests, the_same_at_any_number_of_threads);
     tcase_add_test(tests, lines_after_rows_with_care);
+    tcase_add_test(tests, codes_and_their_keys);
 }
 
 int main(void)

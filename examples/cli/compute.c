@@ -7,8 +7,9 @@
 #include "cli.h"
 #include "inputs.h"
 #include "measure.h"
-#include "workbook.h"
 #include "run.h"
+#include "scenarios.h"
+#include "workbook.h"
 
 static const char doc[] =
     "Compute the APL of every commune and write it as a table: code, name, apl, population, "
@@ -23,13 +24,20 @@ static const char doc[] =
     "Exit status: 0 done; 1 the data or the method are wrong; 2 the call is wrong; 3 the machine "
     "failed. Nothing is written unless the whole run succeeds.";
 
-enum { OPT_OUTPUT = 512, OPT_LAYOUT, OPT_RUN, OPT_REPEATED, OPT_BELOW, OPT_THREADS };
+enum { OPT_OUTPUT = 512, OPT_LAYOUT, OPT_RUN, OPT_SCENARIOS, OPT_REPEATED, OPT_BELOW, OPT_THREADS };
 
 static const struct argp_option options[] = {
     {"output", OPT_OUTPUT, "OUT.csv", 0, "Where the table shall appear ('-': standard output)", 1},
-    {"layout", OPT_LAYOUT, "full|drees", 0,
+    {"layout", OPT_LAYOUT, "full|drees|wide|long", 0,
      "The columns of the table: all at full precision (default), or those of the workbook of "
-     "DREES, three decimals, one APL for each --max-age",
+     "DREES, three decimals, one APL for each --max-age; of scenarios: an APL a column (wide, "
+     "default), or one after the other (long)",
+     1},
+    {"scenarios", OPT_SCENARIOS, "FILE", 0,
+     "Compare other supplies with the one as given: scenario, code, supply, a row a change; or "
+     "code "
+     "and a column a scenario; +N and -N are added, N takes its place. Several columns of supply "
+     "are scenarios, too: --column supply=A,B,C",
      1},
     {"run", OPT_RUN, "RUN.h5", 0,
      "Write the result with everything it was computed from, for 'aploc verify'; beside --output, "
@@ -49,10 +57,36 @@ typedef struct call {
     inputs in;
     const char *output; /* NULL with --run alone */
     const char *run;    /* NULL: none */
+    const char *layout; /* NULL: not said */
     bool workbook;      /* --layout drees */
-    double below;       /* 2.5 when not said */
+    scenarios_call scenarios;
+    double below; /* 2.5 when not said */
     bool has_below;
 } call;
+
+static bool has_scenarios(const call *c)
+{
+    return c->in.scenarios_path || c->scenarios.n_columns > 0;
+}
+
+static bool is_layout_of_scenarios(const char *layout)
+{
+    return strcmp(layout, "wide") == 0 || strcmp(layout, "long") == 0;
+}
+
+static void check_scenarios(const call *c, struct argp_state *state)
+{
+    if (has_scenarios(c) && c->layout && !is_layout_of_scenarios(c->layout))
+        argp_error(state, "found --layout %s with scenarios, expected wide or long", c->layout);
+    if (!has_scenarios(c) && c->layout && is_layout_of_scenarios(c->layout))
+        argp_error(state,
+                   "found --layout %s without scenarios, expected --scenarios FILE or "
+                   "several columns of supply",
+                   c->layout);
+    if (has_scenarios(c) && c->run)
+        argp_error(state, "found scenarios with --run, expected one or the other: a run file of "
+                          "several results is made by aploc rerun");
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -65,10 +99,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->output = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
         return 0;
     case OPT_LAYOUT:
+        c->layout = arg;
         c->workbook = strcmp(arg, "drees") == 0;
+        c->scenarios.is_long = strcmp(arg, "long") == 0;
         c->in.takes_limits = c->workbook;
-        if (!c->workbook && strcmp(arg, "full") != 0)
-            argp_error(state, "found --layout '%s', expected 'full' or 'drees'", arg);
+        if (!c->workbook && !is_layout_of_scenarios(arg) && strcmp(arg, "full") != 0)
+            argp_error(state,
+                       "found --layout '%s', expected 'full' or 'drees', or of scenarios "
+                       "'wide' or 'long'",
+                       arg);
+        return 0;
+    case OPT_SCENARIOS:
+        c->in.scenarios_path = arg;
         return 0;
     case OPT_RUN:
         c->run = arg;
@@ -86,7 +128,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->in.n_threads = inputs_whole_number("threads", arg, 1, 4096, state);
         return 0;
     case ARGP_KEY_END:
-        if (!c->output && !c->run)
+        scenarios_split(&c->scenarios, &c->in, state);
+        check_scenarios(c, state);
+        if (!c->output && !c->run && !has_scenarios(c))
             argp_error(state, "found no --output, expected the file to write");
         if (c->workbook && !c->output)
             argp_error(state, "found --layout drees without --output, expected both");
@@ -282,6 +326,32 @@ static void print_summary(const call *c, const measure *m)
     print_results(c, m);
 }
 
+/* What a place has in many scenarios is a measure of aploc_solve_many. */
+static aploc_status refuse_variant(int32_t variant, aploc_error *err)
+{
+    if (!aploc_variant_is_of_supply(variant) && variant != APLOC_VARIANT_NEAREST)
+        return APLOC_OK;
+    return fail(err, APLOC_ERR_ARGUMENT,
+                "found scenarios with variant %s, expected a measure of supply in reach",
+                aploc_variant_name(variant));
+}
+
+/* The summary is that of the supply as given: the scenarios are compared with it. */
+static aploc_status compute_scenarios(call *c, const measure *m, aploc_error *err)
+{
+    scenario_results results;
+    c->scenarios.output = c->output;
+    c->scenarios.below = c->below;
+    c->scenarios.has_below = c->has_below || is_in_consultations(m, &c->in);
+    aploc_status status = scenarios_run(&c->scenarios, &c->in, m, &results, err);
+    if (!status && !c->in.quiet)
+        print_summary(c, m);
+    if (!status)
+        status = scenarios_print(&results, err);
+    scenarios_free(&results);
+    return status;
+}
+
 static aploc_status compute(call *c, aploc_error *err)
 {
     inputs *in = &c->in;
@@ -302,8 +372,15 @@ static aploc_status compute(call *c, aploc_error *err)
             fail(err, APLOC_ERR_ARGUMENT,
                  "found --layout drees with variant i2sfca, expected --layout full: its result "
                  "is one of places of supply");
+    if (!status && has_scenarios(c))
+        status = refuse_variant(aploc_method_get_variant(in->method), err);
     if (!status)
         status = measure_run(in, &m, err);
+    if (!status && has_scenarios(c)) {
+        status = compute_scenarios(c, &m, err);
+        measure_free(&m);
+        return status;
+    }
     if (!status && c->run)
         status = run_file_write(in, &m, c->run, err);
     if (!status && c->output)
@@ -323,6 +400,7 @@ int run_compute(int argc, char **argv)
     aploc_error err = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &c);
     aploc_status status = compute(&c, &err);
+    free(c.scenarios.words);
     inputs_free(&c.in);
-    return status ? report_error(&err) : EXIT_DONE;
+    return finish_output(status ? report_error(&err) : EXIT_DONE);
 }

@@ -116,6 +116,12 @@ static void warn_of_unknown(const char *path, const aploc_read_report *r)
              r->unknown[0].code, (long long)r->unknown[0].line);
 }
 
+void inputs_warn_of_unknown(const inputs *in, const char *path, const aploc_read_report *report)
+{
+    if (!in->quiet)
+        warn_of_unknown(path, report);
+}
+
 static void warn_of_repeated(const char *path, const aploc_read_report *r)
 {
     if (r->n_repeated)
@@ -212,13 +218,11 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
 
 aploc_status inputs_spare(const inputs *in, const char *output, aploc_error *err)
 {
-    const char *const paths[] = {in->communes_path,
-                                 in->times_path,
-                                 in->sites_path,
-                                 in->supply_path,
-                                 in->practitioners_path,
-                                 in->by_age.path,
-                                 is_method_file(in->method_name) ? in->method_name : NULL};
+    const char *const paths[] = {
+        in->communes_path,      in->times_path,
+        in->sites_path,         in->supply_path,
+        in->practitioners_path, in->scenarios_path,
+        in->by_age.path,        is_method_file(in->method_name) ? in->method_name : NULL};
     return output_check(paths, sizeof paths / sizeof *paths, output, err);
 }
 

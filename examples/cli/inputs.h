@@ -32,6 +32,7 @@ typedef struct inputs {
     const char *sites_path;
     const char *supply_path;
     const char *practitioners_path;
+    const char *scenarios_path;
     const char *profession;
     int32_t year;              /* 0: not said */
     double limits[LIMITS_MAX]; /* of --max-age; APLOC_NO_MAX_AGE: none */
@@ -107,11 +108,15 @@ typedef enum inputs_table {
     TABLE_SUPPLY,
     TABLE_PRACTITIONERS,
     TABLE_AGES,
-    TABLE_TIMES
+    TABLE_TIMES,
+    TABLE_SCENARIOS
 } inputs_table;
 
 /* The options to read one table with: the bindings that are its own. `columns` is the caller's. */
 aploc_read_options inputs_options(inputs *in, inputs_table which, aploc_column *columns);
+
+/* Warn of rows that were left out for unknown codes, where there are any. */
+void inputs_warn_of_unknown(const inputs *in, const char *path, const aploc_read_report *report);
 
 /* With --verbose, say what was detected in a file. */
 void inputs_tell(const inputs *in, const char *path, const aploc_read_report *report);

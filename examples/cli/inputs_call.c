@@ -37,7 +37,8 @@ static const struct argp_option options[] = {
     {"column", OPT_COLUMN, "ROLE=NAME", 0,
      "The column that plays a role: code, name, population, standardised, supply, lon, lat, "
      "age:LO-HI, age:LO+, from, to, minutes; practice:id, :commune, :profession, :birth_year, "
-     ":age, :acts, :months, :rank, :status, :replaces, :opened; sex, age_class, age_from, age_to "
+     ":age, :acts, :months, :rank, :status, :replaces, :opened; sex, age_class, age_from, age_to; "
+     "scenario "
      "(default: usual names); may be repeated. With a table before it (supply:code, sites:name), "
      "the role in that table",
      2},
@@ -111,7 +112,8 @@ static void check_columns(const inputs *in, struct argp_state *state)
     } tables[] = {{"sites:", "sites", in->sites_path},
                   {"supply:", "supply", in->supply_path},
                   {"ages:", "ages", in->by_age.path},
-                  {"practice:", "practitioners", in->practitioners_path}};
+                  {"practice:", "practitioners", in->practitioners_path},
+                  {"scenario", "scenarios", in->scenarios_path}};
     for (int32_t k = 0; k < in->n_columns; k++) {
         const char *role = in->columns[k].role;
         if (strncmp(role, "practitioners:", 14) == 0)
@@ -235,11 +237,9 @@ static inputs_table table_of(const inputs *in, const char **role)
     static const struct {
         const char *prefix;
         inputs_table table;
-    } named[] = {{"communes:", TABLE_COMMUNES},
-                 {"sites:", TABLE_SITES},
-                 {"supply:", TABLE_SUPPLY},
-                 {"ages:", TABLE_AGES},
-                 {"times:", TABLE_TIMES}};
+    } named[] = {{"communes:", TABLE_COMMUNES}, {"sites:", TABLE_SITES},
+                 {"supply:", TABLE_SUPPLY},     {"ages:", TABLE_AGES},
+                 {"times:", TABLE_TIMES},       {"scenarios:", TABLE_SCENARIOS}};
     for (size_t k = 0; k < sizeof named / sizeof *named; k++) {
         size_t length = strlen(named[k].prefix);
         if (strncmp(*role, named[k].prefix, length) == 0) {
@@ -253,6 +253,8 @@ static inputs_table table_of(const inputs *in, const char **role)
         return TABLE_TIMES;
     if (is_role_of_ages(*role))
         return TABLE_AGES;
+    if (strcmp(*role, "scenario") == 0)
+        return TABLE_SCENARIOS;
     if (strcmp(*role, "supply") != 0)
         return TABLE_COMMUNES;
     return in->supply_path ? TABLE_SUPPLY : in->sites_path ? TABLE_SITES : TABLE_COMMUNES;

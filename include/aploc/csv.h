@@ -43,6 +43,10 @@
  *      consumption   consumption, consommation, consumed, depense, depenses, spending (in a table
  *                    of consumption by class: weights.h)
  *
+ *  and in a table of scenarios (scenarios.h), besides code, name and supply
+ *
+ *      scenario      scenario, scenarios, variante, hypothese, option, projet
+ *
  *  and in a table of practices (practitioners.h), where these alone are looked for
  *
  *      practice:id           id, practitioner, practitioner_id, doctor, doctor_id, numero, num,

@@ -47,6 +47,7 @@ typedef struct apl_tile {
 
 typedef struct apl_rows {
     int32_t n_rows;
+    int32_t n_x;          /* what the columns are of: the rows of the other orientation */
     int32_t form;         /* apl_form */
     int32_t n_weights;    /* of classes and codes */
     int32_t n_bands;      /* no row is in two of them */

@@ -4,23 +4,8 @@
 
 #include "base/memory.h"
 #include "engine/recipe.h"
+#include "engine/solution.h"
 #include "engine/step.h"
-#include "method/family.h"
-
-static aploc_status check_variant(const aploc_plan *plan, int32_t variant, aploc_error *err)
-{
-    const char *name = aploc_variant_name(variant);
-    if (!name)
-        return apl_fail(err, APLOC_ERR_OPTIONS, "found variant = %d, expected an aploc_variant",
-                        variant);
-    if (!apl_recipe_of(variant))
-        return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found variant %s in aploc_solve, expected it in %s", name,
-                        variant == APLOC_VARIANT_I2SFCA ? "aploc_crowding, whose result is one "
-                                                          "number a place of supply"
-                                                        : "aploc_nearest, which takes times");
-    return apl_variant_check_decay(variant, plan->decay_kind, plan->largest_weight, err);
-}
 
 static aploc_status check(const aploc_plan *plan, const double *demand, const double *supply,
                           const double *apl, const aploc_solve_options *options, aploc_error *err)
@@ -31,44 +16,7 @@ static aploc_status check(const aploc_plan *plan, const double *demand, const do
                         sizeof *options);
     aploc_status status =
         apl_check_call(plan, demand, supply, apl, "APL", options->report, options->n_threads, err);
-    return status ? status : check_variant(plan, options->variant, err);
-}
-
-static int has_supply_in_reach(const aploc_plan *plan, int32_t i, const double *supply)
-{
-    return apl_row_any(&plan->by_demand, i, supply);
-}
-
-static aploc_status fill_report(const aploc_plan *plan, const double *demand, const double *supply,
-                                const double *reaching, const double *apl,
-                                aploc_solve_report *report, aploc_error *err)
-{
-    aploc_solve_report r = APLOC_SOLVE_REPORT_INIT;
-    double obtained = 0.0;
-    for (int32_t j = 0; j < plan->n_supply; j++) {
-        r.supply += supply[j];
-        if (reaching[j] > 0.0) {
-            r.supply_reached += supply[j];
-        } else if (supply[j] > 0.0) {
-            r.supply_lost += supply[j];
-            r.n_lost++;
-        }
-    }
-    for (int32_t i = 0; i < plan->n_demand; i++) {
-        r.demand += demand[i];
-        obtained += demand[i] * apl[i];
-        /* An APL above 0 has a supply in reach; one of 0 may too, when that supply is lost. */
-        if (apl[i] == 0.0 && !has_supply_in_reach(plan, i, supply)) {
-            r.n_unreached++;
-            r.demand_unreached += demand[i];
-        }
-    }
-    aploc_status status = apl_check_totals(r.demand, r.supply, obtained, err);
-    if (status)
-        return status;
-    r.mean = r.demand > 0.0 ? obtained / r.demand : 0.0;
-    *report = r;
-    return APLOC_OK;
+    return status ? status : apl_check_variant(plan, options->variant, err);
 }
 
 /* The arrays of a solution; those at the end are of some variants only. */
@@ -131,8 +79,8 @@ static aploc_status run_recipe(const aploc_plan *plan, const apl_recipe *recipe,
     aploc_status status;
     if (recipe->splits_demand)
         APL_TRY(split_demand(plan, demand, supply, n_threads, w, err));
-    APL_TRY(apl_step(&plan->by_supply, recipe->first, 1, recipe->splits_demand ? w->wanted : demand,
-                     n_threads, w->reaching, err));
+    APL_TRY(apl_step(&plan->by_supply, recipe->first, 1,
+                     recipe->splits_demand ? w->wanted : demand, n_threads, w->reaching, err));
     APL_TRY(apl_check_results("a demand in reach", w->reaching, plan->n_supply, err));
     if (recipe->competes)
         apl_divide(plan->n_supply, supply, w->reaching, w->ratios);
@@ -167,7 +115,7 @@ aploc_status aploc_solve(const aploc_plan *plan, const double *demand, const dou
     APL_TRY(APL_NEW(w.result, plan->n_demand, err));
     APL_TRY(run_recipe(plan, apl_recipe_of(options->variant), demand, supply, n_threads, &w, err));
     if (options->report)
-        APL_TRY(fill_report(plan, demand, supply, w.reaching, w.result, options->report, err));
+        APL_TRY(apl_fill_report(plan, demand, supply, w.reaching, w.result, options->report, err));
     if (options->ratios)
         memcpy(options->ratios, w.ratios, (size_t)plan->n_supply * sizeof *w.ratios);
     memcpy(apl, w.result, (size_t)plan->n_demand * sizeof *w.result);

@@ -204,7 +204,7 @@ aploc_status apl_tiles_make(const apl_pairs *pairs, const int32_t *order, const 
     aploc_status status;
     int32_t n = codes->n_weights;
     making m = {.pairs = pairs, .order = order, .rows = rows};
-    *rows = (apl_rows){.n_rows = pairs->n_rows, .n_weights = n, .table = codes->weights};
+    *rows = (apl_rows){.n_rows = pairs->n_rows, .n_x = pairs->n_columns, .n_weights = n, .table = codes->weights};
     rows->form = n == 0                    ? APL_FORM_WEIGHTS
                  : n <= APL_MOST_CLASSES   ? APL_FORM_CLASSES
                                            : APL_FORM_CODES;

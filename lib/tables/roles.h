@@ -45,6 +45,7 @@ typedef enum apl_role {
     APL_ROLE_AGE_FROM,
     APL_ROLE_AGE_TO,
     APL_ROLE_CONSUMPTION,
+    APL_ROLE_SCENARIO,
     APL_ROLE_COUNT
 } apl_role;
 

@@ -37,6 +37,7 @@ typedef struct work {
     int64_t n_own, n_own_not_zero;
     int32_t last_from; /* files mostly hold the pairs of a place together */
     int32_t n_threads, n_keep;
+    apl_keys from_keys, to_keys;
     int64_t with_care; /* rows to read with care before the next scan: more and more of them in a
                           file where most need it */
 } work;
@@ -117,7 +118,9 @@ static aploc_status scan(work *w, aploc_error *err)
                                   .to = w->roles.column[APL_ROLE_TO],
                                   .minutes = w->roles.column[APL_ROLE_MINUTES],
                                   .from_codes = &w->communes->codes,
-                                  .to_codes = &w->sites->codes};
+                                  .to_codes = &w->sites->codes,
+                                  .from_keys = &w->from_keys,
+                                  .to_keys = w->same_places ? &w->from_keys : &w->to_keys};
     APL_TRY(apl_source_more(source, SCAN_BLOCK, err));
     const char *text = source->buffer + source->begin;
     const char *last = memrchr(text, '\n', (size_t)(source->end - source->begin));
@@ -151,6 +154,9 @@ out:
 static aploc_status read_rows(work *w, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
+    APL_TRY(apl_keys_make(&w->communes->codes, &w->from_keys, err));
+    if (!w->same_places)
+        APL_TRY(apl_keys_make(&w->sites->codes, &w->to_keys, err));
     for (int more = 1; more;) {
         APL_TRY(scan(w, err));
         for (int64_t k = w->with_care; k > 0 && more; k--) {
@@ -238,6 +244,8 @@ out:
     free(w.from);
     free(w.to);
     free(w.minutes);
+    apl_keys_free(&w.from_keys);
+    apl_keys_free(&w.to_keys);
     apl_lines_free(&w.lines);
     apl_unknown_free(&w.unknown);
     apl_roles_free(&w.roles);

@@ -9,6 +9,7 @@
 enum {
     PARTS_MAX = 64,
     LONGEST_CODE = 47,
+    LONGEST_USUAL = 64, /* more bytes than a row of the usual form looks at */
     LONGEST_DIGITS = 15 /* below 2^53, so that digits / 10^n is the nearest double (decimal.c) */
 };
 
@@ -73,7 +74,65 @@ typedef struct part {
     const char *begin, *end;
     apl_scan_pairs pairs;
     apl_scanned done;
+    uint64_t
+        last_key; /* of the place that the row before starts from, where it was told by its key */
+    int32_t last_place;
 } part;
+
+static void add_pair(part *p, int32_t i, int32_t j, double minutes)
+{
+    int64_t k = p->done.rows++;
+    p->pairs.from[k] = i;
+    p->pairs.to[k] = j;
+    p->pairs.minutes[k] = minutes;
+    p->done.own += i == j;
+    p->done.own_not_zero += i == j && minutes != 0.0;
+}
+
+/* The key of a code that ends in the separator, and its length; 0 when it is too long for a key. */
+static uint64_t key_at(const char *text, char separator, int *length)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t bytes = apl_key_bytes(text), differs = bytes ^ ones * (unsigned char)separator;
+    /* The lowest bit that is set is of the first byte that is the separator. */
+    uint64_t ends = (differs - ones) & ~differs & ones << 7;
+    if (!ends)
+        return 0;
+    *length = __builtin_ctzll(ends) / 8;
+    return apl_key_of(bytes, *length);
+}
+
+/* Rows of the usual form, from, to, minutes and nothing else, whose codes have keys: no byte of such a
+ * code needs care, since that of its place does not. NULL for any other row. */
+static const char *scan_usual(part *p, const char *text)
+{
+    const apl_scan_rules *r = p->rules;
+    int length = 0, decimals = 0, n = 0;
+    uint64_t key = key_at(text, r->separator, &length);
+    if (!key)
+        return NULL;
+    int32_t i = key == p->last_key ? p->last_place : apl_keys_find(r->from_keys, key);
+    text += length + 1;
+    uint64_t to_key = key_at(text, r->separator, &length);
+    if (i < 0 || !to_key)
+        return NULL;
+    int32_t j = apl_keys_find(r->to_keys, to_key);
+    text += length + 1;
+    uint64_t digits = 0;
+    for (; *text >= '0' && *text <= '9' && n <= LONGEST_DIGITS; text++, n++)
+        digits = digits * 10 + (uint64_t)(*text - '0');
+    if (n > 0 && *text == r->mark && r->mark)
+        for (text++; *text >= '0' && *text <= '9' && n <= LONGEST_DIGITS; text++, n++, decimals++)
+            digits = digits * 10 + (uint64_t)(*text - '0');
+    int is_return = *text == '\r';
+    if (j < 0 || n == 0 || n > LONGEST_DIGITS || text[is_return] != '\n')
+        return NULL;
+    p->last_key = key;
+    p->last_place = i;
+    p->done.crlf |= is_return;
+    add_pair(p, i, j, (double)digits / powers[decimals]);
+    return text + 1 + is_return;
+}
 
 /* One row: its pair, and the line after it; NULL when it needs care. */
 static const char *scan_row(part *p, const char *text, const char **last_from)
@@ -105,12 +164,7 @@ static const char *scan_row(part *p, const char *text, const char **last_from)
     int32_t j = find(r->to_codes, to, to_end, NULL, -1);
     if (i < 0 || j < 0)
         return NULL;
-    p->pairs.from[k] = i;
-    p->pairs.to[k] = j;
-    p->pairs.minutes[k] = minutes;
-    p->done.rows++;
-    p->done.own += i == j;
-    p->done.own_not_zero += i == j && minutes != 0.0;
+    add_pair(p, i, j, minutes);
     p->done.crlf |= *text == '\r';
     *last_from = from;
     return text + (*text == '\r' ? 2 : 1);
@@ -119,9 +173,18 @@ static const char *scan_row(part *p, const char *text, const char **last_from)
 static void scan_parts(void *data, int64_t begin, int64_t end)
 {
     for (part *p = (part *)data + begin; p < (part *)data + end; p++) {
+        const apl_scan_rules *r = p->rules;
         const char *last_from = NULL, *text = p->begin;
+        int is_usual = r->from_keys && r->to_keys && r->n_columns == 3 && r->from == 0 &&
+                       r->to == 1 && r->minutes == 2;
         while (text < p->end) {
-            const char *next = scan_row(p, text, &last_from);
+            const char *next = NULL;
+            if (is_usual && p->end - text >= LONGEST_USUAL && (next = scan_usual(p, text))) {
+                last_from = text;
+                text = next;
+                continue;
+            }
+            next = scan_row(p, text, &last_from);
             if (!next)
                 break;
             text = next;

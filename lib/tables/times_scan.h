@@ -6,7 +6,7 @@
  * without blanks, known codes, plain decimals. Whatever else stands in a row is left to the reader
  * of all tables (times_csv.c), which has the last word on what is right and what is wrong. */
 
-#include "tables/texts.h"
+#include "tables/keys.h"
 
 /* What a row needs no care with. */
 typedef struct apl_scan_rules {
@@ -15,6 +15,7 @@ typedef struct apl_scan_rules {
     int32_t n_columns;
     int32_t from, to, minutes; /* their columns */
     const apl_texts *from_codes, *to_codes;
+    const apl_keys *from_keys, *to_keys; /* of the same; both may be NULL, which is slower */
 } apl_scan_rules;
 
 /* Where the pairs of the rows go. */

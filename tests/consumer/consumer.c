@@ -43,6 +43,7 @@ static size_t sizes(void)
     ADD(aploc_rules_values, APLOC_RULES_VALUES_INIT);
     ADD(aploc_run_read_options, APLOC_RUN_READ_OPTIONS_INIT);
     ADD(aploc_run_write_options, APLOC_RUN_WRITE_OPTIONS_INIT);
+    ADD(aploc_solve_many_options, APLOC_SOLVE_MANY_OPTIONS_INIT);
     ADD(aploc_solve_options, APLOC_SOLVE_OPTIONS_INIT);
     ADD(aploc_solve_report, APLOC_SOLVE_REPORT_INIT);
     ADD(aploc_study_cell, APLOC_STUDY_CELL_INIT);

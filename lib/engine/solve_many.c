@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Many scenarios over one reading of the plan. They run in groups, as many as a kernel takes at once,
+ * with the numbers of the group side by side for each place. */
+#include <aploc/family.h>
+#include <aploc/scenarios.h>
+
+#include <float.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/threads.h"
+#include "engine/solution.h"
+#include "engine/step.h"
+
+/* What all scenarios have in common, and the group at hand. */
+typedef struct many {
+    const aploc_plan *plan;
+    const aploc_solve_many_options *options;
+    const double *demand, *supply;
+    int64_t demand_stride, supply_stride; /* 0: one for all */
+    int32_t n_threads;
+    double *apl;      /* the caller's */
+    double *reaching; /* the demand in reach, where it is the same for all */
+    aploc_error *err;
+    /* The group: `width` numbers a place, of which the first n are scenarios. */
+    int32_t width, first, n;
+    double *by_demand; /* demands, then results */
+    double *reached;   /* the demand in reach; NULL where it is the same for all */
+    double *by_supply; /* ratios */
+    double *column;    /* one scenario apart */
+} many;
+
+/* Say which scenario a fault is of; `scenario` -1 is none of them. */
+static aploc_status blame(aploc_status status, int32_t scenario, const aploc_error *fault,
+                          aploc_error *err)
+{
+    if (!status)
+        return APLOC_OK;
+    if (scenario < 0)
+        return apl_fail(err, status, "%s", fault->message);
+    return apl_fail(err, status, "scenario %d: %s", (int)scenario, fault->message);
+}
+
+static aploc_status check_numbers(const char *what, const double *x, int32_t n_columns, int32_t n,
+                                  aploc_error *err)
+{
+    aploc_error fault = {0};
+    for (int32_t k = 0; k < n_columns; k++) {
+        aploc_status status = apl_check_numbers(what, x + (int64_t)k * n, n, &fault);
+        if (status)
+            return blame(status, n_columns > 1 ? k : -1, &fault, err);
+    }
+    return APLOC_OK;
+}
+
+static aploc_status check_options(const aploc_plan *plan, int32_t n_scenarios,
+                                  const aploc_solve_many_options *options, aploc_error *err)
+{
+    if (options->size != sizeof *options)
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found aploc_solve_many_options of %zu bytes, expected %zu", options->size,
+                        sizeof *options);
+    if (options->n_threads < 0)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found %d threads, expected 0 or more",
+                        (int)options->n_threads);
+    for (int32_t k = 0; options->reports && k < n_scenarios; k++)
+        if (options->reports[k].size != sizeof *options->reports)
+            return apl_fail(err, APLOC_ERR_OPTIONS,
+                            "scenario %d: found aploc_solve_report of %zu bytes, expected %zu",
+                            (int)k, options->reports[k].size, sizeof *options->reports);
+    return apl_check_variant(plan, options->variant, err);
+}
+
+static aploc_status check(const aploc_plan *plan, int32_t n_scenarios, int32_t n_demands,
+                          const double *demand, int32_t n_supplies, const double *supply,
+                          const double *apl, const aploc_solve_many_options *options,
+                          aploc_error *err)
+{
+    aploc_status status;
+    if (!plan || !demand || !supply || !apl)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no %s, expected %s",
+                        !plan     ? "plan"
+                        : !demand ? "demand"
+                        : !supply ? "supply"
+                                  : "place for the APL",
+                        !plan || !apl ? "one" : "an array of numbers");
+    if (n_scenarios < 1)
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found %d scenarios, expected 1 or more",
+                        (int)n_scenarios);
+    if ((n_demands != 1 && n_demands != n_scenarios) ||
+        (n_supplies != 1 && n_supplies != n_scenarios))
+        return apl_fail(err, APLOC_ERR_ARGUMENT,
+                        "found %d demands and %d supplies for %d scenarios, expected 1 or %d of "
+                        "each",
+                        (int)n_demands, (int)n_supplies, (int)n_scenarios, (int)n_scenarios);
+    APL_TRY(check_options(plan, n_scenarios, options, err));
+    APL_TRY(check_numbers("a demand of", demand, n_demands, plan->n_demand, err));
+    APL_TRY(check_numbers("a supply of", supply, n_supplies, plan->n_supply, err));
+out:
+    return status;
+}
+
+/* The other variants, which are made of more than two steps or of other ones. */
+static aploc_status solve_each(const many *m, int32_t n_scenarios)
+{
+    aploc_solve_options one = APLOC_SOLVE_OPTIONS_INIT;
+    one.n_threads = m->options->n_threads;
+    one.variant = m->options->variant;
+    for (int32_t k = 0; k < n_scenarios; k++) {
+        aploc_error fault = {0};
+        if (m->options->ratios)
+            one.ratios = m->options->ratios + (int64_t)k * m->plan->n_supply;
+        if (m->options->reports)
+            one.report = &m->options->reports[k];
+        aploc_status status =
+            aploc_solve(m->plan, m->demand + k * m->demand_stride, m->supply + k * m->supply_stride,
+                        m->apl + (int64_t)k * m->plan->n_demand, &one, &fault);
+        if (status)
+            return blame(status, k, &fault, m->err);
+    }
+    return APLOC_OK;
+}
+
+static void place_demands(void *data, int64_t begin, int64_t end)
+{
+    const many *m = data;
+    const double *demand = m->demand + m->first * m->demand_stride;
+    for (int64_t i = begin; i < end; i++)
+        for (int32_t k = 0; k < m->width; k++)
+            m->by_demand[i * m->width + k] = k < m->n ? demand[k * m->demand_stride + i] : 0.0;
+}
+
+static void place_ratios(void *data, int64_t begin, int64_t end)
+{
+    const many *m = data;
+    const double *supply = m->supply + m->first * m->supply_stride;
+    for (int64_t j = begin; j < end; j++) {
+        double *ratios = m->by_supply + j * m->width;
+        for (int32_t k = 0; k < m->width; k++)
+            ratios[k] = k < m->n ? supply[k * m->supply_stride + j] : 0.0;
+        if (m->reached)
+            apl_divide(m->width, ratios, m->reached + j * m->width, ratios);
+        else
+            for (int32_t k = 0; k < m->width; k++)
+                ratios[k] = m->reaching[j] > 0.0 ? ratios[k] / m->reaching[j] : 0.0;
+    }
+}
+
+/* From numbers side by side to scenario after scenario, `stride` apart. */
+static void part_scenarios(const many *m, const double *group, int64_t begin, int64_t end,
+                           int64_t stride, double *to)
+{
+    to += m->first * stride;
+    for (int64_t p = begin; p < end; p++)
+        for (int32_t k = 0; k < m->n; k++)
+            to[k * stride + p] = group[p * m->width + k];
+}
+
+static void part_results(void *data, int64_t begin, int64_t end)
+{
+    const many *m = data;
+    part_scenarios(m, m->by_demand, begin, end, m->plan->n_demand, m->apl);
+}
+
+static void part_ratios(void *data, int64_t begin, int64_t end)
+{
+    const many *m = data;
+    part_scenarios(m, m->by_supply, begin, end, m->plan->n_supply, m->options->ratios);
+}
+
+static const double *part_one(const many *m, const double *group, int32_t k, int64_t n)
+{
+    for (int64_t p = 0; p < n; p++)
+        m->column[p] = group[p * m->width + k];
+    return m->column;
+}
+
+static int has_infinite(const double *x, int64_t n)
+{
+    int found = 0;
+    for (int64_t k = 0; k < n; k++)
+        found |= !(x[k] <= DBL_MAX);
+    return found;
+}
+
+/* Where a number is too large: name the first scenario that has one, and let the group end before
+ * it. */
+static aploc_status check_group(many *m)
+{
+    int32_t n_supply = m->plan->n_supply, n_demand = m->plan->n_demand;
+    int64_t n = (int64_t)n_supply * m->width;
+    if (!(m->reached && has_infinite(m->reached, n)) && !has_infinite(m->by_supply, n) &&
+        !has_infinite(m->by_demand, (int64_t)n_demand * m->width))
+        return APLOC_OK;
+    for (int32_t k = 0; k < m->n; k++) {
+        aploc_error fault = {0};
+        aploc_status status = APLOC_OK;
+        if (m->reached)
+            status = apl_check_results("a demand in reach", part_one(m, m->reached, k, n_supply),
+                                       n_supply, &fault);
+        if (!status)
+            status = apl_check_results("a supply divided by its demand",
+                                       part_one(m, m->by_supply, k, n_supply), n_supply, &fault);
+        if (!status)
+            status = apl_check_results("an APL", part_one(m, m->by_demand, k, n_demand), n_demand,
+                                       &fault);
+        if (status) {
+            m->n = k;
+            return blame(status, m->first + k, &fault, m->err);
+        }
+    }
+    return APLOC_OK;
+}
+
+static aploc_status report_group(const many *m)
+{
+    const aploc_plan *plan = m->plan;
+    for (int32_t k = 0; m->options->reports && k < m->n; k++) {
+        aploc_error fault = {0};
+        int64_t scenario = m->first + k;
+        const double *reaching =
+            m->reached ? part_one(m, m->reached, k, plan->n_supply) : m->reaching;
+        aploc_status status = apl_fill_report(
+            plan, m->demand + scenario * m->demand_stride, m->supply + scenario * m->supply_stride,
+            reaching, m->apl + scenario * plan->n_demand, &m->options->reports[scenario], &fault);
+        if (status)
+            return blame(status, (int32_t)scenario, &fault, m->err);
+    }
+    return APLOC_OK;
+}
+
+static aploc_status solve_group(many *m)
+{
+    aploc_status status;
+    const aploc_plan *plan = m->plan;
+    int32_t n_threads = m->n_threads;
+    if (m->reached) {
+        apl_parallel(n_threads, plan->n_demand, NULL, place_demands, m);
+        APL_TRY(apl_step(&plan->by_supply, APL_GATHER, m->width, m->by_demand, n_threads,
+                         m->reached, m->err));
+    }
+    apl_parallel(n_threads, plan->n_supply, NULL, place_ratios, m);
+    APL_TRY(apl_step(&plan->by_demand, APL_GATHER, m->width, m->by_supply, n_threads, m->by_demand,
+                     m->err));
+    aploc_status found = check_group(m);
+    apl_parallel(n_threads, plan->n_demand, NULL, part_results, m);
+    if (m->options->ratios)
+        apl_parallel(n_threads, plan->n_supply, NULL, part_ratios, m);
+    status = report_group(m);
+    status = status ? status : found;
+out:
+    return status;
+}
+
+static aploc_status solve_groups(many *m, int32_t n_scenarios)
+{
+    aploc_status status;
+    int64_t n_supply = m->plan->n_supply, n_demand = m->plan->n_demand;
+    m->width = apl_step_width();
+    APL_TRY(APL_NEW(m->by_demand, n_demand * m->width, m->err));
+    APL_TRY(APL_NEW(m->by_supply, n_supply * m->width, m->err));
+    APL_TRY(APL_NEW(m->column, n_supply > n_demand ? n_supply : n_demand, m->err));
+    if (m->demand_stride) {
+        APL_TRY(APL_NEW(m->reached, n_supply * m->width, m->err));
+    } else {
+        APL_TRY(APL_NEW(m->reaching, n_supply, m->err));
+        APL_TRY(apl_step(&m->plan->by_supply, APL_GATHER, 1, m->demand, m->n_threads, m->reaching,
+                         m->err));
+        APL_TRY(apl_check_results("a demand in reach", m->reaching, m->plan->n_supply, m->err));
+    }
+    for (; m->first < n_scenarios; m->first += m->width) {
+        m->n = n_scenarios - m->first < m->width ? n_scenarios - m->first : m->width;
+        APL_TRY(solve_group(m));
+    }
+out:
+    free(m->by_demand);
+    free(m->by_supply);
+    free(m->column);
+    free(m->reached);
+    free(m->reaching);
+    return status;
+}
+
+aploc_status aploc_solve_many(const aploc_plan *plan, int32_t n_scenarios, int32_t n_demands,
+                              const double *demand, int32_t n_supplies, const double *supply,
+                              double *apl, const aploc_solve_many_options *options,
+                              aploc_error *err)
+{
+    const aploc_solve_many_options defaults = APLOC_SOLVE_MANY_OPTIONS_INIT;
+    options = options ? options : &defaults;
+    aploc_status status =
+        check(plan, n_scenarios, n_demands, demand, n_supplies, supply, apl, options, err);
+    if (status)
+        return status;
+    many m = {.plan = plan,
+              .options = options,
+              .demand = demand,
+              .supply = supply,
+              .demand_stride = n_demands > 1 ? plan->n_demand : 0,
+              .supply_stride = n_supplies > 1 ? plan->n_supply : 0,
+              .n_threads = apl_step_threads(plan, options->n_threads),
+              .apl = apl,
+              .err = err};
+    if (options->variant == APLOC_VARIANT_E2SFCA || options->variant == APLOC_VARIANT_KD2SFCA)
+        return solve_groups(&m, n_scenarios);
+    return solve_each(&m, n_scenarios);
+}
