@@ -16,32 +16,36 @@ typedef enum apl_gather {
     APL_GATHER_TWICE = 3 /* weight * (weight * x), no square that could underflow */
 } apl_gather;
 
-/* One tile: what its sums are, so far and with its entries.
- *
- * Of classes, `x` holds the products: x[0] = 0, x[1 + k * n_columns + column] = weight k + 1 times
- * that of the column, n_columns those of the tile. Of codes and weights, `x` is by column of the
- * tile. With several columns at once every element of `x` and of `sums` is `apl_kernels.width`
- * numbers, side by side. */
+/* What is gathered over which rows. With a `width` other than 1 every place has that many numbers of
+ * x and of sums, side by side: the columns. */
 typedef struct apl_task {
-    int32_t n_slices;
-    apl_gather gather;       /* of codes and weights; products have it in them */
-    const uint32_t *slices;  /* n_slices + 1: entries before each, by 8 */
-    const uint16_t *entries; /* of the tile, as all below */
-    const uint16_t *codes;
-    const double *weights;
-    const double *table; /* of codes: the weights by code */
+    const apl_rows *rows;
+    apl_gather gather;
+    const double *table; /* of codes: the weights that count */
     const double *x;
-    double *sums; /* by slot of the tile */
+    double *sums; /* by row of the caller */
 } apl_task;
-
-typedef void apl_kernel(const apl_task *task);
 
 /* The kernels of one kind of processor. */
 typedef struct apl_kernels {
     const char *name;
-    int32_t width;   /* the columns that `many` take at once */
-    apl_kernel *one[4];  /* by apl_form */
-    apl_kernel *many[4]; /* by apl_form */
+    int32_t width; /* columns that are taken at once */
+
+    /* The sums of the rows of a tile, in one column and in `width`; those of a tile that goes on are
+     * read first. `room` has what apl_rows_room says, times the width. */
+    void (*one)(const apl_task *task, const apl_tile *tile, double *room);
+    void (*many)(const apl_task *task, const apl_tile *tile, double *room);
+
+    /* Put n columns, `stride` apart, side by side, for the places from begin to end; n <= width, the
+     * others are 0. */
+    void (*place)(const double *columns, int64_t stride, int32_t n, int64_t begin, int64_t end,
+                  double *x);
+    /* The way back. Returns whether a number is not finite. */
+    int (*part)(const double *x, int32_t n, int64_t begin, int64_t end, double *columns,
+                int64_t stride);
+    /* x = x / by, 0 where `by` is 0, side by side; `by` has `width` numbers a place, or one
+     * (`by_one`). Returns whether a number of either is not finite. */
+    int (*divide)(double *x, const double *by, int by_one, int64_t begin, int64_t end);
 } apl_kernels;
 
 extern const apl_kernels apl_kernels_portable;

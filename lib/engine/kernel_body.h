@@ -3,6 +3,7 @@
  * (for people), WIDTH (numbers in a vector) and LOAD_GATHERED(x, entries), which makes a vector of
  * the numbers of x at these entries. The build tells the compiler what it may use. */
 
+#include <float.h>
 #include <string.h>
 
 /* Vectors are passed between functions of this file only. */
@@ -11,70 +12,85 @@
 /* A vector: WIDTH rows side by side, or one row of WIDTH columns. */
 typedef double vector __attribute__((vector_size(8 * WIDTH), aligned(8)));
 
-static inline vector load(const double *from)
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE vector load(const double *from)
 {
     vector values;
     memcpy(&values, from, sizeof values);
     return values;
 }
 
-static inline vector gather(const double *x, const uint16_t *entries)
+INLINE vector gather(const double *x, const uint16_t *entries)
 {
     return LOAD_GATHERED(x, entries);
 }
 
-/* Runs over the slices of a tile, and WIDTH rows of each at a time: their entries are at `begin`,
- * and every 8th from there, before `end`. */
+/* What a tile has of the rows. */
+typedef struct part {
+    int32_t n_slices;
+    const uint32_t *slices;
+    const uint16_t *entries;
+    const uint16_t *codes;
+    const double *weights;
+    const double *table;
+    const double *x; /* what entries name: products of classes, or columns */
+    double *sums;    /* by slot */
+} part;
+
+/* Runs over the slices of a tile, and WIDTH rows of each at a time: their entries are every 8th from
+ * the slice's first on, before `end`. */
 #define EACH_PART(t)                                                                               \
     double *sums = (t)->sums;                                                                      \
     for (int32_t slice = 0; slice < (t)->n_slices; slice++)                                        \
-        for (size_t part = 0, end = (size_t)(t)->slices[slice + 1] * APL_LANES;                    \
-             part < APL_LANES; part += WIDTH, sums += WIDTH)
+        for (size_t lane = 0, end = (size_t)(t)->slices[slice + 1] * APL_LANES; lane < APL_LANES;  \
+             lane += WIDTH, sums += WIDTH)
 
-static void one_classes(const apl_task *t)
+static void add_classes(const part *t)
 {
     EACH_PART(t)
     {
         vector sum = load(sums);
-        for (size_t e = (size_t)t->slices[slice] * APL_LANES + part; e < end; e += APL_LANES)
+        for (size_t e = (size_t)t->slices[slice] * APL_LANES + lane; e < end; e += APL_LANES)
             sum += gather(t->x, t->entries + e);
         memcpy(sums, &sum, sizeof sum);
     }
 }
 
 /* What entries of these weights add. */
-static inline vector weighed(apl_gather gathered, vector weights, vector x)
+INLINE vector weighed(apl_gather gathered, vector weights, vector x)
 {
     return gathered == APL_GATHER_TWICE ? weights * (weights * x) : weights * x;
 }
 
-static void one_codes(const apl_task *t)
+INLINE void add_codes_as(const part *t, apl_gather gathered)
 {
     EACH_PART(t)
     {
         vector sum = load(sums);
-        for (size_t e = (size_t)t->slices[slice] * APL_LANES + part; e < end; e += APL_LANES)
-            sum += weighed(t->gather, gather(t->table, t->codes + e), gather(t->x, t->entries + e));
+        for (size_t e = (size_t)t->slices[slice] * APL_LANES + lane; e < end; e += APL_LANES)
+            sum += weighed(gathered, gather(t->table, t->codes + e), gather(t->x, t->entries + e));
         memcpy(sums, &sum, sizeof sum);
     }
 }
 
-static inline vector weights_at(const apl_task *t, size_t entry)
+INLINE vector weights_at(const part *t, apl_gather gathered, size_t entry)
 {
     vector weights = load(t->weights + entry);
-    if (t->gather == APL_GATHER_ONES)
+    if (gathered == APL_GATHER_ONES)
         for (int l = 0; l < WIDTH; l++)
             weights[l] = weights[l] > 0.0;
     return weights;
 }
 
-static void one_weights(const apl_task *t)
+INLINE void add_weights_as(const part *t, apl_gather gathered)
 {
     EACH_PART(t)
     {
         vector sum = load(sums);
-        for (size_t e = (size_t)t->slices[slice] * APL_LANES + part; e < end; e += APL_LANES)
-            sum += weighed(t->gather, weights_at(t, e), gather(t->x, t->entries + e));
+        for (size_t e = (size_t)t->slices[slice] * APL_LANES + lane; e < end; e += APL_LANES)
+            sum +=
+                weighed(gathered, weights_at(t, gathered, e), gather(t->x, t->entries + e));
         memcpy(sums, &sum, sizeof sum);
     }
 }
@@ -85,7 +101,7 @@ typedef struct rows_8 {
     vector a, b, c, d, e, f, g, h;
 } rows_8;
 
-static void many_classes(const apl_task *t)
+static void add_classes_many(const part *t)
 {
     const vector *x = (const vector *)t->x;
     double *sums = t->sums;
@@ -108,16 +124,16 @@ static void many_classes(const apl_task *t)
     }
 }
 
-static inline vector weighed_columns(const apl_task *t, size_t entry)
+INLINE vector weighed_columns(const part *t, apl_gather gathered, size_t entry)
 {
     double weight = t->codes ? t->table[t->codes[entry]] : t->weights[entry];
     vector x = ((const vector *)t->x)[t->entries[entry]];
-    if (t->gather == APL_GATHER_ONES)
+    if (gathered == APL_GATHER_ONES)
         return weight > 0.0 ? x : x * 0.0;
-    return t->gather == APL_GATHER_TWICE ? weight * (weight * x) : weight * x;
+    return gathered == APL_GATHER_TWICE ? weight * (weight * x) : weight * x;
 }
 
-static void many_weights(const apl_task *t)
+static void add_weights_many(const part *t, apl_gather gathered)
 {
     double *sums = t->sums;
     for (int32_t slice = 0; slice < t->n_slices; slice++, sums += APL_LANES * WIDTH) {
@@ -125,26 +141,179 @@ static void many_weights(const apl_task *t)
         memcpy(&s, sums, sizeof s);
         size_t end = (size_t)t->slices[slice + 1] * APL_LANES;
         for (size_t e = (size_t)t->slices[slice] * APL_LANES; e < end; e += APL_LANES) {
-            s.a += weighed_columns(t, e);
-            s.b += weighed_columns(t, e + 1);
-            s.c += weighed_columns(t, e + 2);
-            s.d += weighed_columns(t, e + 3);
-            s.e += weighed_columns(t, e + 4);
-            s.f += weighed_columns(t, e + 5);
-            s.g += weighed_columns(t, e + 6);
-            s.h += weighed_columns(t, e + 7);
+            s.a += weighed_columns(t, gathered, e);
+            s.b += weighed_columns(t, gathered, e + 1);
+            s.c += weighed_columns(t, gathered, e + 2);
+            s.d += weighed_columns(t, gathered, e + 3);
+            s.e += weighed_columns(t, gathered, e + 4);
+            s.f += weighed_columns(t, gathered, e + 5);
+            s.g += weighed_columns(t, gathered, e + 6);
+            s.h += weighed_columns(t, gathered, e + 7);
         }
         memcpy(sums, &s, sizeof s);
     }
 }
 
-const apl_kernels KERNELS = {
-    .name = NAME,
-    .width = WIDTH,
-    .one = {[APL_FORM_CLASSES] = one_classes,
-            [APL_FORM_CODES] = one_codes,
-            [APL_FORM_WEIGHTS] = one_weights},
-    .many = {[APL_FORM_CLASSES] = many_classes,
-             [APL_FORM_CODES] = many_weights,
-             [APL_FORM_WEIGHTS] = many_weights},
-};
+/* With the kind of gathering a constant of the loops. */
+static void add_codes(const part *t, apl_gather gathered)
+{
+    if (gathered == APL_GATHER_TWICE)
+        add_codes_as(t, APL_GATHER_TWICE);
+    else
+        add_codes_as(t, APL_GATHER);
+}
+
+static void add_weights(const part *t, apl_gather gathered)
+{
+    if (gathered == APL_GATHER_TWICE)
+        add_weights_as(t, APL_GATHER_TWICE);
+    else if (gathered == APL_GATHER_ONES)
+        add_weights_as(t, APL_GATHER_ONES);
+    else
+        add_weights_as(t, APL_GATHER);
+}
+
+/* What a tile needs of x: `width` numbers of each of its columns. */
+INLINE void copy_columns(const apl_task *task, const apl_tile *tile, int width, double *x)
+{
+    const int32_t *columns = task->rows->columns + tile->column;
+    for (int32_t k = 0; k < tile->n_columns; k++)
+        memcpy(x + (size_t)k * width, task->x + (size_t)columns[k] * width,
+               (size_t)width * sizeof *x);
+}
+
+/* Each class of weight times each column: what an entry of classes adds. */
+INLINE void make_products(const apl_task *task, const apl_tile *tile, int width, double *products)
+{
+    size_t n = (size_t)tile->n_columns * width;
+    memset(products, 0, (size_t)width * sizeof *products);
+    products += width;
+    copy_columns(task, tile, width, products);
+    /* Those of the first class take the place of x, last. */
+    for (int32_t w = task->rows->n_weights; w > 0; w--) {
+        double weight = task->gather == APL_GATHER_ONES ? 1.0 : task->table[w];
+        double *to = products + (size_t)(w - 1) * n;
+        if (task->gather == APL_GATHER_TWICE)
+            for (size_t k = 0; k < n; k++)
+                to[k] = weight * (weight * products[k]);
+        else
+            for (size_t k = 0; k < n; k++)
+                to[k] = weight * products[k];
+    }
+}
+
+/* The sums of the rows in the slots: 0, or what the tiles before gave. */
+INLINE void begin_sums(const apl_task *task, const apl_tile *tile, int width, double *sums)
+{
+    const int32_t *slots = task->rows->slots + tile->slot;
+    memset(sums, 0, (size_t)tile->n_slots * width * sizeof *sums);
+    for (int32_t s = 0; tile->goes_on && s < tile->n_slots; s++)
+        if (slots[s] >= 0)
+            memcpy(sums + (size_t)s * width, task->sums + (size_t)slots[s] * width,
+                   (size_t)width * sizeof *sums);
+}
+
+INLINE void end_sums(const apl_task *task, const apl_tile *tile, int width, const double *sums)
+{
+    const int32_t *slots = task->rows->slots + tile->slot;
+    int32_t n = tile->n_slots;
+    while (n > 0 && slots[n - 1] < 0)
+        n--;
+    for (int32_t s = 0; s < n; s++)
+        memcpy(task->sums + (size_t)slots[s] * width, sums + (size_t)s * width,
+               (size_t)width * sizeof *sums);
+}
+
+INLINE void gather_tile(const apl_task *task, const apl_tile *tile, int width, double *room)
+{
+    const apl_rows *rows = task->rows;
+    double *x = room + (size_t)tile->n_slots * width;
+    part t = {.n_slices = tile->n_slots / APL_LANES,
+              .slices = rows->slices + tile->slice,
+              .entries = rows->entries + tile->entry,
+              .codes = rows->codes ? rows->codes + tile->entry : NULL,
+              .weights = rows->weights ? rows->weights + tile->entry : NULL,
+              .table = task->table,
+              .x = x,
+              .sums = room};
+    begin_sums(task, tile, width, room);
+    if (rows->form == APL_FORM_CLASSES)
+        make_products(task, tile, width, x);
+    else
+        copy_columns(task, tile, width, x);
+    if (width > 1 && rows->form == APL_FORM_CLASSES)
+        add_classes_many(&t);
+    else if (width > 1)
+        add_weights_many(&t, task->gather);
+    else if (rows->form == APL_FORM_CLASSES)
+        add_classes(&t);
+    else if (rows->form == APL_FORM_CODES)
+        add_codes(&t, task->gather);
+    else
+        add_weights(&t, task->gather);
+    end_sums(task, tile, width, room);
+}
+
+static void gather_one(const apl_task *task, const apl_tile *tile, double *room)
+{
+    gather_tile(task, tile, 1, room);
+}
+
+static void gather_many(const apl_task *task, const apl_tile *tile, double *room)
+{
+    gather_tile(task, tile, WIDTH, room);
+}
+
+static void place(const double *columns, int64_t stride, int32_t n, int64_t begin, int64_t end,
+                  double *x)
+{
+    x += begin * WIDTH;
+    if (n == WIDTH) {
+        for (int64_t p = begin; p < end; p++)
+            for (int k = 0; k < WIDTH; k++)
+                *x++ = columns[k * stride + p];
+        return;
+    }
+    for (int64_t p = begin; p < end; p++)
+        for (int k = 0; k < WIDTH; k++)
+            *x++ = k < n ? columns[k * stride + p] : 0.0;
+}
+
+static int part_columns(const double *x, int32_t n, int64_t begin, int64_t end, double *columns,
+                        int64_t stride)
+{
+    int infinite = 0;
+    for (int64_t p = begin; p < end; p++)
+        for (int32_t k = 0; k < n; k++) {
+            double value = x[p * WIDTH + k];
+            infinite |= !(value <= DBL_MAX);
+            columns[k * stride + p] = value;
+        }
+    return infinite;
+}
+
+INLINE int divide_by(double *x, const double *by, int by_one, int64_t begin, int64_t end)
+{
+    int infinite = 0;
+    for (int64_t p = begin; p < end; p++)
+        for (int k = 0; k < WIDTH; k++) {
+            double divisor = by_one ? by[p] : by[p * WIDTH + k];
+            double quotient = divisor > 0.0 ? x[p * WIDTH + k] / divisor : 0.0;
+            infinite |= !(quotient <= DBL_MAX) | !(divisor <= DBL_MAX);
+            x[p * WIDTH + k] = quotient;
+        }
+    return infinite;
+}
+
+static int divide(double *x, const double *by, int by_one, int64_t begin, int64_t end)
+{
+    return by_one ? divide_by(x, by, 1, begin, end) : divide_by(x, by, 0, begin, end);
+}
+
+const apl_kernels KERNELS = {.name = NAME,
+                             .width = WIDTH,
+                             .one = gather_one,
+                             .many = gather_many,
+                             .place = place,
+                             .part = part_columns,
+                             .divide = divide};

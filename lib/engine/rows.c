@@ -128,16 +128,18 @@ int64_t apl_rows_bytes(const apl_rows *rows)
            rows->n_entries * an_entry + rows->n_rows * 4LL;
 }
 
-void apl_rows_room(const apl_rows *rows, int64_t *n_x, int64_t *n_sums)
+int64_t apl_rows_room(const apl_rows *rows)
 {
-    int32_t columns = 0, slots = 0;
+    int64_t most = 0;
     for (int32_t t = 0; t < rows->n_tiles; t++) {
         const apl_tile *tile = &rows->tiles[t];
-        columns = tile->n_columns > columns ? tile->n_columns : columns;
-        slots = tile->n_slots > slots ? tile->n_slots : slots;
+        int64_t n = tile->n_columns;
+        if (rows->form == APL_FORM_CLASSES)
+            n = 1 + n * rows->n_weights;
+        n += tile->n_slots;
+        most = n > most ? n : most;
     }
-    *n_x = rows->form == APL_FORM_CLASSES ? 1 + (int64_t)columns * rows->n_weights : columns;
-    *n_sums = slots;
+    return most;
 }
 
 void apl_rows_free(apl_rows *rows)

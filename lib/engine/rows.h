@@ -75,8 +75,8 @@ void apl_rows_free(apl_rows *rows);
 /* The memory that rows take, in bytes. */
 int64_t apl_rows_bytes(const apl_rows *rows);
 
-/* What a tile needs at most: numbers of x (products of classes, or columns), and sums. */
-void apl_rows_room(const apl_rows *rows, int64_t *n_x, int64_t *n_sums);
+/* What a tile needs to work in at most: numbers of x (products of classes, or columns) and sums. */
+int64_t apl_rows_room(const apl_rows *rows);
 
 /* The first `capacity` entries of row `r`, by ascending index; either array may be NULL. Returns how
  * many the row has. O(entries). */

@@ -4,8 +4,7 @@
 #include <aploc/family.h>
 #include <aploc/scenarios.h>
 
-#include <float.h>
-#include <string.h>
+#include <stdatomic.h>
 
 #include "base/memory.h"
 #include "base/threads.h"
@@ -23,7 +22,9 @@ typedef struct many {
     double *reaching; /* the demand in reach, where it is the same for all */
     aploc_error *err;
     /* The group: `width` numbers a place, of which the first n are scenarios. */
+    const apl_kernels *kernels;
     int32_t width, first, n;
+    atomic_int infinite; /* a number is too large */
     double *by_demand; /* demands, then results */
     double *reached;   /* the demand in reach; NULL where it is the same for all */
     double *by_supply; /* ratios */
@@ -124,48 +125,33 @@ static aploc_status solve_each(const many *m, int32_t n_scenarios)
 static void place_demands(void *data, int64_t begin, int64_t end)
 {
     const many *m = data;
-    const double *demand = m->demand + m->first * m->demand_stride;
-    for (int64_t i = begin; i < end; i++)
-        for (int32_t k = 0; k < m->width; k++)
-            m->by_demand[i * m->width + k] = k < m->n ? demand[k * m->demand_stride + i] : 0.0;
+    m->kernels->place(m->demand + m->first * m->demand_stride, m->demand_stride, m->n, begin, end,
+                      m->by_demand);
 }
 
 static void place_ratios(void *data, int64_t begin, int64_t end)
 {
-    const many *m = data;
-    const double *supply = m->supply + m->first * m->supply_stride;
-    for (int64_t j = begin; j < end; j++) {
-        double *ratios = m->by_supply + j * m->width;
-        for (int32_t k = 0; k < m->width; k++)
-            ratios[k] = k < m->n ? supply[k * m->supply_stride + j] : 0.0;
-        if (m->reached)
-            apl_divide(m->width, ratios, m->reached + j * m->width, ratios);
-        else
-            for (int32_t k = 0; k < m->width; k++)
-                ratios[k] = m->reaching[j] > 0.0 ? ratios[k] / m->reaching[j] : 0.0;
-    }
-}
-
-/* From numbers side by side to scenario after scenario, `stride` apart. */
-static void part_scenarios(const many *m, const double *group, int64_t begin, int64_t end,
-                           int64_t stride, double *to)
-{
-    to += m->first * stride;
-    for (int64_t p = begin; p < end; p++)
-        for (int32_t k = 0; k < m->n; k++)
-            to[k * stride + p] = group[p * m->width + k];
+    many *m = data;
+    m->kernels->place(m->supply + m->first * m->supply_stride, m->supply_stride, m->n, begin, end,
+                      m->by_supply);
+    if (m->kernels->divide(m->by_supply, m->reached ? m->reached : m->reaching, !m->reached, begin,
+                           end))
+        atomic_store(&m->infinite, 1);
 }
 
 static void part_results(void *data, int64_t begin, int64_t end)
 {
-    const many *m = data;
-    part_scenarios(m, m->by_demand, begin, end, m->plan->n_demand, m->apl);
+    many *m = data;
+    int64_t n = m->plan->n_demand;
+    if (m->kernels->part(m->by_demand, m->n, begin, end, m->apl + m->first * n, n))
+        atomic_store(&m->infinite, 1);
 }
 
 static void part_ratios(void *data, int64_t begin, int64_t end)
 {
     const many *m = data;
-    part_scenarios(m, m->by_supply, begin, end, m->plan->n_supply, m->options->ratios);
+    int64_t n = m->plan->n_supply;
+    (void)m->kernels->part(m->by_supply, m->n, begin, end, m->options->ratios + m->first * n, n);
 }
 
 static const double *part_one(const many *m, const double *group, int32_t k, int64_t n)
@@ -175,24 +161,12 @@ static const double *part_one(const many *m, const double *group, int32_t k, int
     return m->column;
 }
 
-static int has_infinite(const double *x, int64_t n)
-{
-    int found = 0;
-    for (int64_t k = 0; k < n; k++)
-        found |= !(x[k] <= DBL_MAX);
-    return found;
-}
-
 /* Where a number is too large: name the first scenario that has one, and let the group end before
  * it. */
 static aploc_status check_group(many *m)
 {
     int32_t n_supply = m->plan->n_supply, n_demand = m->plan->n_demand;
-    int64_t n = (int64_t)n_supply * m->width;
-    if (!(m->reached && has_infinite(m->reached, n)) && !has_infinite(m->by_supply, n) &&
-        !has_infinite(m->by_demand, (int64_t)n_demand * m->width))
-        return APLOC_OK;
-    for (int32_t k = 0; k < m->n; k++) {
+    for (int32_t k = 0; m->infinite && k < m->n; k++) {
         aploc_error fault = {0};
         aploc_status status = APLOC_OK;
         if (m->reached)
@@ -242,8 +216,8 @@ static aploc_status solve_group(many *m)
     apl_parallel(n_threads, plan->n_supply, NULL, place_ratios, m);
     APL_TRY(apl_step(&plan->by_demand, APL_GATHER, m->width, m->by_supply, n_threads, m->by_demand,
                      m->err));
-    aploc_status found = check_group(m);
     apl_parallel(n_threads, plan->n_demand, NULL, part_results, m);
+    aploc_status found = check_group(m);
     if (m->options->ratios)
         apl_parallel(n_threads, plan->n_supply, NULL, part_ratios, m);
     status = report_group(m);
@@ -256,7 +230,8 @@ static aploc_status solve_groups(many *m, int32_t n_scenarios)
 {
     aploc_status status;
     int64_t n_supply = m->plan->n_supply, n_demand = m->plan->n_demand;
-    m->width = apl_step_width();
+    m->kernels = apl_kernels_in_use();
+    m->width = m->kernels->width;
     APL_TRY(APL_NEW(m->by_demand, n_demand * m->width, m->err));
     APL_TRY(APL_NEW(m->by_supply, n_supply * m->width, m->err));
     APL_TRY(APL_NEW(m->column, n_supply > n_demand ? n_supply : n_demand, m->err));

@@ -17,10 +17,7 @@ aploc_status apl_check_call(const aploc_plan *plan, const double *demand, const 
                             const double *result, const char *what,
                             const aploc_solve_report *report, int32_t n_threads, aploc_error *err);
 
-/* How many columns of numbers a step can gather at once. */
-int32_t apl_step_width(void);
-
-/* Gather `x` into `sums`, one a row. With a `width` of apl_step_width(), not 1, both have that many
+/* Gather `x` into `sums`, one a row. With a `width` of apl_kernels, not 1, both have that many
  * numbers side by side for each place: an entry is read once for all of them. APLOC_ERR_MEMORY. */
 aploc_status apl_step(const apl_rows *rows, apl_gather gather, int32_t width, const double *x,
                       int32_t n_threads, double *sums, aploc_error *err);
