@@ -49,7 +49,7 @@ typedef struct aploc_plan_options {
 /** Initialiser of aploc_plan_options. */
 #define APLOC_PLAN_OPTIONS_INIT                                                                    \
     {                                                                                              \
-        sizeof(aploc_plan_options), APLOC_OWN_AS_TIMES, 0, NULL                                          \
+        sizeof(aploc_plan_options), APLOC_OWN_AS_TIMES, 0, NULL                                    \
     }
 
 /** Make a plan: the pairs of a weight above 0, and their weights, by place of demand and of supply.

@@ -82,8 +82,8 @@ static aploc_status list_columns(apl_band *band, apl_growing *to, aploc_error *e
 {
     apl_rows *rows = &to->rows;
     int32_t rank = 0;
-    aploc_status status = APL_GROW(rows->columns, &to->columns_room,
-                                   rows->n_columns + band->n_columns, err);
+    aploc_status status =
+        APL_GROW(rows->columns, &to->columns_room, rows->n_columns + band->n_columns, err);
     if (status)
         return status;
     int32_t *list = rows->columns + rows->n_columns;

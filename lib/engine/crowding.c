@@ -4,7 +4,7 @@
 #include <aploc/family.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "engine/room.h"
 #include "engine/step.h"
 
 static aploc_status check(const aploc_plan *plan, const double *demand, const double *supply,
@@ -16,8 +16,13 @@ static aploc_status check(const aploc_plan *plan, const double *demand, const do
                         "found aploc_crowding_options of %zu bytes with reserved = %d, expected "
                         "%zu and 0",
                         options->size, options->reserved, sizeof *options);
-    return apl_check_call(plan, demand, supply, crowding, "crowding", options->report,
-                          options->n_threads, err);
+    aploc_status status = apl_check_call(plan, demand, supply, crowding, "crowding",
+                                         options->report, options->n_threads, err);
+    if (!status && plan->used)
+        status = apl_fail(err, APLOC_ERR_ARGUMENT,
+                          "found a plan that was made for one supply, expected one of all places, "
+                          "since those without supply have a crowding too");
+    return status;
 }
 
 static aploc_status fill_report(const aploc_plan *plan, const double *demand, const double *supply,
@@ -61,20 +66,24 @@ aploc_status aploc_crowding(const aploc_plan *plan, const double *demand, const 
     aploc_status status = check(plan, demand, supply, crowding, options, err);
     if (status)
         return status;
-    double *reached = NULL; /* sum_l f(t[i][l]) S[l] */
-    double *ratios = NULL;
-    double *result = NULL; /* apart from `crowding`, which stays untouched on failure */
+    apl_room room = {0};
     int32_t n_threads = apl_step_threads(plan, options->n_threads);
-    APL_TRY(APL_NEW(reached, plan->n_demand, err));
-    APL_TRY(APL_NEW(ratios, plan->n_demand, err));
-    APL_TRY(APL_NEW(result, plan->n_supply, err));
+    int64_t n_steps = apl_step_room(plan, 1, n_threads);
+    APL_TRY(apl_room_take(
+        plan, apl_room_of(n_steps) + 2 * apl_room_of(plan->n_demand) + apl_room_of(plan->n_supply),
+        &room, err));
+    double *steps = apl_room_array(&room, n_steps);
+    double *reached = apl_room_array(&room, plan->n_demand); /* sum_l f(t[i][l]) S[l] */
+    double *ratios = apl_room_array(&room, plan->n_demand);
+    /* Apart from `crowding`, which stays untouched on failure. */
+    double *result = apl_room_array(&room, plan->n_supply);
 
-    APL_TRY(apl_step(&plan->by_demand, APL_GATHER, 1, supply, n_threads, reached, err));
-    APL_TRY(apl_check_results("a supply in reach", reached, plan->n_demand, err));
+    APL_TRY(apl_step(&plan->by_demand, APL_GATHER, 1, supply, n_threads, steps, reached, err));
+    APL_TRY(apl_check_results("a supply in reach", reached, plan->n_demand, NULL, err));
     apl_divide(plan->n_demand, demand, reached, ratios);
-    APL_TRY(apl_check_results("a demand divided by its supply", ratios, plan->n_demand, err));
-    APL_TRY(apl_step(&plan->by_supply, APL_GATHER, 1, ratios, n_threads, result, err));
-    APL_TRY(apl_check_results("a crowding", result, plan->n_supply, err));
+    APL_TRY(apl_check_results("a demand divided by its supply", ratios, plan->n_demand, NULL, err));
+    APL_TRY(apl_step(&plan->by_supply, APL_GATHER, 1, ratios, n_threads, steps, result, err));
+    APL_TRY(apl_check_results("a crowding", result, plan->n_supply, NULL, err));
 
     if (options->report)
         APL_TRY(fill_report(plan, demand, supply, reached, result, options->report, err));
@@ -82,8 +91,6 @@ aploc_status aploc_crowding(const aploc_plan *plan, const double *demand, const 
         memcpy(options->ratios, ratios, (size_t)plan->n_demand * sizeof *ratios);
     memcpy(crowding, result, (size_t)plan->n_supply * sizeof *result);
 out:
-    free(result);
-    free(ratios);
-    free(reached);
+    apl_room_give(plan, &room);
     return status;
 }

@@ -24,6 +24,10 @@ typedef struct apl_task {
     const double *table; /* of codes: the weights that count */
     const double *x;
     double *sums; /* by row of the caller */
+    /* Where `stride` is not 0, the sums of each of the first n columns stand together instead, those
+     * of the next column `stride` after them. */
+    int32_t n_columns;
+    int64_t stride;
 } apl_task;
 
 /* The kernels of one kind of processor. */
@@ -36,13 +40,10 @@ typedef struct apl_kernels {
     void (*one)(const apl_task *task, const apl_tile *tile, double *room);
     void (*many)(const apl_task *task, const apl_tile *tile, double *room);
 
-    /* Put n columns, `stride` apart, side by side, for the places from begin to end; n <= width, the
-     * others are 0. */
-    void (*place)(const double *columns, int64_t stride, int32_t n, int64_t begin, int64_t end,
-                  double *x);
-    /* The way back. Returns whether a number is not finite. */
-    int (*part)(const double *x, int32_t n, int64_t begin, int64_t end, double *columns,
-                int64_t stride);
+    /* Put n columns, `stride` apart, side by side, for the places from begin to end, whose numbers in
+     * a column are `names` (NULL: the same); n <= width, the others are 0. */
+    void (*place)(const double *columns, int64_t stride, int32_t n, const int32_t *names,
+                  int64_t begin, int64_t end, double *x);
     /* x = x / by, 0 where `by` is 0, side by side; `by` has `width` numbers a place, or one
      * (`by_one`). Returns whether a number of either is not finite. */
     int (*divide)(double *x, const double *by, int by_one, int64_t begin, int64_t end);

@@ -89,8 +89,7 @@ INLINE void add_weights_as(const part *t, apl_gather gathered)
     {
         vector sum = load(sums);
         for (size_t e = (size_t)t->slices[slice] * APL_LANES + lane; e < end; e += APL_LANES)
-            sum +=
-                weighed(gathered, weights_at(t, gathered, e), gather(t->x, t->entries + e));
+            sum += weighed(gathered, weights_at(t, gathered, e), gather(t->x, t->entries + e));
         memcpy(sums, &sum, sizeof sum);
     }
 }
@@ -207,6 +206,13 @@ INLINE void begin_sums(const apl_task *task, const apl_tile *tile, int width, do
 {
     const int32_t *slots = task->rows->slots + tile->slot;
     memset(sums, 0, (size_t)tile->n_slots * width * sizeof *sums);
+    if (task->stride && tile->goes_on) {
+        for (int32_t k = 0; k < task->n_columns; k++)
+            for (int32_t s = 0; s < tile->n_slots; s++)
+                if (slots[s] >= 0)
+                    sums[(size_t)s * width + k] = task->sums[k * task->stride + slots[s]];
+        return;
+    }
     for (int32_t s = 0; tile->goes_on && s < tile->n_slots; s++)
         if (slots[s] >= 0)
             memcpy(sums + (size_t)s * width, task->sums + (size_t)slots[s] * width,
@@ -219,7 +225,12 @@ INLINE void end_sums(const apl_task *task, const apl_tile *tile, int width, cons
     int32_t n = tile->n_slots;
     while (n > 0 && slots[n - 1] < 0)
         n--;
-    for (int32_t s = 0; s < n; s++)
+    for (int32_t k = 0; task->stride && k < task->n_columns; k++) {
+        double *column = task->sums + k * task->stride;
+        for (int32_t s = 0; s < n; s++)
+            column[slots[s]] = sums[(size_t)s * width + k];
+    }
+    for (int32_t s = 0; !task->stride && s < n; s++)
         memcpy(task->sums + (size_t)slots[s] * width, sums + (size_t)s * width,
                (size_t)width * sizeof *sums);
 }
@@ -264,32 +275,19 @@ static void gather_many(const apl_task *task, const apl_tile *tile, double *room
     gather_tile(task, tile, WIDTH, room);
 }
 
-static void place(const double *columns, int64_t stride, int32_t n, int64_t begin, int64_t end,
-                  double *x)
+static void place(const double *columns, int64_t stride, int32_t n, const int32_t *names,
+                  int64_t begin, int64_t end, double *x)
 {
     x += begin * WIDTH;
-    if (n == WIDTH) {
-        for (int64_t p = begin; p < end; p++)
+    for (int64_t p = begin; p < end; p++, x += WIDTH) {
+        const double *from = columns + (names ? names[p] : p);
+        if (n == WIDTH)
             for (int k = 0; k < WIDTH; k++)
-                *x++ = columns[k * stride + p];
-        return;
+                x[k] = from[k * stride];
+        else
+            for (int k = 0; k < WIDTH; k++)
+                x[k] = k < n ? from[k * stride] : 0.0;
     }
-    for (int64_t p = begin; p < end; p++)
-        for (int k = 0; k < WIDTH; k++)
-            *x++ = k < n ? columns[k * stride + p] : 0.0;
-}
-
-static int part_columns(const double *x, int32_t n, int64_t begin, int64_t end, double *columns,
-                        int64_t stride)
-{
-    int infinite = 0;
-    for (int64_t p = begin; p < end; p++)
-        for (int32_t k = 0; k < n; k++) {
-            double value = x[p * WIDTH + k];
-            infinite |= !(value <= DBL_MAX);
-            columns[k * stride + p] = value;
-        }
-    return infinite;
 }
 
 INLINE int divide_by(double *x, const double *by, int by_one, int64_t begin, int64_t end)
@@ -315,5 +313,4 @@ const apl_kernels KERNELS = {.name = NAME,
                              .one = gather_one,
                              .many = gather_many,
                              .place = place,
-                             .part = part_columns,
                              .divide = divide};

@@ -10,9 +10,9 @@ typedef struct taking {
     const aploc_times *times;
     const apl_choice *choice;
     apl_pairs *pairs;
-    uint16_t *codes;     /* of every pair of times; NULL: */
-    double *weights;     /* their weights */
-    uint16_t own_code;   /* of a place and itself; 0: as any pair */
+    uint16_t *codes;   /* of every pair of times; NULL: */
+    double *weights;   /* their weights */
+    uint16_t own_code; /* of a place and itself; 0: as any pair */
     double own_weight;
     int64_t *weighted; /* a row: its pairs, with the columns that are not wanted */
 } taking;
@@ -29,9 +29,9 @@ static void weigh(void *data, int64_t begin, int64_t end)
                                   NULL);
 }
 
-static int is_kept(const apl_choice *choice, int64_t j)
+static int is_wanted(const apl_choice *choice, int64_t j)
 {
-    return !choice->kept || choice->kept[j];
+    return !choice->rank || choice->rank[j] >= 0;
 }
 
 static int has_weight(const taking *t, int64_t k)
@@ -57,19 +57,19 @@ static void count(void *data, int64_t begin, int64_t end)
 {
     taking *t = data;
     const aploc_times *times = t->times;
-    const char *kept = t->choice->kept;
+    const int32_t *rank = t->choice->rank;
     for (int64_t i = begin; i < end; i++) {
         int64_t weighted = 0, wanted = 0, last = times->offsets[i + 1];
         for (int64_t k = times->offsets[i]; k < last; k++) {
             int used = has_weight(t, k);
             weighted += used;
-            wanted += used & (kept ? kept[times->to[k]] : 1);
+            wanted += used & (rank ? rank[times->to[k]] >= 0 : 1);
         }
         if (t->choice->own_is_zero) {
             int64_t own = pair_at(times, times->offsets[i], last, i);
             int given = own < last && times->to[own] == i && has_weight(t, own);
             weighted += 1 - given;
-            wanted += (1 - given) * is_kept(t->choice, i);
+            wanted += (1 - given) * is_wanted(t->choice, i);
         }
         t->weighted[i] = weighted;
         t->pairs->offsets[i + 1] = wanted;
@@ -80,14 +80,14 @@ static void count(void *data, int64_t begin, int64_t end)
 static int64_t put_pairs(const taking *t, int64_t k, int64_t end, int64_t at, int64_t room)
 {
     const int32_t *to = t->times->to;
-    const char *kept = t->choice->kept;
+    const int32_t *rank = t->choice->rank;
     for (; k < end && at < room; k++) {
-        t->pairs->index[at] = to[k];
+        t->pairs->index[at] = rank ? rank[to[k]] : to[k];
         if (t->codes)
             t->pairs->codes[at] = t->codes[k];
         else
             t->pairs->weights[at] = t->weights[k];
-        at += has_weight(t, k) & (kept ? kept[to[k]] : 1);
+        at += has_weight(t, k) & (rank ? rank[to[k]] >= 0 : 1);
     }
     return at;
 }
@@ -99,10 +99,10 @@ static void fill(void *data, int64_t begin, int64_t end)
     for (int64_t i = begin; i < end; i++) {
         int64_t at = t->pairs->offsets[i], room = t->pairs->offsets[i + 1];
         int64_t k = times->offsets[i], last = times->offsets[i + 1];
-        if (t->choice->own_is_zero && is_kept(t->choice, i)) {
+        if (t->choice->own_is_zero && is_wanted(t->choice, i)) {
             int64_t own = pair_at(times, k, last, i);
             at = put_pairs(t, k, own, at, room - 1);
-            t->pairs->index[at] = (int32_t)i;
+            t->pairs->index[at] = t->choice->rank ? t->choice->rank[i] : (int32_t)i;
             if (t->codes)
                 t->pairs->codes[at++] = t->own_code;
             else
@@ -136,7 +136,7 @@ aploc_status apl_pairs_take(const aploc_times *times, const apl_choice *choice, 
                             apl_pairs *pairs, int64_t *n_weighted, aploc_error *err)
 {
     aploc_status status;
-    *pairs = (apl_pairs){.n_rows = times->n_demand, .n_columns = times->n_supply};
+    *pairs = (apl_pairs){.n_rows = times->n_demand, .n_columns = choice->n_wanted};
     taking t = {.times = times, .choice = choice, .pairs = pairs};
     const double zero = 0.0;
     const apl_codes *codes = choice->codes;

@@ -20,8 +20,10 @@ typedef struct apl_pairs {
 /* Which pairs of times to take. */
 typedef struct apl_choice {
     const apl_codes *codes;
-    const char *kept; /* one a column: whether it is wanted; NULL: all are */
-    int own_is_zero;  /* a place is its own supplier at 0 minutes, whatever the times say */
+    const int32_t
+        *rank; /* one a column: its number among those wanted, -1: it is not; NULL: all are */
+    int32_t n_wanted;
+    int own_is_zero; /* a place is its own supplier at 0 minutes, whatever the times say */
 } apl_choice;
 
 /* The pairs of weight above 0, and how many there are with the columns that are not wanted.

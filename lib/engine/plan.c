@@ -47,16 +47,23 @@ static aploc_status check(const aploc_times *times, const aploc_decay *decay,
     return status ? status : aploc_decay_check(decay, err);
 }
 
-/* The places of supply that the plan shall know. */
-static aploc_status choose_supply(aploc_plan *plan, const double *supply, aploc_error *err)
+/* The places of supply that the plan shall know, and the number of each among them. */
+static aploc_status choose_supply(aploc_plan *plan, const double *supply, int32_t **rank,
+                                  aploc_error *err)
 {
     aploc_status status = APLOC_OK;
+    plan->n_used = plan->n_supply;
     if (!supply)
         goto out;
     APL_TRY(apl_check_numbers("a supply of", supply, plan->n_supply, err));
-    APL_TRY(APL_NEW(plan->kept, plan->n_supply, err));
-    for (int32_t j = 0; j < plan->n_supply; j++)
-        plan->kept[j] = supply[j] > 0.0;
+    APL_TRY(APL_NEW(*rank, plan->n_supply, err));
+    APL_TRY(APL_NEW(plan->used, plan->n_supply, err));
+    plan->n_used = 0;
+    for (int32_t j = 0; j < plan->n_supply; j++) {
+        (*rank)[j] = supply[j] > 0.0 ? plan->n_used : -1;
+        plan->used[plan->n_used] = j;
+        plan->n_used += supply[j] > 0.0;
+    }
 out:
     return status;
 }
@@ -87,22 +94,27 @@ static aploc_status make(const aploc_times *times, const aploc_decay *decay,
     const double zero = 0.0;
     apl_codes codes = {0};
     apl_pairs pairs = {0};
+    int32_t *rank = NULL;
     int64_t n_given = times->offsets[times->n_demand];
     int32_t n_threads = apl_thread_count(options->n_threads, n_given, APL_PAIRS_A_THREAD);
     plan->n_demand = times->n_demand;
     plan->n_supply = times->n_supply;
     plan->decay_kind = decay->kind;
     APL_TRY(aploc_decay_weights(decay, 1, &zero, &plan->largest_weight, err));
-    APL_TRY(choose_supply(plan, options->supply, err));
+    APL_TRY(choose_supply(plan, options->supply, &rank, err));
     APL_TRY(apl_codes_make(decay, n_given, times->minutes, &codes, err));
     apl_choice choice = {.codes = &codes,
-                         .kept = plan->kept,
+                         .rank = rank,
+                         .n_wanted = plan->n_used,
                          .own_is_zero = apl_own_is_zero(times, options->own)};
     APL_TRY(apl_pairs_take(times, &choice, n_threads, &pairs, &plan->n_pairs, err));
     APL_TRY(arrange(plan, &pairs, &codes, n_threads, err));
     plan->weights = codes.weights;
     codes.weights = NULL;
+    APL_TRY(APL_ZEROED(plan->spare, 1, err));
+    atomic_init(plan->spare, NULL);
 out:
+    free(rank);
     apl_pairs_free(&pairs);
     apl_codes_free(&codes);
     return status;
@@ -135,7 +147,10 @@ void aploc_plan_free(aploc_plan *plan)
     apl_rows_free(&plan->by_demand);
     apl_rows_free(&plan->by_supply);
     free(plan->weights);
-    free(plan->kept);
+    free(plan->used);
+    if (plan->spare)
+        free(atomic_load(plan->spare));
+    free(plan->spare);
     free(plan);
 }
 
@@ -151,7 +166,7 @@ int64_t aploc_plan_bytes(const aploc_plan *plan)
     return (int64_t)sizeof *plan - 2 * (int64_t)sizeof plan->by_demand +
            apl_rows_bytes(&plan->by_demand) + apl_rows_bytes(&plan->by_supply) +
            (plan->weights ? 8LL * (plan->by_demand.n_weights + 1) : 0) +
-           (plan->kept ? plan->n_supply : 0);
+           (plan->used ? plan->n_supply * 4LL : 0);
 }
 
 int32_t aploc_plan_demand_count(const aploc_plan *plan)
@@ -164,20 +179,36 @@ int32_t aploc_plan_supply_count(const aploc_plan *plan)
     return plan ? plan->n_supply : 0;
 }
 
-static int64_t get_row(const apl_rows *rows, int32_t r, int64_t capacity, int32_t *index,
-                       double *weights)
-{
-    return r >= 0 && r < rows->n_rows ? apl_row_get(rows, r, capacity, index, weights) : 0;
-}
-
 int64_t aploc_plan_reach(const aploc_plan *plan, int32_t i, int64_t capacity, int32_t *to,
                          double *weights)
 {
-    return get_row(&plan->by_demand, i, capacity, to, weights);
+    if (i < 0 || i >= plan->n_demand)
+        return 0;
+    int64_t n = apl_row_get(&plan->by_demand, i, capacity, to, weights);
+    for (int64_t k = 0; plan->used && to && k < n && k < capacity; k++)
+        to[k] = plan->used[to[k]];
+    return n;
+}
+
+/* The number of a place of supply among those the plan knows, or -1. */
+static int32_t find_used(const aploc_plan *plan, int32_t j)
+{
+    int32_t low = 0, high = plan->n_used;
+    if (!plan->used)
+        return j >= 0 && j < plan->n_supply ? j : -1;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if (plan->used[middle] < j)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < plan->n_used && plan->used[low] == j ? low : -1;
 }
 
 int64_t aploc_plan_catchment(const aploc_plan *plan, int32_t j, int64_t capacity, int32_t *from,
                              double *weights)
 {
-    return get_row(&plan->by_supply, j, capacity, from, weights);
+    int32_t row = find_used(plan, j);
+    return row < 0 ? 0 : apl_row_get(&plan->by_supply, row, capacity, from, weights);
 }

@@ -6,6 +6,7 @@
  * steps gather and no thread ever writes where another does. */
 
 #include <aploc/plan.h>
+#include <stdatomic.h>
 
 #include "engine/rows.h"
 
@@ -15,11 +16,13 @@ enum { APL_PAIRS_A_THREAD = 200000 };
 struct aploc_plan {
     int32_t n_demand;
     int32_t n_supply;
-    int64_t n_pairs;    /* of a weight above 0 */
-    double *weights;    /* by code; NULL: they have none */
-    char *kept;         /* by supply: whether the plan knows the place; NULL: all */
-    apl_rows by_demand; /* row i: the suppliers that i reaches */
-    apl_rows by_supply; /* row j: the places that reach j */
+    int64_t n_pairs;          /* of a weight above 0 */
+    double *weights;          /* by code; NULL: they have none */
+    int32_t n_used;           /* places of supply that the plan knows */
+    int32_t *used;            /* which they are, ascending; NULL: all */
+    apl_rows by_demand;       /* row i: the suppliers that i reaches, as places in `used` */
+    apl_rows by_supply;       /* row j of those used: the places that reach it */
+    _Atomic(double *) *spare; /* room.h */
     int32_t decay_kind;
     double largest_weight; /* at 0 minutes: a decay does not rise */
 };

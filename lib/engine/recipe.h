@@ -9,10 +9,10 @@
 typedef struct apl_recipe {
     apl_gather first;  /* step 1: the demand in reach of each place of supply */
     apl_gather second; /* step 2: the supply in reach of each place of demand */
-    int competes;          /* step 2 gathers supply a person in reach; else the supply itself */
-    int splits_demand;     /* a demand spreads over the supply in its reach, by weight */
-    int splits_result;     /* and takes from it in the same proportion */
-    int splits_supply;     /* a ratio spreads over the places with demand in reach, by weight */
+    int competes;      /* step 2 gathers supply a person in reach; else the supply itself */
+    int splits_demand; /* a demand spreads over the supply in its reach, by weight */
+    int splits_result; /* and takes from it in the same proportion */
+    int splits_supply; /* a ratio spreads over the places with demand in reach, by weight */
 } apl_recipe;
 
 /* NULL for a variant that is none of two steps. */

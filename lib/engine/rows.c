@@ -9,7 +9,7 @@ typedef struct walk {
     int32_t slot;           /* where it is */
     const int32_t *columns; /* of its tile */
     uint32_t n_columns;
-    int64_t at, end;        /* its next entry, and the end of its slice */
+    int64_t at, end; /* its next entry, and the end of its slice */
 } walk;
 
 static const apl_tile *tile_of(const apl_rows *rows, int32_t slot)
@@ -96,12 +96,12 @@ int64_t apl_row_length(const apl_rows *rows, int32_t r)
     return apl_row_get(rows, r, 0, NULL, NULL);
 }
 
-int apl_row_any(const apl_rows *rows, int32_t r, const double *x)
+int apl_row_any(const apl_rows *rows, int32_t r, const int32_t *names, const double *x)
 {
     int32_t column;
     double weight;
     for (walk w = start(rows, r); advance(&w, &column, &weight);)
-        if (x[column] > 0.0)
+        if (x[names ? names[column] : column] > 0.0)
             return 1;
     return 0;
 }

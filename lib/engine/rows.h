@@ -20,9 +20,9 @@
 #include "base/error.h"
 
 enum {
-    APL_LANES = 8,          /* slots of a slice */
-    APL_MOST_CLASSES = 32,  /* weights that an entry of 16 bits can tell beside its column */
-    APL_MOST_CODES = 65534, /* weights that have a code */
+    APL_LANES = 8,            /* slots of a slice */
+    APL_MOST_CLASSES = 32,    /* weights that an entry of 16 bits can tell beside its column */
+    APL_MOST_CODES = 65534,   /* weights that have a code */
     APL_MOST_COLUMNS = 4096,  /* of a list, where entries are columns */
     APL_PRODUCTS = 8192,      /* of weights and x, 64 kB, where they are both */
     APL_LEAST_COLUMNS = 1024, /* of a list all the same */
@@ -47,27 +47,27 @@ typedef struct apl_tile {
 
 typedef struct apl_rows {
     int32_t n_rows;
-    int32_t n_x;          /* what the columns are of: the rows of the other orientation */
-    int32_t form;         /* apl_form */
-    int32_t n_weights;    /* of classes and codes */
-    int32_t n_bands;      /* no row is in two of them */
+    int32_t n_x;       /* what the columns are of: the rows of the other orientation */
+    int32_t form;      /* apl_form */
+    int32_t n_weights; /* of classes and codes */
+    int32_t n_bands;   /* no row is in two of them */
     int32_t n_tiles;
     int32_t n_slots;
-    int64_t n_columns;    /* in the lists, in all */
-    int64_t n_slices;     /* in `slices` */
-    int64_t n_entries;    /* with those that fill up */
-    const double *table;  /* borrowed: n_weights + 1 weights by code, that of code 0 is 0 */
-    int32_t *bands;       /* n_bands + 1: the first tile of each */
-    int64_t *work;        /* n_bands + 1: the entries before each */
+    int64_t n_columns;   /* in the lists, in all */
+    int64_t n_slices;    /* in `slices` */
+    int64_t n_entries;   /* with those that fill up */
+    const double *table; /* borrowed: n_weights + 1 weights by code, that of code 0 is 0 */
+    int32_t *bands;      /* n_bands + 1: the first tile of each */
+    int64_t *work;       /* n_bands + 1: the entries before each */
     apl_tile *tiles;
-    int32_t *columns;     /* the caller's numbers, ascending in a list */
-    int32_t *slots;       /* the caller's number of the row in each slot */
-    uint32_t *slices;     /* entries before a slice in its tile, by 8 */
+    int32_t *columns; /* the caller's numbers, ascending in a list */
+    int32_t *slots;   /* the caller's number of the row in each slot */
+    uint32_t *slices; /* entries before a slice in its tile, by 8 */
     uint16_t *entries;
-    uint16_t *codes;      /* APL_FORM_CODES only */
-    double *weights;      /* APL_FORM_WEIGHTS only */
-    int32_t *where;       /* n_rows: the first slot of each row */
-    int32_t *next;        /* n_slots: where the row goes on, -1: nowhere; NULL: no band has two tiles */
+    uint16_t *codes; /* APL_FORM_CODES only */
+    double *weights; /* APL_FORM_WEIGHTS only */
+    int32_t *where;  /* n_rows: the first slot of each row */
+    int32_t *next;   /* n_slots: where the row goes on, -1: nowhere; NULL: no band has two tiles */
 } apl_rows;
 
 void apl_rows_free(apl_rows *rows);
@@ -86,8 +86,9 @@ int64_t apl_row_get(const apl_rows *rows, int32_t r, int64_t capacity, int32_t *
 /* How many entries row `r` has. O(entries). */
 int64_t apl_row_length(const apl_rows *rows, int32_t r);
 
-/* Whether row `r` has an entry whose x is above 0. O(entries). */
-int apl_row_any(const apl_rows *rows, int32_t r, const double *x);
+/* Whether row `r` has an entry whose x is above 0; `names` are the places of its columns in x, NULL:
+ * as they are. O(entries). */
+int apl_row_any(const apl_rows *rows, int32_t r, const int32_t *names, const double *x);
 
 /* The sum of weight times x over row `r`, added by ascending index: to the bit what a step gives. */
 double apl_row_sum(const apl_rows *rows, int32_t r, const double *x);

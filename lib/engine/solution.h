@@ -10,8 +10,12 @@
 /* Refuse a variant that is none of two steps, or does not go with the plan. APLOC_ERR_OPTIONS. */
 aploc_status apl_check_variant(const aploc_plan *plan, int32_t variant, aploc_error *err);
 
+/* By place that the plan knows, from by place of the caller; and back, 0 elsewhere. */
+void apl_gather_used(const aploc_plan *plan, const double *x, double *used);
+void apl_scatter_used(const aploc_plan *plan, const double *used, double *x);
+
 /* Fill a report, whose size is known to be right, from a solution; `reaching` is the demand in reach
- * of each place of supply. APLOC_ERR_OVERFLOW: the report is untouched. */
+ * of each place of supply that the plan knows. APLOC_ERR_OVERFLOW: the report is untouched. */
 aploc_status apl_fill_report(const aploc_plan *plan, const double *demand, const double *supply,
                              const double *reaching, const double *apl, aploc_solve_report *report,
                              aploc_error *err);

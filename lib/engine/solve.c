@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "engine/recipe.h"
+#include "engine/room.h"
 #include "engine/solution.h"
 #include "engine/step.h"
 
@@ -21,82 +22,122 @@ static aploc_status check(const aploc_plan *plan, const double *demand, const do
 
 /* The arrays of a solution; those at the end are of some variants only. */
 typedef struct working {
-    double *reaching; /* by supply: the demand in reach, weighted */
-    double *ratios;   /* by supply: R */
-    double *result;   /* by demand: A, apart from the caller's array, untouched on failure */
-    double *choices;  /* by demand: the weights of the supply in reach */
-    double *wanted;   /* by demand: the demand on one weight of them */
-    double *crowd;    /* by supply: the weights of the places with demand in reach */
-    double *shares;   /* by supply: the ratio on one weight of them */
+    const aploc_plan *plan;
+    int32_t n_threads;
+    const double *demand;
+    const double *supply; /* of the places that the plan knows, as all by supply here */
+    double *steps;        /* room for the steps */
+    double *reaching;     /* by supply: the demand in reach, weighted */
+    double *ratios;       /* by supply: R */
+    double *result;       /* by demand: A, apart from the caller's array, untouched on failure */
+    double *choices;      /* by demand: the weights of the supply in reach */
+    double *wanted;       /* by demand: the demand on one weight of them */
+    double *crowd;        /* by supply: the weights of the places with demand in reach */
+    double *shares;       /* by supply: the ratio on one weight of them */
+    double *has;          /* by either: 1 where there is something */
+    aploc_error *err;
 } working;
 
+static aploc_status step(const working *w, const apl_rows *rows, apl_gather gather, const double *x,
+                         double *sums)
+{
+    return apl_step(rows, gather, 1, x, w->n_threads, w->steps, sums, w->err);
+}
+
+static aploc_status check_by_supply(const working *w, const char *what, const double *x)
+{
+    return apl_check_results(what, x, w->plan->n_used, w->plan->used, w->err);
+}
+
+static aploc_status check_by_demand(const working *w, const char *what, const double *x)
+{
+    return apl_check_results(what, x, w->plan->n_demand, NULL, w->err);
+}
+
 /* For every row the weights of those in its reach that have something. */
-static aploc_status sum_weights(const apl_rows *rows, const double *x, int32_t n_x,
-                                int32_t n_threads, double *sums, aploc_error *err)
+static aploc_status sum_weights(const working *w, const apl_rows *rows, const double *x,
+                                double *sums)
 {
-    aploc_status status;
-    double *has = NULL;
-    APL_TRY(APL_NEW(has, n_x, err));
-    for (int32_t k = 0; k < n_x; k++)
-        has[k] = x[k] > 0.0;
-    APL_TRY(apl_step(rows, APL_GATHER, 1, has, n_threads, sums, err));
-    APL_TRY(apl_check_results("a sum of weights", sums, rows->n_rows, err));
-out:
-    free(has);
-    return status;
+    for (int32_t k = 0; k < rows->n_x; k++)
+        w->has[k] = x[k] > 0.0;
+    return step(w, rows, APL_GATHER, w->has, sums);
 }
 
-static aploc_status split_demand(const aploc_plan *plan, const double *demand, const double *supply,
-                                 int32_t n_threads, working *w, aploc_error *err)
+static aploc_status split_demand(const working *w)
 {
     aploc_status status;
-    APL_TRY(APL_NEW(w->choices, plan->n_demand, err));
-    APL_TRY(APL_NEW(w->wanted, plan->n_demand, err));
-    APL_TRY(sum_weights(&plan->by_demand, supply, plan->n_supply, n_threads, w->choices, err));
-    apl_divide(plan->n_demand, demand, w->choices, w->wanted);
-    APL_TRY(apl_check_results("a demand divided by its weights", w->wanted, plan->n_demand, err));
+    APL_TRY(sum_weights(w, &w->plan->by_demand, w->supply, w->choices));
+    APL_TRY(check_by_demand(w, "a sum of weights", w->choices));
+    apl_divide(w->plan->n_demand, w->demand, w->choices, w->wanted);
+    APL_TRY(check_by_demand(w, "a demand divided by its weights", w->wanted));
 out:
     return status;
 }
 
-static aploc_status split_supply(const aploc_plan *plan, const double *demand, int32_t n_threads,
-                                 working *w, aploc_error *err)
+static aploc_status split_supply(const working *w)
 {
     aploc_status status;
-    APL_TRY(APL_NEW(w->crowd, plan->n_supply, err));
-    APL_TRY(APL_NEW(w->shares, plan->n_supply, err));
-    APL_TRY(sum_weights(&plan->by_supply, demand, plan->n_demand, n_threads, w->crowd, err));
-    apl_divide(plan->n_supply, w->ratios, w->crowd, w->shares);
-    APL_TRY(apl_check_results("a ratio divided by its weights", w->shares, plan->n_supply, err));
+    APL_TRY(sum_weights(w, &w->plan->by_supply, w->demand, w->crowd));
+    APL_TRY(check_by_supply(w, "a sum of weights", w->crowd));
+    apl_divide(w->plan->n_used, w->ratios, w->crowd, w->shares);
+    APL_TRY(check_by_supply(w, "a ratio divided by its weights", w->shares));
 out:
     return status;
 }
 
-static aploc_status run_recipe(const aploc_plan *plan, const apl_recipe *recipe,
-                               const double *demand, const double *supply, int32_t n_threads,
-                               working *w, aploc_error *err)
+static aploc_status run_recipe(const working *w, const apl_recipe *recipe)
 {
     aploc_status status;
+    const aploc_plan *plan = w->plan;
     if (recipe->splits_demand)
-        APL_TRY(split_demand(plan, demand, supply, n_threads, w, err));
-    APL_TRY(apl_step(&plan->by_supply, recipe->first, 1,
-                     recipe->splits_demand ? w->wanted : demand, n_threads, w->reaching, err));
-    APL_TRY(apl_check_results("a demand in reach", w->reaching, plan->n_supply, err));
+        APL_TRY(split_demand(w));
+    APL_TRY(step(w, &plan->by_supply, recipe->first, recipe->splits_demand ? w->wanted : w->demand,
+                 w->reaching));
+    APL_TRY(check_by_supply(w, "a demand in reach", w->reaching));
     if (recipe->competes)
-        apl_divide(plan->n_supply, supply, w->reaching, w->ratios);
+        apl_divide(plan->n_used, w->supply, w->reaching, w->ratios);
     else
-        memcpy(w->ratios, supply, (size_t)plan->n_supply * sizeof *supply);
-    APL_TRY(apl_check_results("a supply divided by its demand", w->ratios, plan->n_supply, err));
+        memcpy(w->ratios, w->supply, (size_t)plan->n_used * sizeof *w->ratios);
+    APL_TRY(check_by_supply(w, "a supply divided by its demand", w->ratios));
 
     if (recipe->splits_supply)
-        APL_TRY(split_supply(plan, demand, n_threads, w, err));
-    APL_TRY(apl_step(&plan->by_demand, recipe->second, 1,
-                     recipe->splits_supply ? w->shares : w->ratios, n_threads, w->result, err));
+        APL_TRY(split_supply(w));
+    APL_TRY(step(w, &plan->by_demand, recipe->second, recipe->splits_supply ? w->shares : w->ratios,
+                 w->result));
     if (recipe->splits_result)
         apl_divide(plan->n_demand, w->result, w->choices, w->result);
-    APL_TRY(apl_check_results("an APL", w->result, plan->n_demand, err));
+    APL_TRY(check_by_demand(w, "an APL", w->result));
 out:
     return status;
+}
+
+/* Room for the arrays, and the supply of the places that the plan knows. */
+static aploc_status make_room(working *w, const double *supply, apl_room *room)
+{
+    const aploc_plan *plan = w->plan;
+    int64_t n_steps = apl_step_room(plan, 1, w->n_threads);
+    int64_t n_has = plan->n_used > plan->n_demand ? plan->n_used : plan->n_demand;
+    int64_t n = apl_room_of(n_steps) + 5 * apl_room_of(plan->n_used) +
+                3 * apl_room_of(plan->n_demand) + apl_room_of(n_has);
+    aploc_status status = apl_room_take(plan, n, room, w->err);
+    if (status)
+        return status;
+    w->steps = apl_room_array(room, n_steps);
+    w->reaching = apl_room_array(room, plan->n_used);
+    w->ratios = apl_room_array(room, plan->n_used);
+    w->result = apl_room_array(room, plan->n_demand);
+    w->choices = apl_room_array(room, plan->n_demand);
+    w->wanted = apl_room_array(room, plan->n_demand);
+    w->crowd = apl_room_array(room, plan->n_used);
+    w->shares = apl_room_array(room, plan->n_used);
+    w->has = apl_room_array(room, n_has);
+    w->supply = supply;
+    if (plan->used) {
+        double *used = apl_room_array(room, plan->n_used);
+        apl_gather_used(plan, supply, used);
+        w->supply = used;
+    }
+    return APLOC_OK;
 }
 
 aploc_status aploc_solve(const aploc_plan *plan, const double *demand, const double *supply,
@@ -108,24 +149,19 @@ aploc_status aploc_solve(const aploc_plan *plan, const double *demand, const dou
     aploc_status status = check(plan, demand, supply, apl, options, err);
     if (status)
         return status;
-    working w = {0};
-    int32_t n_threads = apl_step_threads(plan, options->n_threads);
-    APL_TRY(APL_NEW(w.reaching, plan->n_supply, err));
-    APL_TRY(APL_NEW(w.ratios, plan->n_supply, err));
-    APL_TRY(APL_NEW(w.result, plan->n_demand, err));
-    APL_TRY(run_recipe(plan, apl_recipe_of(options->variant), demand, supply, n_threads, &w, err));
+    apl_room room = {0};
+    working w = {.plan = plan,
+                 .demand = demand,
+                 .n_threads = apl_step_threads(plan, options->n_threads),
+                 .err = err};
+    APL_TRY(make_room(&w, supply, &room));
+    APL_TRY(run_recipe(&w, apl_recipe_of(options->variant)));
     if (options->report)
         APL_TRY(apl_fill_report(plan, demand, supply, w.reaching, w.result, options->report, err));
     if (options->ratios)
-        memcpy(options->ratios, w.ratios, (size_t)plan->n_supply * sizeof *w.ratios);
+        apl_scatter_used(plan, w.ratios, options->ratios);
     memcpy(apl, w.result, (size_t)plan->n_demand * sizeof *w.result);
 out:
-    free(w.shares);
-    free(w.crowd);
-    free(w.wanted);
-    free(w.choices);
-    free(w.result);
-    free(w.ratios);
-    free(w.reaching);
+    apl_room_give(plan, &room);
     return status;
 }

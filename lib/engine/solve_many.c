@@ -6,8 +6,9 @@
 
 #include <stdatomic.h>
 
-#include "base/memory.h"
 #include "base/threads.h"
+#include "engine/kernel.h"
+#include "engine/room.h"
 #include "engine/solution.h"
 #include "engine/step.h"
 
@@ -21,13 +22,15 @@ typedef struct many {
     double *apl;      /* the caller's */
     double *reaching; /* the demand in reach, where it is the same for all */
     aploc_error *err;
+
     /* The group: `width` numbers a place, of which the first n are scenarios. */
     const apl_kernels *kernels;
     int32_t width, first, n;
     atomic_int infinite; /* a number is too large */
-    double *by_demand; /* demands, then results */
+    double *steps;       /* room for the steps */
+    double *demands;
     double *reached;   /* the demand in reach; NULL where it is the same for all */
-    double *by_supply; /* ratios */
+    double *by_supply; /* ratios, of the places that the plan knows */
     double *column;    /* one scenario apart */
 } many;
 
@@ -42,11 +45,28 @@ static aploc_status blame(aploc_status status, int32_t scenario, const aploc_err
     return apl_fail(err, status, "scenario %d: %s", (int)scenario, fault->message);
 }
 
+/* Columns of numbers to check, and whether one is wrong. */
+typedef struct looking {
+    const double *x;
+    int32_t n;
+    atomic_int wrong;
+} looking;
+
+static void look(void *data, int64_t begin, int64_t end)
+{
+    looking *l = data;
+    for (int64_t k = begin; k < end; k++)
+        if (apl_check_numbers("", l->x + k * l->n, l->n, NULL))
+            atomic_store(&l->wrong, 1);
+}
+
 static aploc_status check_numbers(const char *what, const double *x, int32_t n_columns, int32_t n,
-                                  aploc_error *err)
+                                  int32_t n_threads, aploc_error *err)
 {
     aploc_error fault = {0};
-    for (int32_t k = 0; k < n_columns; k++) {
+    looking l = {.x = x, .n = n};
+    apl_parallel(n_threads < n_columns ? n_threads : n_columns, n_columns, NULL, look, &l);
+    for (int32_t k = 0; l.wrong && k < n_columns; k++) {
         aploc_status status = apl_check_numbers(what, x + (int64_t)k * n, n, &fault);
         if (status)
             return blame(status, n_columns > 1 ? k : -1, &fault, err);
@@ -95,8 +115,11 @@ static aploc_status check(const aploc_plan *plan, int32_t n_scenarios, int32_t n
                         "each",
                         (int)n_demands, (int)n_supplies, (int)n_scenarios, (int)n_scenarios);
     APL_TRY(check_options(plan, n_scenarios, options, err));
-    APL_TRY(check_numbers("a demand of", demand, n_demands, plan->n_demand, err));
-    APL_TRY(check_numbers("a supply of", supply, n_supplies, plan->n_supply, err));
+    int32_t n_threads = apl_step_threads(plan, options->n_threads);
+    APL_TRY(check_numbers("a demand of", demand, n_demands, plan->n_demand, n_threads, err));
+    APL_TRY(check_numbers("a supply of", supply, n_supplies, plan->n_supply, n_threads, err));
+    for (int32_t k = 0; k < n_supplies; k++)
+        APL_TRY(apl_check_used(plan, supply + (int64_t)k * plan->n_supply, err));
 out:
     return status;
 }
@@ -125,33 +148,31 @@ static aploc_status solve_each(const many *m, int32_t n_scenarios)
 static void place_demands(void *data, int64_t begin, int64_t end)
 {
     const many *m = data;
-    m->kernels->place(m->demand + m->first * m->demand_stride, m->demand_stride, m->n, begin, end,
-                      m->by_demand);
+    m->kernels->place(m->demand + m->first * m->demand_stride, m->demand_stride, m->n, NULL, begin,
+                      end, m->demands);
 }
 
 static void place_ratios(void *data, int64_t begin, int64_t end)
 {
     many *m = data;
-    m->kernels->place(m->supply + m->first * m->supply_stride, m->supply_stride, m->n, begin, end,
-                      m->by_supply);
+    m->kernels->place(m->supply + m->first * m->supply_stride, m->supply_stride, m->n,
+                      m->plan->used, begin, end, m->by_supply);
     if (m->kernels->divide(m->by_supply, m->reached ? m->reached : m->reaching, !m->reached, begin,
                            end))
         atomic_store(&m->infinite, 1);
 }
 
-static void part_results(void *data, int64_t begin, int64_t end)
+static double *results_of(const many *m, int64_t k)
 {
-    many *m = data;
-    int64_t n = m->plan->n_demand;
-    if (m->kernels->part(m->by_demand, m->n, begin, end, m->apl + m->first * n, n))
-        atomic_store(&m->infinite, 1);
+    return m->apl + (m->first + k) * m->plan->n_demand;
 }
 
-static void part_ratios(void *data, int64_t begin, int64_t end)
+static void check_results(void *data, int64_t begin, int64_t end)
 {
-    const many *m = data;
-    int64_t n = m->plan->n_supply;
-    (void)m->kernels->part(m->by_supply, m->n, begin, end, m->options->ratios + m->first * n, n);
+    many *m = data;
+    for (int64_t k = begin; k < end; k++)
+        if (apl_check_results("an APL", results_of(m, k), m->plan->n_demand, NULL, NULL))
+            atomic_store(&m->infinite, 1);
 }
 
 static const double *part_one(const many *m, const double *group, int32_t k, int64_t n)
@@ -161,23 +182,31 @@ static const double *part_one(const many *m, const double *group, int32_t k, int
     return m->column;
 }
 
+static void part_ratios(const many *m)
+{
+    int64_t n = m->plan->n_supply;
+    for (int32_t k = 0; m->options->ratios && k < m->n; k++)
+        apl_scatter_used(m->plan, part_one(m, m->by_supply, k, m->plan->n_used),
+                         m->options->ratios + (m->first + k) * n);
+}
+
 /* Where a number is too large: name the first scenario that has one, and let the group end before
  * it. */
 static aploc_status check_group(many *m)
 {
-    int32_t n_supply = m->plan->n_supply, n_demand = m->plan->n_demand;
+    int32_t n_used = m->plan->n_used;
+    const int32_t *used = m->plan->used;
     for (int32_t k = 0; m->infinite && k < m->n; k++) {
         aploc_error fault = {0};
         aploc_status status = APLOC_OK;
         if (m->reached)
-            status = apl_check_results("a demand in reach", part_one(m, m->reached, k, n_supply),
-                                       n_supply, &fault);
+            status = apl_check_results("a demand in reach", part_one(m, m->reached, k, n_used),
+                                       n_used, used, &fault);
         if (!status)
             status = apl_check_results("a supply divided by its demand",
-                                       part_one(m, m->by_supply, k, n_supply), n_supply, &fault);
+                                       part_one(m, m->by_supply, k, n_used), n_used, used, &fault);
         if (!status)
-            status = apl_check_results("an APL", part_one(m, m->by_demand, k, n_demand), n_demand,
-                                       &fault);
+            status = apl_check_results("an APL", results_of(m, k), m->plan->n_demand, NULL, &fault);
         if (status) {
             m->n = k;
             return blame(status, m->first + k, &fault, m->err);
@@ -193,7 +222,7 @@ static aploc_status report_group(const many *m)
         aploc_error fault = {0};
         int64_t scenario = m->first + k;
         const double *reaching =
-            m->reached ? part_one(m, m->reached, k, plan->n_supply) : m->reaching;
+            m->reached ? part_one(m, m->reached, k, plan->n_used) : m->reaching;
         aploc_status status = apl_fill_report(
             plan, m->demand + scenario * m->demand_stride, m->supply + scenario * m->supply_stride,
             reaching, m->apl + scenario * plan->n_demand, &m->options->reports[scenario], &fault);
@@ -210,49 +239,63 @@ static aploc_status solve_group(many *m)
     int32_t n_threads = m->n_threads;
     if (m->reached) {
         apl_parallel(n_threads, plan->n_demand, NULL, place_demands, m);
-        APL_TRY(apl_step(&plan->by_supply, APL_GATHER, m->width, m->by_demand, n_threads,
+        APL_TRY(apl_step(&plan->by_supply, APL_GATHER, m->width, m->demands, n_threads, m->steps,
                          m->reached, m->err));
     }
-    apl_parallel(n_threads, plan->n_supply, NULL, place_ratios, m);
-    APL_TRY(apl_step(&plan->by_demand, APL_GATHER, m->width, m->by_supply, n_threads, m->by_demand,
-                     m->err));
-    apl_parallel(n_threads, plan->n_demand, NULL, part_results, m);
+    apl_parallel(n_threads, plan->n_used, NULL, place_ratios, m);
+    APL_TRY(apl_step_apart(&plan->by_demand, APL_GATHER, m->n, m->by_supply, n_threads, m->steps,
+                           results_of(m, 0), plan->n_demand, m->err));
+    apl_parallel(n_threads, m->n, NULL, check_results, m);
     aploc_status found = check_group(m);
-    if (m->options->ratios)
-        apl_parallel(n_threads, plan->n_supply, NULL, part_ratios, m);
+    part_ratios(m);
     status = report_group(m);
     status = status ? status : found;
 out:
     return status;
 }
 
+static aploc_status make_room(many *m, apl_room *room)
+{
+    const aploc_plan *plan = m->plan;
+    int64_t n_supply = (int64_t)plan->n_used * m->width, n_demand = plan->n_demand;
+    int64_t n_steps = apl_step_room(plan, m->width, m->n_threads);
+    int64_t n_column = plan->n_used > n_demand ? plan->n_used : n_demand;
+    int64_t n = apl_room_of(n_steps) + 2 * apl_room_of(n_supply) + apl_room_of(n_column) +
+                apl_room_of(plan->n_used) + apl_room_of(m->demand_stride ? n_demand * m->width : 0);
+    aploc_status status = apl_room_take(plan, n, room, m->err);
+    if (status)
+        return status;
+    m->steps = apl_room_array(room, n_steps);
+    m->by_supply = apl_room_array(room, n_supply);
+    m->column = apl_room_array(room, n_column);
+    m->reaching = apl_room_array(room, plan->n_used);
+    if (m->demand_stride) {
+        m->reached = apl_room_array(room, n_supply);
+        m->demands = apl_room_array(room, n_demand * m->width);
+    }
+    return APLOC_OK;
+}
+
 static aploc_status solve_groups(many *m, int32_t n_scenarios)
 {
     aploc_status status;
-    int64_t n_supply = m->plan->n_supply, n_demand = m->plan->n_demand;
+    const aploc_plan *plan = m->plan;
+    apl_room room = {0};
     m->kernels = apl_kernels_in_use();
     m->width = m->kernels->width;
-    APL_TRY(APL_NEW(m->by_demand, n_demand * m->width, m->err));
-    APL_TRY(APL_NEW(m->by_supply, n_supply * m->width, m->err));
-    APL_TRY(APL_NEW(m->column, n_supply > n_demand ? n_supply : n_demand, m->err));
-    if (m->demand_stride) {
-        APL_TRY(APL_NEW(m->reached, n_supply * m->width, m->err));
-    } else {
-        APL_TRY(APL_NEW(m->reaching, n_supply, m->err));
-        APL_TRY(apl_step(&m->plan->by_supply, APL_GATHER, 1, m->demand, m->n_threads, m->reaching,
-                         m->err));
-        APL_TRY(apl_check_results("a demand in reach", m->reaching, m->plan->n_supply, m->err));
+    APL_TRY(make_room(m, &room));
+    if (!m->reached) {
+        APL_TRY(apl_step(&plan->by_supply, APL_GATHER, 1, m->demand, m->n_threads, m->steps,
+                         m->reaching, m->err));
+        APL_TRY(
+            apl_check_results("a demand in reach", m->reaching, plan->n_used, plan->used, m->err));
     }
     for (; m->first < n_scenarios; m->first += m->width) {
         m->n = n_scenarios - m->first < m->width ? n_scenarios - m->first : m->width;
         APL_TRY(solve_group(m));
     }
 out:
-    free(m->by_demand);
-    free(m->by_supply);
-    free(m->column);
-    free(m->reached);
-    free(m->reaching);
+    apl_room_give(plan, &room);
     return status;
 }
 

@@ -68,23 +68,46 @@ static aploc_status make_ones(apl_task *task, double **ones, aploc_error *err)
     return APLOC_OK;
 }
 
-aploc_status apl_step(const apl_rows *rows, apl_gather gather, int32_t width, const double *x,
-                      int32_t n_threads, double *sums, aploc_error *err)
+static int64_t room_of(const apl_rows *rows, int32_t width)
 {
-    aploc_status status;
+    return (apl_rows_room(rows) * width + 15) / 16 * 16; /* threads share no cache line */
+}
+
+int64_t apl_step_room(const aploc_plan *plan, int32_t width, int32_t n_threads)
+{
+    int64_t one = room_of(&plan->by_demand, width), other = room_of(&plan->by_supply, width);
+    return (one > other ? one : other) * n_threads;
+}
+
+aploc_status apl_step_apart(const apl_rows *rows, apl_gather gather, int32_t n_columns,
+                            const double *x, int32_t n_threads, double *room, double *sums,
+                            int64_t stride, aploc_error *err)
+{
     double *ones = NULL;
-    gathering g = {.task = {rows, gather, rows->table, x, sums},
+    gathering g = {.task = {.rows = rows,
+                            .gather = gather,
+                            .table = rows->table,
+                            .x = x,
+                            .sums = sums,
+                            .n_columns = stride ? n_columns : 0,
+                            .stride = stride},
                    .kernels = apl_kernels_in_use(),
-                   .width = width,
-                   .n_parts = n_threads};
-    g.room_size = (apl_rows_room(rows) * width + 15) / 16 * 16; /* threads share no cache line */
-    APL_TRY(APL_NEW(g.room, g.room_size * n_threads, err));
-    APL_TRY(make_ones(&g.task, &ones, err));
-    apl_parallel(n_threads, n_threads, NULL, gather_parts, &g);
-out:
+                   .width = n_columns,
+                   .n_parts = n_threads,
+                   .room = room};
+    g.width = n_columns == 1 && !stride ? 1 : g.kernels->width;
+    g.room_size = room_of(rows, g.width);
+    aploc_status status = make_ones(&g.task, &ones, err);
+    if (!status)
+        apl_parallel(n_threads, n_threads, NULL, gather_parts, &g);
     free(ones);
-    free(g.room);
     return status;
+}
+
+aploc_status apl_step(const apl_rows *rows, apl_gather gather, int32_t width, const double *x,
+                      int32_t n_threads, double *room, double *sums, aploc_error *err)
+{
+    return apl_step_apart(rows, gather, width, x, n_threads, room, sums, 0, err);
 }
 
 void apl_divide(int32_t n, const double *x, const double *by, double *quotients)
@@ -127,10 +150,27 @@ aploc_status apl_check_call(const aploc_plan *plan, const double *demand, const 
     if (n_threads < 0)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found %d threads, expected 0 or more", n_threads);
     aploc_status status = apl_check_numbers("a demand of", demand, plan->n_demand, err);
-    return status ? status : apl_check_numbers("a supply of", supply, plan->n_supply, err);
+    if (!status)
+        status = apl_check_numbers("a supply of", supply, plan->n_supply, err);
+    return status ? status : apl_check_used(plan, supply, err);
 }
 
-aploc_status apl_check_results(const char *what, const double *x, int32_t n, aploc_error *err)
+aploc_status apl_check_used(const aploc_plan *plan, const double *supply, aploc_error *err)
+{
+    for (int32_t j = 0, at = 0; plan->used && j < plan->n_supply; j++) {
+        if (at < plan->n_used && plan->used[at] == j)
+            at++;
+        else if (supply[j] > 0.0)
+            return apl_fail(err, APLOC_ERR_ARGUMENT,
+                            "found a supply at place %d, expected none there, since the plan was "
+                            "made for a supply without it",
+                            j);
+    }
+    return APLOC_OK;
+}
+
+aploc_status apl_check_results(const char *what, const double *x, int32_t n, const int32_t *names,
+                               aploc_error *err)
 {
     int wrong = 0;
     for (int32_t i = 0; i < n; i++)
@@ -140,7 +180,7 @@ aploc_status apl_check_results(const char *what, const double *x, int32_t n, apl
             return apl_fail(err, APLOC_ERR_OVERFLOW,
                             "found %s too large for a double at place %d, expected demand and "
                             "supply of usual sizes",
-                            what, i);
+                            what, names ? names[i] : i);
     return APLOC_OK;
 }
 

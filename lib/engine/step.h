@@ -18,9 +18,18 @@ aploc_status apl_check_call(const aploc_plan *plan, const double *demand, const 
                             const aploc_solve_report *report, int32_t n_threads, aploc_error *err);
 
 /* Gather `x` into `sums`, one a row. With a `width` of apl_kernels, not 1, both have that many
- * numbers side by side for each place: an entry is read once for all of them. APLOC_ERR_MEMORY. */
+ * numbers side by side for each place: an entry is read once for all of them. `room` has room for
+ * apl_step_room numbers. APLOC_ERR_MEMORY. */
 aploc_status apl_step(const apl_rows *rows, apl_gather gather, int32_t width, const double *x,
-                      int32_t n_threads, double *sums, aploc_error *err);
+                      int32_t n_threads, double *room, double *sums, aploc_error *err);
+
+/* What a step over a plan needs to work in, in either orientation. */
+int64_t apl_step_room(const aploc_plan *plan, int32_t width, int32_t n_threads);
+
+/* The same, of several columns; that of each is a column again, `stride` after the one before. */
+aploc_status apl_step_apart(const apl_rows *rows, apl_gather gather, int32_t n_columns,
+                            const double *x, int32_t n_threads, double *room, double *sums,
+                            int64_t stride, aploc_error *err);
 
 /* quotients[i] = x[i] / by[i], or 0 where by[i] is 0. May be the same array as x. */
 void apl_divide(int32_t n, const double *x, const double *by, double *quotients);
@@ -29,8 +38,13 @@ void apl_divide(int32_t n, const double *x, const double *by, double *quotients)
  * APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE. */
 aploc_status apl_check_numbers(const char *what, const double *x, int32_t n, aploc_error *err);
 
-/* Every result is finite: an infinite one would spread to every neighbour. APLOC_ERR_OVERFLOW. */
-aploc_status apl_check_results(const char *what, const double *x, int32_t n, aploc_error *err);
+/* Every result is finite: an infinite one would spread to every neighbour. `names` are the numbers of
+ * the places; NULL: 0, 1 and so on. APLOC_ERR_OVERFLOW. */
+aploc_status apl_check_results(const char *what, const double *x, int32_t n, const int32_t *names,
+                               aploc_error *err);
+
+/* A plan that knows only some places of supply takes no supply elsewhere. APLOC_ERR_ARGUMENT. */
+aploc_status apl_check_used(const aploc_plan *plan, const double *supply, aploc_error *err);
 
 /* The totals of a report are finite. APLOC_ERR_OVERFLOW. */
 aploc_status apl_check_totals(double demand, double supply, double obtained, aploc_error *err);

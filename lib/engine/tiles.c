@@ -97,9 +97,12 @@ static aploc_status make_room(making *m, aploc_error *err)
     for (int32_t k = 0; k < m->n_stretches; k++) {
         const apl_rows *part = &m->stretches[k].grown.rows;
         apl_rows *at = &m->stretches[k].at;
-        *at = (apl_rows){.n_bands = (int32_t)n_bands, .n_tiles = (int32_t)n_tiles,
-                         .n_slots = (int32_t)n_slots, .n_columns = all->n_columns,
-                         .n_slices = all->n_slices,   .n_entries = all->n_entries};
+        *at = (apl_rows){.n_bands = (int32_t)n_bands,
+                         .n_tiles = (int32_t)n_tiles,
+                         .n_slots = (int32_t)n_slots,
+                         .n_columns = all->n_columns,
+                         .n_slices = all->n_slices,
+                         .n_entries = all->n_entries};
         n_bands += part->n_bands;
         n_tiles += part->n_tiles;
         n_slots += part->n_slots;
@@ -204,11 +207,12 @@ aploc_status apl_tiles_make(const apl_pairs *pairs, const int32_t *order, const 
     aploc_status status;
     int32_t n = codes->n_weights;
     making m = {.pairs = pairs, .order = order, .rows = rows};
-    *rows = (apl_rows){.n_rows = pairs->n_rows, .n_x = pairs->n_columns, .n_weights = n, .table = codes->weights};
-    rows->form = n == 0                    ? APL_FORM_WEIGHTS
-                 : n <= APL_MOST_CLASSES   ? APL_FORM_CLASSES
-                                           : APL_FORM_CODES;
-    m.most_columns = rows->form != APL_FORM_CLASSES ? APL_MOST_COLUMNS
+    *rows = (apl_rows){
+        .n_rows = pairs->n_rows, .n_x = pairs->n_columns, .n_weights = n, .table = codes->weights};
+    rows->form = n == 0                  ? APL_FORM_WEIGHTS
+                 : n <= APL_MOST_CLASSES ? APL_FORM_CLASSES
+                                         : APL_FORM_CODES;
+    m.most_columns = rows->form != APL_FORM_CLASSES         ? APL_MOST_COLUMNS
                      : n < APL_PRODUCTS / APL_LEAST_COLUMNS ? APL_PRODUCTS / n
                                                             : APL_LEAST_COLUMNS;
     APL_TRY(cut_order(&m, err));
