@@ -95,6 +95,44 @@ START_TEST(writes_the_short_form)
 }
 END_TEST
 
+/* The fewest of 15 to 17 digits that read back, rounded by the C library. */
+static void check_shortest(double value)
+{
+    char text[APLOC_NUMBER_SIZE], expected[64];
+    if (!(value >= 1e-4 && value < 1e15))
+        return;
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(expected, sizeof expected, "%.*g", digits, value);
+        if (strtod(expected, NULL) == value)
+            break;
+    }
+    aploc_number_write(value, text);
+    ck_assert_str_eq(text, expected);
+}
+
+START_TEST(writes_the_digits_of_the_c_library)
+{
+    uint64_t seed = 12;
+    for (int k = 0; k < 300000; k++) {
+        double value = ldexp(1.0 + random_unit(&seed), random_below(&seed, 66) - 15);
+        check_shortest(value);
+        /* Beside a number of few digits, a power of ten and a power of two. */
+        double few = (double)random_below(&seed, 1000000) / pow(10.0, random_below(&seed, 8));
+        check_shortest(nextafter(few, 0.0));
+        check_shortest(nextafter(few, 1e20));
+        check_shortest(few * 1.0000000000000002 * 3.0);
+    }
+    for (int e = -4; e <= 15; e++)
+        for (int near = -3; near <= 3; near++)
+            check_shortest(pow(10.0, e) * (1.0 + near * 0x1p-52));
+    for (int e = -14; e <= 50; e++)
+        for (int near = -3; near <= 3; near++) {
+            check_shortest(ldexp(1.0 + near * 0x1p-52, e));
+            check_shortest(ldexp(1.0 + near * 0x1p-52, e) / 3.0);
+        }
+}
+END_TEST
+
 START_TEST(reads_as_strtod_does)
 {
     uint64_t seed = 2;
@@ -202,6 +240,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, writes_fixed_decimals);
     tcase_add_test(tests, reads_back_the_same_bits);
     tcase_add_test(tests, writes_the_short_form);
+    tcase_add_test(tests, writes_the_digits_of_the_c_library);
     tcase_add_test(tests, reads_as_strtod_does);
     tcase_add_test(tests, reads_fractions);
     tcase_add_test(tests, refuses_what_is_no_number);

@@ -258,7 +258,8 @@ def wrong_calls():
             (["--practitioners", "p.csv", "--max-age", "65,"], "found --max-age '65,'" + AGES),
             (["--practitioners", "p.csv", "--max-age", "65,62"],
              "found 2 ages in --max-age, expected one, or --layout drees"),
-            (["--layout", "book"], "found --layout 'book', expected 'full' or 'drees'")):
+            (["--layout", "book"], "found --layout 'book', expected 'full' or 'drees', or of "
+                                   "scenarios 'wide' or 'long'")):
         with tempfile.TemporaryDirectory() as folder:
             done = run(base + more, folder)
             tap.check(done.returncode == 2 and done.stderr.splitlines()[0].endswith(says)

@@ -314,6 +314,75 @@ START_TEST(codes_and_their_keys)
 }
 END_TEST
 
+/* More places than are remembered at once, many of them alike but for a byte. */
+START_TEST(many_places)
+{
+    enum { CODES = 4000, LINES = 20000 };
+    static char text[LINES * 24];
+    static int32_t from[LINES * 5], to[LINES * 5], expected[LINES][2];
+    static double minutes[LINES * 5];
+    apl_texts texts = {0};
+    apl_keys keys;
+    uint64_t seed = 77;
+    for (int k = 0; k < CODES; k++) {
+        char code[16];
+        int32_t number = 0, length = sprintf(code, "%d%05d", k % 3, k / 3);
+        ck_assert_int_eq(apl_texts_add(&texts, code, length, &number, NULL), APLOC_OK);
+    }
+    ck_assert_int_eq(apl_keys_make(&texts, &keys, NULL), APLOC_OK);
+    char *at = text;
+    for (int k = 0; k < LINES; k++) {
+        expected[k][0] = random_below(&seed, CODES);
+        expected[k][1] = random_below(&seed, CODES);
+        at += sprintf(at, "%s,%s,%d\n", apl_texts_get(&texts, expected[k][0]),
+                      apl_texts_get(&texts, expected[k][1]), k % 60);
+    }
+    const apl_scan_rules rules = {.separator = ',',
+                                  .n_columns = 3,
+                                  .to = 1,
+                                  .minutes = 2,
+                                  .from_codes = &texts,
+                                  .to_codes = &texts,
+                                  .from_keys = &keys,
+                                  .to_keys = &keys};
+    ck_assert_int_le(apl_times_scan_room(&rules, at - text), LINES * 5);
+    apl_scanned done =
+        apl_times_scan(&rules, text, at - text, 2, (apl_scan_pairs){from, to, minutes});
+    ck_assert_int_eq(done.rows, LINES);
+    for (int k = 0; k < LINES; k++) {
+        ck_assert_int_eq(from[k], expected[k][0]);
+        ck_assert_int_eq(to[k], expected[k][1]);
+        ck_assert_bits(minutes[k], k % 60);
+    }
+    apl_keys_free(&keys);
+    apl_texts_free(&texts);
+}
+END_TEST
+
+/* Pairs in order become the table as they are, unless one comes again. */
+START_TEST(pairs_in_order)
+{
+    aploc_times *times = NULL;
+    aploc_error err = {0};
+    const int32_t *to = NULL;
+    const char *good = file_of("t.csv", "from,to,minutes\n01037,01000,1\n01037,01074,2\n"
+                                        "01037,01111,3\n01111,01000,4\n");
+    ck_assert_ok(aploc_times_read_csv(good, places, NULL, NULL, &times, NULL, &err), err);
+    ck_assert_int_eq(aploc_times_row(times, 0, NULL, NULL), 0);
+    ck_assert_int_eq(aploc_times_row(times, 1, &to, NULL), 3);
+    ck_assert(to[0] == 0 && to[1] == 2 && to[2] == 3);
+    ck_assert_int_eq(aploc_times_row(times, 2, NULL, NULL), 0);
+    ck_assert_int_eq(aploc_times_row(times, 3, &to, NULL), 1);
+    ck_assert_int_eq(aploc_times_row(times, PLACES - 1, NULL, NULL), 0);
+    aploc_times_free(times);
+    const char *again = file_of("t.csv", "from,to,minutes\n01037,01000,1\n01037,01074,2\n"
+                                         "01037,01074,2\n01111,01000,4\n");
+    ck_assert_fails(aploc_times_read_csv(again, places, NULL, NULL, &times, NULL, &err),
+                    APLOC_ERR_PAIR_REPEATED);
+    ck_assert_int_eq(err.line, 4);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, start, end);
@@ -322,6 +391,8 @@ static void add(TCase *tests)
     tcase_add_test(tests, the_same_at_any_number_of_threads);
     tcase_add_test(tests, lines_after_rows_with_care);
     tcase_add_test(tests, codes_and_their_keys);
+    tcase_add_test(tests, many_places);
+    tcase_add_test(tests, pairs_in_order);
 }
 
 int main(void)

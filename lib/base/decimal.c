@@ -167,6 +167,43 @@ static size_t with_point(char *text)
     return strlen(text);
 }
 
+__extension__ typedef unsigned __int128 wide;
+
+/* The nearest `digits` / 10^decimals to a number of at least 1e-4 and less than 1e15, for 15 to 17
+ * digits: the fewest that read back to it, as "%.*g" would round them; 0 where it takes the long way.
+ * All is exact: with a number m / 2^s, what is compared are multiples of 2^-s 10^-decimals. */
+static uint64_t shortest(double size, int *decimals)
+{
+    static const uint64_t tens[] = {UINT64_C(1000000000000000), UINT64_C(10000000000000000),
+                                    UINT64_C(100000000000000000)};
+    int exponent = 0;
+    uint64_t m = (uint64_t)ldexp(frexp(size, &exponent), 53);
+    int s = 53 - exponent;
+    if (m == UINT64_C(1) << 52) /* below a power of two doubles are closer */
+        return 0;
+    int whole = 0; /* decimal digits before the point; less than 0 where zeros follow it */
+    while (whole < LARGEST_EXACT_POWER && size >= exact_powers[whole])
+        whole++;
+    for (double small = size; whole <= 0 && small < 0.1; small *= 10.0)
+        whole--;
+    for (int k = 0; k < 3; k++) {
+        *decimals = 15 + k - whole;
+        if (*decimals < 0 || *decimals > 20)
+            return 0;
+        wide power = (uint64_t)exact_powers[*decimals < 10 ? *decimals : 10];
+        power *= (uint64_t)exact_powers[*decimals < 10 ? 0 : *decimals - 10];
+        wide exact = m * power, unit = (wide)1 << s, rest = exact & (unit - 1);
+        uint64_t n = (uint64_t)(exact >> s);
+        n += rest > unit / 2 || (rest == unit / 2 && (n & 1));
+        if (n > tens[k] || n < tens[k] / 10) /* the digits before the point were miscounted */
+            return 0;
+        wide found = (wide)n << s, off = found > exact ? found - exact : exact - found;
+        if (2 * off < power || (2 * off == power && m % 2 == 0))
+            return n;
+    }
+    return 0;
+}
+
 size_t aploc_number_write(double value, char *text)
 {
     if (isnan(value))
@@ -181,6 +218,13 @@ size_t aploc_number_write(double value, char *text)
             if (scaled / exact_powers[decimals] == size)
                 return write_fixed((uint64_t)scaled, decimals, signbit(value) != 0, text);
         }
+    }
+    int decimals = 0;
+    uint64_t found = size >= 1e-4 && size < 1e15 ? shortest(size, &decimals) : 0;
+    if (found) {
+        for (; decimals > 0 && found % 10 == 0; decimals--)
+            found /= 10;
+        return write_fixed(found, decimals, signbit(value) != 0, text);
     }
     char buffer[64];
     for (int digits = 15; digits <= 17; digits++) {

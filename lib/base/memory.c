@@ -66,6 +66,15 @@ aploc_status apl_array_grow(void *pointer, int64_t *capacity, int64_t needed, si
     return APLOC_OK;
 }
 
+void apl_array_shrink(void *pointer, int64_t count, size_t size)
+{
+    size_t bytes = 0;
+    void *block = NULL;
+    memcpy(&block, pointer, sizeof block);
+    if (bytes_of(count, size, &bytes, NULL) == APLOC_OK && (block = realloc(block, bytes)))
+        memcpy(pointer, &block, sizeof block);
+}
+
 aploc_status apl_text_copy(const char *text, char **copy, aploc_error *err)
 {
     size_t size = strlen(text) + 1;

@@ -23,6 +23,9 @@ aploc_status apl_array_zeroed(void *pointer, int64_t count, size_t size, aploc_e
 aploc_status apl_array_grow(void *pointer, int64_t *capacity, int64_t needed, size_t size,
                             aploc_error *err);
 
+/* Give back what is beyond `count` elements; where that cannot be, the block stays as it is. */
+void apl_array_shrink(void *pointer, int64_t count, size_t size);
+
 /* Let `*copy` be a copy of a text, freed by free. APLOC_ERR_MEMORY. */
 aploc_status apl_text_copy(const char *text, char **copy, aploc_error *err);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/communes.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "tables/dialect.h"
 #include "tables/encoding.h"
@@ -104,11 +106,16 @@ static aploc_status add_to_group(work *w, apl_group *group, int32_t column, aplo
 {
     int64_t length = 0;
     const char *text = apl_reader_text(&w->reader, column, &length);
-    aploc_status status = APL_GROW(group->levels, &group->room, w->communes->count + 1, err);
-    if (!status)
-        status =
-            apl_texts_add(&group->texts, text, length, &group->levels[w->communes->count], err);
-    return status;
+    int32_t count = w->communes->count;
+    aploc_status status = APL_GROW(group->levels, &group->room, count + 1, err);
+    if (status)
+        return status;
+    /* Communes of one department, or basin, mostly stand together. */
+    if (count > 0 && strcmp(apl_texts_get(&group->texts, group->levels[count - 1]), text) == 0) {
+        group->levels[count] = group->levels[count - 1];
+        return APLOC_OK;
+    }
+    return apl_texts_add(&group->texts, text, length, &group->levels[count], err);
 }
 
 static aploc_status add_number(work *w, int role, const char *code, aploc_error *err)

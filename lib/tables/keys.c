@@ -7,8 +7,7 @@
 
 void apl_keys_free(apl_keys *keys)
 {
-    free(keys->keys);
-    free(keys->numbers);
+    free(keys->slots);
     *keys = (apl_keys){0};
 }
 
@@ -33,17 +32,15 @@ aploc_status apl_keys_make(const apl_texts *texts, apl_keys *keys, aploc_error *
     while (((int64_t)1 << bits) < (int64_t)texts->count * 3 / 2 + 1)
         bits++;
     *keys = (apl_keys){.shift = 64 - bits, .mask = (UINT64_C(1) << bits) - 1};
-    APL_TRY(APL_ZEROED(keys->keys, (int64_t)1 << bits, err));
-    APL_TRY(APL_ZEROED(keys->numbers, (int64_t)1 << bits, err));
+    APL_TRY(APL_ZEROED(keys->slots, (int64_t)1 << bits, err));
     for (int32_t k = 0; k < texts->count; k++) {
         uint64_t key = key_of(apl_texts_get(texts, k));
         if (!key)
             continue;
         uint64_t at = apl_key_slot(keys, key);
-        while (keys->keys[at])
+        while (keys->slots[at].key)
             at = (at + 1) & keys->mask;
-        keys->keys[at] = key;
-        keys->numbers[at] = k;
+        keys->slots[at] = (apl_key){key, k};
     }
 out:
     return status;

@@ -10,11 +10,15 @@
 /* Texts of at most so many bytes have a key: their bytes, a 1 that ends them, zeros. */
 enum { APL_KEY_LONGEST = 7 };
 
+typedef struct apl_key {
+    uint64_t key;   /* 0 where the slot is free */
+    int64_t number; /* of the text */
+} apl_key;
+
 typedef struct apl_keys {
-    uint64_t *keys;   /* by slot; 0 where it is free */
-    int32_t *numbers; /* of the texts */
-    int shift;        /* from a hash to a slot */
-    uint64_t mask;    /* slots less 1 */
+    apl_key *slots;
+    int shift;     /* from a hash to a slot */
+    uint64_t mask; /* slots less 1 */
 } apl_keys;
 
 void apl_keys_free(apl_keys *keys);
@@ -48,9 +52,9 @@ static inline uint64_t apl_key_slot(const apl_keys *keys, uint64_t key)
 static inline int32_t apl_keys_find(const apl_keys *keys, uint64_t key)
 {
     for (uint64_t at = apl_key_slot(keys, key);; at = (at + 1) & keys->mask) {
-        if (keys->keys[at] == key)
-            return keys->numbers[at];
-        if (keys->keys[at] == 0)
+        if (keys->slots[at].key == key)
+            return (int32_t)keys->slots[at].number;
+        if (keys->slots[at].key == 0)
             return -1;
     }
 }

@@ -31,6 +31,58 @@ static void take_row_end(int end, void *data)
     reader->row_ended = 1;
 }
 
+static int is_blank_byte(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static int is_blank(const char *text, int64_t length)
+{
+    for (int64_t k = 0; k < length; k++)
+        if (text[k] != ' ' && text[k] != '\t' && text[k] != '\r' && text[k] != '\n')
+            return 0;
+    return 1;
+}
+
+/* Note a field in [begin, end) of the row's text, without the blanks around it, as libcsv does. */
+static void note_field(apl_reader *reader, int64_t begin, int64_t end)
+{
+    int64_t kept = reader->n_columns ? reader->n_columns : reader->fields_room;
+    while (begin < end && is_blank_byte(reader->text[begin]))
+        begin++;
+    while (end > begin && is_blank_byte(reader->text[end - 1]))
+        end--;
+    reader->text[end] = '\0';
+    if (reader->n_fields < kept)
+        reader->fields[reader->n_fields] =
+            (apl_field){.at = begin, .line = reader->row_line, .length = end - begin};
+    reader->n_fields++;
+}
+
+/* Split a line that holds no quote, which needs no parser: nearly all do. Returns 0, and has done
+ * nothing, for any other. The room was made before. */
+static int split_plain(apl_reader *reader, const char *text, int64_t length)
+{
+    if (length == 0 || text[length - 1] != '\n' || memchr(text, '"', (size_t)length))
+        return 0;
+    int64_t end = length - 1, begin = 0;
+    end -= end > 0 && text[end - 1] == '\r';
+    if (reader->source.has_return && memchr(text, '\r', (size_t)end))
+        return 0;
+    memcpy(reader->text, text, (size_t)end);
+    for (int64_t k = 0; k < end; k++)
+        if (text[k] == reader->separator) {
+            note_field(reader, begin, k);
+            begin = k + 1;
+        }
+    note_field(reader, begin, end);
+    if (begin == 0 && reader->n_fields == 1 && is_blank(text, length))
+        reader->n_fields = 0; /* an empty line, or blanks only: no row */
+    else
+        reader->row_ended = 1;
+    return 1;
+}
+
 /* Make `*text` UTF-8. The first line that is not ASCII decides for the file. */
 static aploc_status decode(apl_reader *reader, const char **text, int64_t *length, aploc_error *err)
 {
@@ -87,14 +139,6 @@ static aploc_status parse_failure(apl_reader *reader, aploc_error *err)
                        (long long)reader->n_fields + 1);
 }
 
-static int is_blank(const char *text, int64_t length)
-{
-    for (int64_t k = 0; k < length; k++)
-        if (text[k] != ' ' && text[k] != '\t' && text[k] != '\r' && text[k] != '\n')
-            return 0;
-    return 1;
-}
-
 /* Feed libcsv line by line until a row is whole; none is when the file ends. */
 static aploc_status read_row(apl_reader *reader, aploc_error *err)
 {
@@ -125,6 +169,8 @@ static aploc_status read_row(apl_reader *reader, aploc_error *err)
         APL_TRY(APL_GROW(reader->text, &reader->text_room, 2 * reader->row_bytes + 2, err));
         if (reader->n_columns == 0)
             APL_TRY(APL_GROW(reader->fields, &reader->fields_room, reader->row_bytes + 1, err));
+        if (!open && split_plain(reader, text, length))
+            continue;
         size_t fed =
             csv_parse(&reader->parser, text, (size_t)length, take_field, take_row_end, reader);
         if (fed != (size_t)length) {

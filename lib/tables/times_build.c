@@ -189,6 +189,55 @@ out:
     return status;
 }
 
+/* Whether pairs come row by row, each row ascending, none twice; and how many each row has, in
+ * offsets[1 ...]. */
+static int is_in_order(int32_t n_demand, int64_t n_pairs, const int32_t *from, const int32_t *to,
+                       int64_t *offsets)
+{
+    int32_t row = 0;
+    for (int64_t k = 0; k < n_pairs; k++) {
+        if (from[k] == row && (k == offsets[row] || to[k - 1] < to[k]))
+            continue;
+        if (from[k] <= row)
+            return 0;
+        while (row < from[k])
+            offsets[++row] = k;
+    }
+    while (row < n_demand)
+        offsets[++row] = n_pairs;
+    return 1;
+}
+
+aploc_status apl_times_build_taking(int32_t n_demand, int32_t n_supply, int32_t same_places,
+                                    int64_t n_pairs, int32_t **from, int32_t **to, double **minutes,
+                                    aploc_times **times, apl_repeats *repeats, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    aploc_times *t = NULL;
+    APL_TRY(APL_ZEROED(t, 1, err));
+    APL_TRY(APL_ZEROED(t->offsets, (int64_t)n_demand + 1, err));
+    if (!*to || !is_in_order(n_demand, n_pairs, *from, *to, t->offsets)) {
+        status = apl_times_build_first(n_demand, n_supply, same_places, n_pairs, *from, *to,
+                                       *minutes, times, repeats, err);
+        goto out;
+    }
+    t->n_demand = n_demand;
+    t->n_supply = n_supply;
+    t->same_places = same_places;
+    t->to = *to;
+    t->minutes = *minutes;
+    *to = NULL;
+    *minutes = NULL;
+    apl_array_shrink(&t->to, n_pairs, sizeof *t->to);
+    apl_array_shrink(&t->minutes, n_pairs, sizeof *t->minutes);
+    *repeats = (apl_repeats){0};
+    *times = t;
+    t = NULL;
+out:
+    aploc_times_free(t);
+    return status;
+}
+
 aploc_status apl_times_build(int32_t n_demand, int32_t n_supply, int32_t same_places,
                              int64_t n_pairs, const int32_t *from, const int32_t *to,
                              const double *minutes, aploc_times **times, int64_t repeated[2],

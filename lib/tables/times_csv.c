@@ -229,8 +229,8 @@ aploc_status aploc_times_read_csv(const char *path, const aploc_communes *commun
     w.n_keep = options->n_keep;
     APL_TRY(read_rows(&w, err));
     apl_repeats repeats;
-    APL_TRY(apl_times_build_first(communes->count, w.sites->count, w.same_places, w.n_pairs, w.from,
-                                  w.to, w.minutes, &built, &repeats, err));
+    APL_TRY(apl_times_build_taking(communes->count, w.sites->count, w.same_places, w.n_pairs,
+                                   &w.from, &w.to, &w.minutes, &built, &repeats, err));
     if (repeats.count && options->repeated == APLOC_REFUSE) {
         status = refuse_repeat(&w, repeats.pairs[0], err);
         goto out;

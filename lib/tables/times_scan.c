@@ -9,6 +9,7 @@
 enum {
     PARTS_MAX = 64,
     LONGEST_CODE = 47,
+    RECENT_BITS = 10,
     LONGEST_USUAL = 64, /* more bytes than a row of the usual form looks at */
     LONGEST_DIGITS = 15 /* below 2^53, so that digits / 10^n is the nearest double (decimal.c) */
 };
@@ -77,6 +78,7 @@ typedef struct part {
     uint64_t
         last_key; /* of the place that the row before starts from, where it was told by its key */
     int32_t last_place;
+    apl_key *recent; /* the places that rows went to lately, by the hash of their key */
 } part;
 
 static void add_pair(part *p, int32_t i, int32_t j, double minutes)
@@ -102,6 +104,16 @@ static uint64_t key_at(const char *text, char separator, int *length)
     return apl_key_of(bytes, *length);
 }
 
+/* The place of a key. Places near each other have the same neighbours: most were met a few rows ago,
+ * and stand where the processor finds them at once. */
+static int32_t find_recent(part *p, uint64_t key)
+{
+    apl_key *recent = &p->recent[key * UINT64_C(0x9E3779B97F4A7C15) >> (64 - RECENT_BITS)];
+    if (recent->key != key)
+        *recent = (apl_key){key, apl_keys_find(p->rules->to_keys, key)};
+    return (int32_t)recent->number;
+}
+
 /* Rows of the usual form, from, to, minutes and nothing else, whose codes have keys: no byte of such a
  * code needs care, since that of its place does not. NULL for any other row. */
 static const char *scan_usual(part *p, const char *text)
@@ -116,7 +128,7 @@ static const char *scan_usual(part *p, const char *text)
     uint64_t to_key = key_at(text, r->separator, &length);
     if (i < 0 || !to_key)
         return NULL;
-    int32_t j = apl_keys_find(r->to_keys, to_key);
+    int32_t j = find_recent(p, to_key);
     text += length + 1;
     uint64_t digits = 0;
     for (; *text >= '0' && *text <= '9' && n <= LONGEST_DIGITS; text++, n++)
@@ -175,6 +187,8 @@ static void scan_parts(void *data, int64_t begin, int64_t end)
     for (part *p = (part *)data + begin; p < (part *)data + end; p++) {
         const apl_scan_rules *r = p->rules;
         const char *last_from = NULL, *text = p->begin;
+        apl_key recent[1 << RECENT_BITS] = {{0, 0}};
+        p->recent = recent;
         int is_usual = r->from_keys && r->to_keys && r->n_columns == 3 && r->from == 0 &&
                        r->to == 1 && r->minutes == 2;
         while (text < p->end) {
