@@ -375,7 +375,7 @@ static aploc_status compute(call *c, aploc_error *err)
     if (!status && has_scenarios(c))
         status = refuse_variant(aploc_method_get_variant(in->method), err);
     if (!status)
-        status = measure_run(in, &m, err);
+        status = measure_run(in, has_scenarios(c), &m, err);
     if (!status && has_scenarios(c)) {
         status = compute_scenarios(c, &m, err);
         measure_free(&m);

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-aploc_status measure_run(const inputs *in, measure *m, aploc_error *err)
+aploc_status measure_run(const inputs *in, int other_supplies, measure *m, aploc_error *err)
 {
     aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
     aploc_measure_options options = APLOC_MEASURE_OPTIONS_INIT;
@@ -15,6 +15,8 @@ aploc_status measure_run(const inputs *in, measure *m, aploc_error *err)
                    .report = APLOC_SOLVE_REPORT_INIT};
     if (aploc_variant_is_of_supply(m->variant))
         m->places = inputs_places_of_supply(in);
+    else if (!other_supplies)
+        how.supply = in->supply;
     m->values = calloc((size_t)aploc_communes_count(m->places), sizeof *m->values);
     if (!m->values)
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the APL");

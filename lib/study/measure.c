@@ -149,6 +149,7 @@ aploc_status aploc_measure(const aploc_method *method, const aploc_times *times,
     if (!w.plan && w.variant != APLOC_VARIANT_NEAREST) {
         aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
         how.n_threads = w.n_threads;
+        how.supply = w.variant == APLOC_VARIANT_I2SFCA ? NULL : supply;
         APL_TRY(aploc_plan_create(times, &w.decay, &how, &made, err));
         w.plan = made;
     }
