@@ -228,7 +228,8 @@ static aploc_status audit(call *c, aploc_error *err)
     const zone_tables t = {.rules = in->rules,
                            .audit = c->audit,
                            .region = in->options.region,
-                           .department = in->options.department};
+                           .department = in->options.department,
+                           .underneath = in->options.underneath};
     if (!status && c->output)
         status = write_findings(c, err);
     if (!status && c->table)

@@ -130,7 +130,8 @@ static aploc_status zone(call *c, aploc_error *err)
                            .zoning = c->zoning,
                            .mesh = in->options.mesh,
                            .region = in->options.region,
-                           .department = in->options.department};
+                           .department = in->options.department,
+                           .underneath = in->options.underneath};
     status = zone_write_list(&t, c->output, err);
     if (!status && c->table)
         status = zone_write_table(&t, c->table, err);

@@ -15,6 +15,7 @@ typedef struct zone_tables {
     const aploc_audit
         *audit; /* whose people the table shows in the place of the zoning's; or NULL */
     const char *mesh, *region, *department; /* columns; NULL where not said */
+    bool underneath;                        /* no overlay was put on */
 } zone_tables;
 
 /* ZONING.csv: a row a commune, then a row a quarter. */

@@ -159,7 +159,8 @@ static int32_t find_unit(const aploc_zoning *z, const char *code)
     return -1;
 }
 
-/* Quarters become places and units of their own, behind the others. */
+/* Quarters become places and units of their own, behind the others; those in an overlay, without a
+ * class or an APL of their own, stay in the unit of their commune underneath. */
 static aploc_status take_quarters(aploc_zoning *z, const double *apl, aploc_error *err)
 {
     int32_t n_levels = z->n_units;
@@ -186,7 +187,8 @@ static aploc_status take_quarters(aploc_zoning *z, const double *apl, aploc_erro
                             "found quarter '%s' where another or a unit has this code, expected "
                             "codes of their own",
                             qpv->code);
-        z->units[place] = n_levels + k;
+        int stays = apl_rules_lift_quarters(z->rules) && isnan(qpv->apl) && !qpv->decision;
+        z->units[place] = stays ? z->units[commune] : n_levels + k;
         z->people[place] = qpv->people;
         z->apl[n_levels + k] = isnan(qpv->apl) ? apl[commune] : qpv->apl;
         z->forced[n_levels + k] = -1;
@@ -227,6 +229,9 @@ static aploc_status take_decisions(aploc_zoning *z, aploc_error *err)
             status = class_named(z, decision->zone, decision->unit, &z->forced[number], err);
         if (status)
             goto out;
+        /* Whatever it followed, a quarter that is decided on is a unit of its own. */
+        if (number >= z->n_units - z->options.n_qpvs)
+            z->units[z->n_communes + number - (z->n_units - z->options.n_qpvs)] = number;
     }
 out:
     apl_texts_free(&codes);
