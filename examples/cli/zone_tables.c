@@ -26,10 +26,16 @@ static aploc_zone_overlay overlay_of(const zone_tables *t, int32_t k)
     return overlay;
 }
 
-/* How many overlays were put on. */
+/* How many overlays were put on: none where the rules do not know one. */
 static int32_t overlay_count(const zone_tables *t)
 {
-    return t->underneath ? 0 : aploc_rules_overlay_count(t->rules);
+    int32_t n = t->underneath ? 0 : aploc_rules_overlay_count(t->rules);
+    for (int32_t k = 0; k < n; k++) {
+        aploc_zone_overlay overlay = overlay_of(t, k);
+        if (overlay.zone < 0 || *overlay.departments == '?')
+            return 0;
+    }
+    return n;
 }
 
 static void write_row(const zone_tables *t, const char *code, const char *name, int32_t place,

@@ -58,6 +58,7 @@ static size_t sizes(void)
     ADD(aploc_zone_class, APLOC_ZONE_CLASS_INIT);
     ADD(aploc_zone_fill, APLOC_ZONE_FILL_INIT);
     ADD(aploc_zone_move, APLOC_ZONE_MOVE_INIT);
+    ADD(aploc_zone_overlay, APLOC_ZONE_OVERLAY_INIT);
     ADD(aploc_zone_part, APLOC_ZONE_PART_INIT);
     ADD(aploc_zoning_options, APLOC_ZONING_OPTIONS_INIT);
     ADD(aploc_zoning_solve_options, APLOC_ZONING_SOLVE_OPTIONS_INIT);
