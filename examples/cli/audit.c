@@ -196,6 +196,20 @@ static void print_summary(const call *c)
             readable(aploc_audit_count_of(c->audit, APLOC_AUDIT_KEPT), 0));
 }
 
+/* Units past thresholds, where there are ceilings to hold them against: a list that fills ceilings. */
+static void print_hint(const call *c)
+{
+    bool thresholds = false, ceilings = false;
+    for (int32_t k = 0; k < aploc_audit_count(c->audit); k++) {
+        const aploc_audit_finding f = finding_of(c, k);
+        thresholds |= f.check == APLOC_AUDIT_CHECK_THRESHOLD && f.verdict == APLOC_AUDIT_BROKEN;
+        ceilings |= f.check == APLOC_AUDIT_CHECK_CEILING && f.verdict != APLOC_AUDIT_UNKNOWN;
+    }
+    if (thresholds && ceilings && c->in.options.assign == 0)
+        fputs("hint      a list that was made under ceilings is held with --assign ceilings\n",
+              stderr);
+}
+
 static aploc_status prepare(call *c, aploc_error *err)
 {
     const zone_inputs *in = &c->in;
@@ -237,8 +251,10 @@ static aploc_status audit(call *c, aploc_error *err)
     if (status)
         return status;
     print_findings(c);
-    if (!in->quiet)
+    if (!in->quiet) {
         print_summary(c);
+        print_hint(c);
+    }
     return APLOC_OK;
 }
 

@@ -58,6 +58,8 @@ struct aploc_zoning {
     int32_t n_communes, n_places, n_units;
     int32_t mesh; /* the group column of the units */
     apl_texts quarters;
+    int32_t *order;  /* the communes by code, then the quarters: sums are taken in it, so that the
+                        order of the rows is not in their last digit */
     int32_t *units;  /* of each place */
     double *people;  /* of each place */
     double *apl;     /* of each unit */

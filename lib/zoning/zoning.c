@@ -79,7 +79,8 @@ void apl_zoning_recount(aploc_zoning *z, const int32_t *underneath, const int32_
         memset(areas->covered, 0, (size_t)areas->count * (size_t)n * sizeof *areas->covered);
         for (int64_t k = 0; k < (int64_t)areas->count * n_overlays; k++)
             areas->lifted[k] = 0.0;
-        for (int32_t p = 0; p < z->n_places; p++) {
+        for (int32_t k = 0; k < z->n_places; k++) {
+            int32_t p = z->order[k];
             int64_t a = areas->of_places[p];
             areas->people[a * n + (underneath[p] < 0 ? n - 1 : underneath[p])] += z->people[p];
             areas->covered[a * n + (on_top[p] < 0 ? n - 1 : on_top[p])] += z->people[p];
@@ -177,6 +178,7 @@ void aploc_zoning_free(aploc_zoning *z)
         free(z->areas[scope].of_places);
     }
     apl_texts_free(&z->quarters);
+    free(z->order);
     free(z->units);
     free(z->members);
     free(z->people);
