@@ -27,7 +27,8 @@ enum {
     OPT_MISSING,
     OPT_COLUMN,
     OPT_OVERLAY,
-    OPT_UNDERNEATH
+    OPT_UNDERNEATH,
+    OPT_TABLE
 };
 
 static const struct argp_option options[] = {
@@ -71,6 +72,8 @@ static const struct argp_option options[] = {
      "The column of the communes that plays a role: code, name, population, standardised; "
      "apl:ROLE=NAME in OUT.csv; may be repeated",
      2},
+    {"table", OPT_TABLE, "TABLE.csv|.md", 0,
+     "Where people and shares by department and class shall appear", 3},
     {"quiet", 'q', 0, 0, "No warnings, summary or progress on stderr", 3},
     {0}};
 
@@ -177,6 +180,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             argp_error(state, "found more than %d --overlay, expected fewer",
                        APLOC_ZONE_OVERLAYS_MAX);
         c->overlays[c->n_overlays++] = arg;
+        return 0;
+    case OPT_TABLE:
+        c->table = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
         return 0;
     case OPT_UNDERNEATH:
         c->options.underneath = 1;
@@ -317,8 +323,7 @@ static aploc_status find_rules(const char *name, aploc_rules **rules, aploc_erro
                                 : aploc_rules_builtin(name, rules, err);
 }
 
-aploc_status zone_inputs_spare(const zone_inputs *c, const char *also, const char *output,
-                               aploc_error *err)
+aploc_status zone_inputs_spare(const zone_inputs *c, const char *also, aploc_error *err)
 {
     enum { PATHS = 6 };
     const char *paths[PATHS + APLOC_ZONE_OVERLAYS_MAX] = {
@@ -326,7 +331,12 @@ aploc_status zone_inputs_spare(const zone_inputs *c, const char *also, const cha
         c->qpv_path,      also,        is_method_file(c->rules_name) ? c->rules_name : NULL};
     for (int32_t k = 0; k < c->n_overlays; k++)
         paths[PATHS + k] = zone_overlay_file(c->overlays[k]);
-    return output_check(paths, PATHS + c->n_overlays, output, err);
+    aploc_status status = APLOC_OK;
+    if (c->output)
+        status = output_check(paths, PATHS + c->n_overlays, c->output, err);
+    if (!status && c->table)
+        status = output_check(paths, PATHS + c->n_overlays, c->table, err);
+    return status ? status : outputs_apart(c->output, c->table, err);
 }
 
 aploc_status zone_inputs_read(zone_inputs *c, aploc_error *err)

@@ -14,7 +14,8 @@ typedef struct zone_inputs {
     int32_t n_columns, n_apl_columns;
     const char *overlays[APLOC_ZONE_OVERLAYS_MAX]; /* NAME=COLUMN or NAME=FILE */
     int32_t n_overlays;
-    bool without_apl; /* the command can do without --apl and --run */
+    const char *output, *table; /* where a list and a table shall appear; NULL: nowhere */
+    bool without_apl;           /* the command can do without --apl and --run */
     bool quiet;
 
     /* as read */
@@ -34,9 +35,8 @@ extern const struct argp zone_inputs_argp;
 /* Read all of it. */
 aploc_status zone_inputs_read(zone_inputs *c, aploc_error *err);
 
-/* Refuse an output that would replace one of the inputs, or `also` (may be NULL). */
-aploc_status zone_inputs_spare(const zone_inputs *c, const char *also, const char *output,
-                               aploc_error *err);
+/* Refuse outputs that would replace one of the inputs, `also` (may be NULL), or each other. */
+aploc_status zone_inputs_spare(const zone_inputs *c, const char *also, aploc_error *err);
 
 void zone_inputs_free(zone_inputs *c);
 

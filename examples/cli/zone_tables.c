@@ -5,6 +5,17 @@
 
 #include "zone.h"
 
+zone_tables zone_tables_of(const zone_inputs *in)
+{
+    return (zone_tables){.rules = in->rules,
+                         .communes = in->communes,
+                         .quarters = in->quarters,
+                         .mesh = in->options.mesh,
+                         .region = in->options.region,
+                         .department = in->options.department,
+                         .underneath = in->options.underneath};
+}
+
 static aploc_zone_class class_of(const zone_tables *t, int32_t k)
 {
     aploc_zone_class zone = APLOC_ZONE_CLASS_INIT;
