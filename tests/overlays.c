@@ -119,8 +119,9 @@ START_TEST(an_overlay_over_no_class)
     const aploc_overlay_places listed = {"mountain", codes, 2};
     o.overlays = &listed;
     o.n_overlays = 1;
-    o.qpvs = quarters;
-    o.n_qpvs = 1;
+    const aploc_qpv here[] = {quarters[0], {"s", "b", NULL, 15, (double)NAN}};
+    o.qpvs = here;
+    o.n_qpvs = 2;
     o.missing = APLOC_SKIP;
     zones_parse(&t, "a u1 R D1 100 1\nb u2 R D1 60 none\nc u3 R D1 50 none\n");
     aploc_zoning *z = zones_make(rules, &t, &o);
@@ -130,6 +131,8 @@ START_TEST(an_overlay_over_no_class)
     /* A quarter may be listed by its own code, without its commune. */
     ck_assert_int_eq(aploc_zoning_overlays(z)[3], 0);
     ck_assert_int_eq(aploc_zoning_overlays(z)[2], -1);
+    /* One of a commune that is listed is in it with its commune. */
+    ck_assert_int_eq(aploc_zoning_overlays(z)[4], 0);
     aploc_zoning_free(z);
     aploc_communes_free(t.communes);
     aploc_rules_free(rules);
