@@ -36,7 +36,11 @@ static aploc_status audit_list(const aploc_rules *rules, const zones_table *t, c
     for (char *at = strtok(texts, " "); at; at = strtok(NULL, " ")) {
         char *colon = strchr(at, ':');
         *colon = '\0';
-        rows[n++] = (aploc_listed){at, colon + 1};
+        /* "code:class:class underneath", the last where it is said. */
+        char *base = strchr(colon + 1, ':');
+        if (base)
+            *base++ = '\0';
+        rows[n++] = (aploc_listed){at, colon + 1, base};
     }
     return aploc_audit_create(rules, t->communes, apl, rows, n, o, audit, err);
 }
@@ -254,7 +258,7 @@ START_TEST(wrong_calls)
     aploc_zoning_options o = zones_options();
     aploc_audit *audit = NULL;
     aploc_error err = {0};
-    const aploc_listed row = {"a", NULL};
+    const aploc_listed row = {"a", NULL, NULL};
     zones_parse(&t, COMMUNES);
     ck_assert_int_eq(aploc_audit_create(NULL, t.communes, t.apl, NULL, 0, &o, &audit, &err),
                      APLOC_ERR_ARGUMENT);

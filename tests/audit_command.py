@@ -197,6 +197,34 @@ def isere(folder):
         tap.equal(Fraction(rows["", name]["people_after"]), people, f"Isère: people in {name} after")
 
 
+def isere_computed(folder):
+    """From travel times to an audit: the APL of Isère as the first step computes it, zoned and held."""
+    path = os.path.join(SHARED, "isere", "communes.csv")
+    if not os.path.exists(path):
+        tap.skip("Isère, computed", "its communes are not here")
+        return
+    columns = ["--communes", path, "--column", "population=pop_rp2016", "--column",
+               "standardised=popstd_mg_2016"]
+    run(["compute", *columns, "--times", os.path.join(SHARED, "isere", "times.csv"), "--method", "mg-2015",
+         "--column", "supply=gp_bpe2017", "--supply-scale", "4226", "--output", "c-apl.csv", "--quiet"],
+        folder)
+    call = [*columns, "--apl", "c-apl.csv", "--mesh", "bvcv_proxy", "--region", "reg", "--department",
+            "dep", "--rules", "doctors-2025", "--quiet"]
+    run(["zone", *call, "--output", "c-z.csv"], folder)
+    apl = {row["code"]: Fraction(row["apl"]) for row in read(os.path.join(folder, "c-apl.csv"))}
+    units = {}
+    for row in read(path):
+        units.setdefault(row["bvcv_proxy"], []).append((Fraction(row["pop_rp2016"]), apl[row["code"]]))
+    means = {unit: sum(n * a for n, a in pairs) / sum(n for n, _ in pairs)
+             for unit, pairs in units.items()}
+    rows = read(os.path.join(folder, "c-z.csv"))
+    wrong = [row for row in rows if row["class"] !=
+             NAMES[(means[row["unit"]] > Fraction("2.71")) + (means[row["unit"]] > Fraction("3.98"))]]
+    tap.check(len(rows) == 512 and not wrong, "Isère, computed: the class of each commune", wrong[:3])
+    done = run(["audit", *call, "--zoning", "c-z.csv"], folder)
+    tap.check(done.returncode == 0 and "broken" not in done.stdout, "and its audit", done.stdout)
+
+
 def calls(folder):
     for options, words in (([], "found no --rules"), (["--rules", "doctors-2025"], "found no --communes"),
                            (["--rules", "doctors-2025", "--communes", "c.csv", "--mesh", "unit"],
@@ -210,5 +238,6 @@ with tempfile.TemporaryDirectory() as work:
     many_classes(work)
     zonings(work)
     isere(work)
+    isere_computed(work)
     calls(work)
 tap.done()

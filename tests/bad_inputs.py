@@ -21,7 +21,8 @@ FILES = {"communes": "communes.csv", "times": "times.csv", "supply": "supply.csv
          "sites": "sites.csv", "practitioners": "p.csv", "method": "method.ini",
          "changes": "mvt.csv", "ages": "ages.csv", "consumption": "c.csv",
          "rules": "rules.ini", "apl": "apl.csv", "qpv": "qpv.csv", "decisions": "decisions.csv",
-         "scenarios": "scenarios.csv"}
+         "scenarios": "scenarios.csv",
+         "zoning": "zoning.csv", "installations": "i.csv", "aid": "aid.ini", "overlay": "o.csv"}
 
 
 def read_table(path):

@@ -31,6 +31,8 @@ COMMANDS = [
     "zone",
     "audit",
     "diff",
+    "aid",
+    "zonings",
     "methods",
     "weights",
     "synth",

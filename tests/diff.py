@@ -102,7 +102,7 @@ def calls(folder):
             ([*call, "--after", "n.csv"], 1, "aploc: n.csv: found no column 'class', expected one with "
              "the class of each commune\n"),
             ([*call, "--after", "1.csv", "--covered", "ZAC"], 2,
-             "aploc: found --covered 'ZAC', expected a class of the lists\n"),
+             "aploc: found the covered class 'ZAC', expected one of the lists\n"),
             ([*call, "--after", "1.csv", "--by", "x"], 1, "aploc: c.csv: found no column 'x' to group by, "
              "expected one without another role\n")):
         done = run(options, folder)

@@ -129,6 +129,22 @@ def quarters(folder, communes):
     tap.check(filled == plain, "or nothing, by --kinds")
 
 
+def audited(folder, rules):
+    """What was filled keeps the rules it was filled by; by their thresholds it does not, which is said."""
+    zone(folder, rules, "--solve", "--close", "5")
+    call = ["audit", "--rules", rules, "--communes", COMMUNES, "--apl", "apl.csv", "--mesh", "tvs",
+            "--region", "region", "--zoning", "zoning.csv"]
+    done = run([*call, "--assign", "ceilings"], folder)
+    lines = [line.split()[:2] for line in done.stdout.splitlines()]
+    tap.check(done.returncode == 0 and ["kept", "ceiling"] in lines and
+              ["kept", "substitution"] in lines and "hint" not in done.stderr,
+              "an audit under ceilings finds no rule broken", done.stdout)
+    done = run(call, folder)
+    tap.check(done.returncode == 1 and "broken   threshold" in done.stdout and
+              "hint      a list that was made under ceilings is held with --assign ceilings\n" in
+              done.stderr, "by thresholds it says how to hold it", done.stdout + done.stderr)
+
+
 def calls(folder, rules):
     for options, words in ((["--close", "3"], "found --close without --solve, expected both"),
                            (["--solve", "--close", "few"],
@@ -152,6 +168,7 @@ def main():
         rules = write_rules(folder, "rules.ini", "20")
         within(folder, rules, communes)
         quarters(folder, communes)
+        audited(folder, rules)
         calls(folder, rules)
     tap.done()
 

@@ -37,7 +37,7 @@ START_TEST(the_rules_that_come_with_the_library)
          0,
          {58.8, 73.1, 121.3, 171.5, 696.6},
          {.053, .094, .366, .204, .283}},
-        {"occitanie-2021", 4, APLOC_ASSIGN_CEILINGS, 3, {-1, -1, -1, -1}, {-1, -1, -1, -1}},
+        {"occitanie-2021", 4, APLOC_ASSIGN_CEILINGS, 7, {-1, -1, -1, -1}, {-1, -1, -1, -1}},
         {"physiotherapists-2018",
          5,
          APLOC_ASSIGN_SHARES,
@@ -178,7 +178,7 @@ static const struct {
     {ZONING UNITS BY "addition = 5 %\naddition_of = Z\n" CLASSES,
      "r.ini:8: found addition_of 'Z', expected a class"},
     {ALL "[klass C]\n", "r.ini:10: found section [klass C], expected one of [zoning] [units] "
-                        "[assignment] [class …] [nation] [region …] [department …]"},
+                        "[assignment] [class …] [overlay …] [nation] [region …] [department …]"},
     {ALL "[class C]\nmaximum = 4\n", "r.ini:11: found key 'maximum' in [class C], expected one of "
                                      "title colour max below share picked"},
     {ALL "[class name]\n",
@@ -202,8 +202,15 @@ static const struct {
     {ALL "[nation]\nA margin = 3\n", "r.ini:11: found 'A margin' without 'A', expected both"},
     {ALL "[region R]\nA margin = much\nA = 3 %\n",
      "r.ini:11: found 'much', expected a number for 'A margin' in [region R]"},
-    {ALL "[region]\nA = 3\n", "r.ini:10: found section [region], expected one of [zoning] [units] "
-                              "[assignment] [class …] [nation] [region …] [department …]"},
+    {ALL "[region]\nA = 3\n",
+     "r.ini:10: found section [region], expected one of [zoning] [units] "
+     "[assignment] [class …] [overlay …] [nation] [region …] [department …]"},
+    {ALL "[overlay O]\ntitle = x\n", "r.ini:10: found no key 'class' in [overlay O], expected one"},
+    {ALL "[overlay O]\nclass = C\n", "r.ini:11: found class 'C' in [overlay O], expected a class"},
+    {ALL "[overlay O]\nclass = A\nquarters = all\n",
+     "r.ini:12: found quarters 'all', expected yes or no"},
+    {ALL "[overlay O]\nclass = A\nquarters = yes\ndepartments = 09\n",
+     "r.ini:13: found 'departments' beside 'quarters', expected one or the other"},
     {ALL "oops\n", "r.ini:10: found 'oops', expected [section], key = value or a comment"},
 };
 

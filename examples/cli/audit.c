@@ -19,7 +19,7 @@ static const char doc[] =
     "Exit status: 0 no rule is broken; 1 some rule is, or the data are wrong; 2 the call is wrong; "
     "3 the machine failed.";
 
-enum { OPT_ZONING = 768, OPT_CLASS, OPT_OUTPUT, OPT_TABLE };
+enum { OPT_ZONING = 768, OPT_CLASS, OPT_OUTPUT };
 
 /* Of each check and verdict, so many lines on stdout; all of them in --output. */
 enum { LINES_MAX = 20 };
@@ -28,13 +28,11 @@ static const struct argp_option options[] = {
     {"zoning", OPT_ZONING, "ZONING.csv", 0, "The list that is audited: code, class", 1},
     {"class", OPT_CLASS, "COLUMN", 0, "Its column of classes (default: class)", 1},
     {"output", OPT_OUTPUT, "AUDIT.csv|.md", 0, "Where all findings shall appear, a row each", 3},
-    {"table", OPT_TABLE, "TABLE.csv|.md", 0,
-     "Where people and shares by department and class shall appear", 3},
     {0}};
 
 typedef struct call {
     zone_inputs in;
-    const char *zoning_path, *class_column, *output, *table;
+    const char *zoning_path, *class_column;
     aploc_listing *listing;
     aploc_audit *audit;
 } call;
@@ -42,7 +40,6 @@ typedef struct call {
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     call *c = state->input;
-    const char *output = arg && strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &c->in;
@@ -54,10 +51,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->class_column = arg;
         return 0;
     case OPT_OUTPUT:
-        c->output = output;
-        return 0;
-    case OPT_TABLE:
-        c->table = output;
+        c->in.output = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
         return 0;
     case ARGP_KEY_ARG:
         argp_error(state, "found '%s', expected options only", arg);
@@ -147,10 +141,10 @@ static aploc_status write_markdown(const call *c, aploc_writer *to, aploc_error 
 static aploc_status write_findings(const call *c, aploc_error *err)
 {
     aploc_writer *to;
-    aploc_status status = output_create(c->output, NULL, 0, &to, err);
+    aploc_status status = output_create(c->in.output, NULL, 0, &to, err);
     if (status)
         return status;
-    status = is_markdown(c->output) ? write_markdown(c, to, err) : write_csv(c, to);
+    status = is_markdown(c->in.output) ? write_markdown(c, to, err) : write_csv(c, to);
     return output_commit(to, status, err);
 }
 
@@ -196,17 +190,25 @@ static void print_summary(const call *c)
             readable(aploc_audit_count_of(c->audit, APLOC_AUDIT_KEPT), 0));
 }
 
+/* Units past thresholds, where there are ceilings to hold them against: a list that fills ceilings. */
+static void print_hint(const call *c)
+{
+    bool thresholds = false, ceilings = false;
+    for (int32_t k = 0; k < aploc_audit_count(c->audit); k++) {
+        const aploc_audit_finding f = finding_of(c, k);
+        thresholds |= f.check == APLOC_AUDIT_CHECK_THRESHOLD && f.verdict == APLOC_AUDIT_BROKEN;
+        ceilings |= f.check == APLOC_AUDIT_CHECK_CEILING && f.verdict != APLOC_AUDIT_UNKNOWN;
+    }
+    if (thresholds && ceilings && c->in.options.assign == 0)
+        fputs("hint      a list that was made under ceilings is held with --assign ceilings\n",
+              stderr);
+}
+
 static aploc_status prepare(call *c, aploc_error *err)
 {
     const zone_inputs *in = &c->in;
     aploc_read_options o = APLOC_READ_OPTIONS_INIT;
-    aploc_status status = APLOC_OK;
-    if (c->output)
-        status = zone_inputs_spare(in, c->zoning_path, c->output, err);
-    if (!status && c->table)
-        status = zone_inputs_spare(in, c->zoning_path, c->table, err);
-    if (!status)
-        status = outputs_apart(c->output, c->table, err);
+    aploc_status status = zone_inputs_spare(in, c->zoning_path, err);
     if (!status)
         status = zone_inputs_read(&c->in, err);
     if (!status)
@@ -225,19 +227,19 @@ static aploc_status audit(call *c, aploc_error *err)
     const aploc_listed *rows = aploc_listing_rows(c->listing, &n);
     status =
         aploc_audit_create(in->rules, in->communes, in->apl, rows, n, &in->options, &c->audit, err);
-    const zone_tables t = {.rules = in->rules,
-                           .audit = c->audit,
-                           .region = in->options.region,
-                           .department = in->options.department};
-    if (!status && c->output)
+    zone_tables t = zone_tables_of(in);
+    t.audit = c->audit;
+    if (!status && in->output)
         status = write_findings(c, err);
-    if (!status && c->table)
-        status = zone_write_table(&t, c->table, err);
+    if (!status && in->table)
+        status = zone_write_table(&t, in->table, err);
     if (status)
         return status;
     print_findings(c);
-    if (!in->quiet)
+    if (!in->quiet) {
         print_summary(c);
+        print_hint(c);
+    }
     return APLOC_OK;
 }
 

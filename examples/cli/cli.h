@@ -36,6 +36,8 @@ int run_weights(int argc, char **argv);
 int run_zone(int argc, char **argv);
 int run_audit(int argc, char **argv);
 int run_diff(int argc, char **argv);
+int run_aid(int argc, char **argv);
+int run_zonings(int argc, char **argv);
 int run_synth(int argc, char **argv);
 int run_verify(int argc, char **argv);
 int run_methods(int argc, char **argv);

@@ -18,6 +18,8 @@ static const command commands[] = {
     {"zone", "classes of communes by the rules of a zoning", run_zone},
     {"audit", "an existing zoning held against its rules", run_audit},
     {"diff", "what changed between two zonings", run_diff},
+    {"aid", "what the classes of a zoning open, and what installations come to", run_aid},
+    {"zonings", "list the rules and the aid that come with aploc, or show one", run_zonings},
     {"methods", "list the methods that come with aploc, or show one", run_methods},
     {"weights", "age weights from consumption, or from published standardised populations",
      run_weights},

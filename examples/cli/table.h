@@ -8,7 +8,7 @@
 
 typedef enum table_format { TABLE_TEXT, TABLE_MARKDOWN } table_format;
 
-enum { TABLE_COLUMNS_MAX = 40 }; /* two a class of a zoning, and some */
+enum { TABLE_COLUMNS_MAX = 60 }; /* two a class and an overlay of a zoning, and some */
 
 /* Cells row by row; the first row is the header. The first column is text, the others numbers. */
 typedef struct table {

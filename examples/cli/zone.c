@@ -17,18 +17,16 @@ static const char doc[] =
     "Exit status: 0 done; 1 the data or the rules are wrong; 2 the call is wrong; 3 the machine "
     "failed.";
 
-enum { OPT_DECISIONS = 768, OPT_OUTPUT, OPT_TABLE };
+enum { OPT_DECISIONS = 768, OPT_OUTPUT };
 
 static const struct argp_option options[] = {
     {"decisions", OPT_DECISIONS, "FILE", 0, "Units that are put in a class: code, class", 1},
     {"output", OPT_OUTPUT, "ZONING.csv", 0, "Where the list shall appear", 3},
-    {"table", OPT_TABLE, "TABLE.csv|.md", 0,
-     "Where people and shares by department and class shall appear", 3},
     {0}};
 
 typedef struct call {
     zone_inputs in;
-    const char *decisions_path, *output, *table;
+    const char *decisions_path;
     aploc_communes *decided;
     aploc_decision *decisions;
     aploc_zoning *zoning;
@@ -38,7 +36,6 @@ typedef struct call {
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     call *c = state->input;
-    const char *output = arg && strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &c->in;
@@ -48,16 +45,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->decisions_path = arg;
         return 0;
     case OPT_OUTPUT:
-        c->output = output;
-        return 0;
-    case OPT_TABLE:
-        c->table = output;
+        c->in.output = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
         return 0;
     case ARGP_KEY_ARG:
         argp_error(state, "found '%s', expected options only", arg);
         return 0;
     case ARGP_KEY_SUCCESS:
-        if (!c->output)
+        if (!c->in.output)
             argp_error(state, "found no --output, expected where the list shall appear");
         return 0;
     default:
@@ -88,14 +82,6 @@ static aploc_status take_decisions(call *c, aploc_error *err)
     return APLOC_OK;
 }
 
-static aploc_status check_outputs(const call *c, aploc_error *err)
-{
-    aploc_status status = zone_inputs_spare(&c->in, c->decisions_path, c->output, err);
-    if (!status && c->table)
-        status = zone_inputs_spare(&c->in, c->decisions_path, c->table, err);
-    return status ? status : outputs_apart(c->output, c->table, err);
-}
-
 /* The zoning: in the order of APL, and filled when it shall be. */
 static aploc_status make(call *c, aploc_error *err)
 {
@@ -115,7 +101,7 @@ static aploc_status make(call *c, aploc_error *err)
 static aploc_status zone(call *c, aploc_error *err)
 {
     const zone_inputs *in = &c->in;
-    aploc_status status = check_outputs(c, err);
+    aploc_status status = zone_inputs_spare(in, c->decisions_path, err);
     if (!status)
         status = zone_inputs_read(&c->in, err);
     if (!status && c->decisions_path)
@@ -124,16 +110,11 @@ static aploc_status zone(call *c, aploc_error *err)
         status = make(c, err);
     if (status)
         return status;
-    const zone_tables t = {.rules = in->rules,
-                           .communes = in->communes,
-                           .quarters = in->quarters,
-                           .zoning = c->zoning,
-                           .mesh = in->options.mesh,
-                           .region = in->options.region,
-                           .department = in->options.department};
-    status = zone_write_list(&t, c->output, err);
-    if (!status && c->table)
-        status = zone_write_table(&t, c->table, err);
+    zone_tables t = zone_tables_of(in);
+    t.zoning = c->zoning;
+    status = zone_write_list(&t, in->output, err);
+    if (!status && in->table)
+        status = zone_write_table(&t, in->table, err);
     if (!status && !in->quiet)
         status = zone_print(&t, err);
     if (!status && !in->quiet)

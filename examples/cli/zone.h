@@ -5,6 +5,7 @@
 /* The tables of a zoning. */
 
 #include "table.h"
+#include "zone_inputs.h"
 
 /* What the tables are made of. */
 typedef struct zone_tables {
@@ -15,7 +16,11 @@ typedef struct zone_tables {
     const aploc_audit
         *audit; /* whose people the table shows in the place of the zoning's; or NULL */
     const char *mesh, *region, *department; /* columns; NULL where not said */
+    bool underneath;                        /* no overlay was put on */
 } zone_tables;
+
+/* The tables of what was read, without a zoning or an audit yet. */
+zone_tables zone_tables_of(const zone_inputs *in);
 
 /* ZONING.csv: a row a commune, then a row a quarter. */
 aploc_status zone_write_list(const zone_tables *t, const char *output, aploc_error *err);

@@ -25,7 +25,10 @@ enum {
     OPT_REGIONS,
     OPT_DISAGREEMENT,
     OPT_MISSING,
-    OPT_COLUMN
+    OPT_COLUMN,
+    OPT_OVERLAY,
+    OPT_UNDERNEATH,
+    OPT_TABLE
 };
 
 static const struct argp_option options[] = {
@@ -40,6 +43,12 @@ static const struct argp_option options[] = {
     {"qpv", OPT_QPV, "FILE", 0,
      "Quarters that are classed apart: code, commune, people, and where there are such: apl, class",
      1},
+    {"overlay", OPT_OVERLAY, "NAME=COLUMN|FILE.csv", 0,
+     "The places of an overlay of the rules: a column of the communes (1 or 0), or a list of "
+     "codes; "
+     "may be repeated",
+     1},
+    {"underneath", OPT_UNDERNEATH, 0, 0, "Put no overlay on: the classes underneath", 1},
     {"weight", OPT_WEIGHT, "COLUMN", 0,
      "What weighs in the mean of a unit: population, standardised, or a column (default: as the "
      "rules say)",
@@ -63,6 +72,8 @@ static const struct argp_option options[] = {
      "The column of the communes that plays a role: code, name, population, standardised; "
      "apl:ROLE=NAME in OUT.csv; may be repeated",
      2},
+    {"table", OPT_TABLE, "TABLE.csv|.md", 0,
+     "Where people and shares by department and class shall appear", 3},
     {"quiet", 'q', 0, 0, "No warnings, summary or progress on stderr", 3},
     {0}};
 
@@ -161,6 +172,20 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             columns_add(c->apl_columns, &c->n_apl_columns, arg + sizeof of_apl - 1, state);
         else
             columns_add(c->columns, &c->n_columns, arg, state);
+        return 0;
+    case OPT_OVERLAY:
+        if (!strchr(arg, '=') || *arg == '=' || !strchr(arg, '=')[1])
+            argp_error(state, "found --overlay '%s', expected NAME=COLUMN or NAME=FILE.csv", arg);
+        if (c->n_overlays == APLOC_ZONE_OVERLAYS_MAX)
+            argp_error(state, "found more than %d --overlay, expected fewer",
+                       APLOC_ZONE_OVERLAYS_MAX);
+        c->overlays[c->n_overlays++] = arg;
+        return 0;
+    case OPT_TABLE:
+        c->table = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
+        return 0;
+    case OPT_UNDERNEATH:
+        c->options.underneath = 1;
         return 0;
     case 'q':
         c->quiet = true;
@@ -298,13 +323,20 @@ static aploc_status find_rules(const char *name, aploc_rules **rules, aploc_erro
                                 : aploc_rules_builtin(name, rules, err);
 }
 
-aploc_status zone_inputs_spare(const zone_inputs *c, const char *also, const char *output,
-                               aploc_error *err)
+aploc_status zone_inputs_spare(const zone_inputs *c, const char *also, aploc_error *err)
 {
-    const char *const paths[] = {
+    enum { PATHS = 6 };
+    const char *paths[PATHS + APLOC_ZONE_OVERLAYS_MAX] = {
         c->communes_path, c->apl_path, c->run_path,
         c->qpv_path,      also,        is_method_file(c->rules_name) ? c->rules_name : NULL};
-    return output_check(paths, sizeof paths / sizeof *paths, output, err);
+    for (int32_t k = 0; k < c->n_overlays; k++)
+        paths[PATHS + k] = zone_overlay_file(c->overlays[k]);
+    aploc_status status = APLOC_OK;
+    if (c->output)
+        status = output_check(paths, PATHS + c->n_overlays, c->output, err);
+    if (!status && c->table)
+        status = output_check(paths, PATHS + c->n_overlays, c->table, err);
+    return status ? status : outputs_apart(c->output, c->table, err);
 }
 
 aploc_status zone_inputs_read(zone_inputs *c, aploc_error *err)
@@ -319,12 +351,15 @@ aploc_status zone_inputs_read(zone_inputs *c, aploc_error *err)
         status = read_apl(c, err);
     if (!status && c->qpv_path)
         status = take_quarters(c, err);
+    if (!status)
+        status = zone_overlays_take(c, err);
     progress_end(&c->bar);
     return status;
 }
 
 void zone_inputs_free(zone_inputs *c)
 {
+    zone_overlays_free(c);
     aploc_rules_free(c->rules);
     aploc_run_free(c->run);
     aploc_communes_free(c->communes);

@@ -12,7 +12,10 @@ typedef struct zone_inputs {
     aploc_zoning_options options;
     aploc_column columns[COLUMNS_MAX], apl_columns[COLUMNS_MAX];
     int32_t n_columns, n_apl_columns;
-    bool without_apl; /* the command can do without --apl and --run */
+    const char *overlays[APLOC_ZONE_OVERLAYS_MAX]; /* NAME=COLUMN or NAME=FILE */
+    int32_t n_overlays;
+    const char *output, *table; /* where a list and a table shall appear; NULL: nowhere */
+    bool without_apl;           /* the command can do without --apl and --run */
     bool quiet;
 
     /* as read */
@@ -21,6 +24,8 @@ typedef struct zone_inputs {
     aploc_communes *communes, *apl_table, *quarters;
     double *apl; /* one a commune; NULL without */
     aploc_qpv *qpvs;
+    aploc_overlay_places places[APLOC_ZONE_OVERLAYS_MAX];
+    aploc_communes *overlay_tables[APLOC_ZONE_OVERLAYS_MAX];
     progress_bar bar;
 } zone_inputs;
 
@@ -30,15 +35,21 @@ extern const struct argp zone_inputs_argp;
 /* Read all of it. */
 aploc_status zone_inputs_read(zone_inputs *c, aploc_error *err);
 
-/* Refuse an output that would replace one of the inputs, or `also` (may be NULL). */
-aploc_status zone_inputs_spare(const zone_inputs *c, const char *also, const char *output,
-                               aploc_error *err);
+/* Refuse outputs that would replace one of the inputs, `also` (may be NULL), or each other. */
+aploc_status zone_inputs_spare(const zone_inputs *c, const char *also, aploc_error *err);
 
 void zone_inputs_free(zone_inputs *c);
 
 /* Read a table of places. */
 aploc_status zone_read_table(zone_inputs *c, const char *path, const aploc_column *columns,
                              int32_t n, aploc_communes **read, aploc_error *err);
+
+/* The places of --overlay, once the communes are read (zone_overlays.c). */
+aploc_status zone_overlays_take(zone_inputs *c, aploc_error *err);
+void zone_overlays_free(zone_inputs *c);
+
+/* The file of an --overlay; NULL when it is a column. */
+const char *zone_overlay_file(const char *overlay);
 
 /* The text of a row in a group column; NULL when the table lacks it or the row is empty there. */
 const char *zone_text_of(const aploc_communes *rows, const char *column, int32_t row);

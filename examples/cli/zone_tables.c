@@ -5,6 +5,17 @@
 
 #include "zone.h"
 
+zone_tables zone_tables_of(const zone_inputs *in)
+{
+    return (zone_tables){.rules = in->rules,
+                         .communes = in->communes,
+                         .quarters = in->quarters,
+                         .mesh = in->options.mesh,
+                         .region = in->options.region,
+                         .department = in->options.department,
+                         .underneath = in->options.underneath};
+}
+
 static aploc_zone_class class_of(const zone_tables *t, int32_t k)
 {
     aploc_zone_class zone = APLOC_ZONE_CLASS_INIT;
@@ -19,27 +30,55 @@ static aploc_zone_part part_of(const zone_tables *t, int32_t k)
     return part;
 }
 
+static aploc_zone_overlay overlay_of(const zone_tables *t, int32_t k)
+{
+    aploc_zone_overlay overlay = APLOC_ZONE_OVERLAY_INIT;
+    aploc_rules_get_overlay(t->rules, k, &overlay, NULL);
+    return overlay;
+}
+
+/* How many overlays were put on: none where the rules do not know one. */
+static int32_t overlay_count(const zone_tables *t)
+{
+    int32_t n = t->underneath ? 0 : aploc_rules_overlay_count(t->rules);
+    for (int32_t k = 0; k < n; k++) {
+        aploc_zone_overlay overlay = overlay_of(t, k);
+        if (overlay.zone < 0 || *overlay.departments == '?')
+            return 0;
+    }
+    return n;
+}
+
 static void write_row(const zone_tables *t, const char *code, const char *name, int32_t place,
                       aploc_writer *to)
 {
     aploc_zone_part part = part_of(t, aploc_zoning_parts(t->zoning)[place]);
+    int32_t zone = aploc_zoning_classes(t->zoning)[place];
+    int32_t overlay = aploc_zoning_overlays(t->zoning)[place];
     aploc_writer_text(to, code);
     aploc_writer_text(to, name);
     aploc_writer_text(to, part.unit);
     aploc_writer_number(to, part.apl);
-    aploc_writer_text(to, part.zone < 0 ? "" : class_of(t, part.zone).name);
+    aploc_writer_text(to, zone < 0 ? "" : class_of(t, zone).name);
     aploc_writer_number(to, aploc_zoning_people(t->zoning)[place]);
+    if (overlay_count(t)) {
+        aploc_writer_text(to, part.zone < 0 ? "" : class_of(t, part.zone).name);
+        aploc_writer_text(to, overlay < 0 ? "" : overlay_of(t, overlay).name);
+    }
     aploc_writer_text(to, part.reason);
     aploc_writer_end_row(to);
 }
 
 aploc_status zone_write_list(const zone_tables *t, const char *output, aploc_error *err)
 {
-    static const char *const header[] = {"code",  "name",   "unit",  "apl",
-                                         "class", "people", "reason"};
+    static const char *const plain[] = {"code", "name", "unit", "apl", "class", "people", "reason"};
+    static const char *const lifted[] = {"code",   "name", "unit",    "apl",   "class",
+                                         "people", "base", "overlay", "reason"};
     int32_t n = aploc_communes_count(t->communes);
     aploc_writer *to;
-    aploc_status status = output_create(output, header, sizeof header / sizeof *header, &to, err);
+    aploc_status status =
+        overlay_count(t) ? output_create(output, lifted, sizeof lifted / sizeof *lifted, &to, err)
+                         : output_create(output, plain, sizeof plain / sizeof *plain, &to, err);
     if (status)
         return status;
     for (int32_t i = 0; i < n; i++)
@@ -100,8 +139,14 @@ static void end_row(const sheet *s)
 /* What the table shows, of a zoning or of an audit. */
 static double people_of(const zone_tables *t, int32_t scope, int32_t a, int32_t zone)
 {
-    return t->audit ? aploc_audit_people_of(t->audit, scope, a, zone)
-                    : aploc_zoning_people_of(t->zoning, scope, a, zone);
+    return t->audit ? aploc_audit_covered(t->audit, scope, a, zone)
+                    : aploc_zoning_covered(t->zoning, scope, a, zone);
+}
+
+static double lifted_by(const zone_tables *t, int32_t scope, int32_t a, int32_t k)
+{
+    return t->audit ? aploc_audit_lifted(t->audit, scope, a, k)
+                    : aploc_zoning_lifted(t->zoning, scope, a, k);
 }
 
 static int32_t area_count(const zone_tables *t, int32_t scope)
@@ -133,6 +178,11 @@ static void put_area(const zone_tables *t, const sheet *s, const char *level, in
         put_number(s, people, 0);
         put_number(s, percent(people, all), 1);
     }
+    for (int32_t k = 0; k < overlay_count(t); k++) {
+        double people = lifted_by(t, scope, a, k);
+        put_number(s, people, 0);
+        put_number(s, percent(people, all), 1);
+    }
     end_row(s);
 }
 
@@ -150,6 +200,14 @@ static void put_table(const zone_tables *t, const sheet *s)
         put_text(s, name);
         put_text(s, share);
     }
+    for (int32_t k = 0; k < overlay_count(t); k++) {
+        aploc_zone_overlay overlay = overlay_of(t, k);
+        char name[160], share[192];
+        snprintf(name, sizeof name, "of %s: %s", class_of(t, overlay.zone).name, overlay.name);
+        snprintf(share, sizeof share, "%s %%", name);
+        put_text(s, name);
+        put_text(s, share);
+    }
     end_row(s);
     for (int32_t a = 0; t->department && a < area_count(t, APLOC_SCOPE_DEPARTMENT); a++)
         put_area(t, s, "department", APLOC_SCOPE_DEPARTMENT, a);
@@ -162,7 +220,8 @@ aploc_status zone_write_table(const zone_tables *t, const char *output, aploc_er
 {
     size_t length = strlen(output);
     bool markdown = length > 3 && strcmp(output + length - 3, ".md") == 0;
-    table cells = table_create(2 + 2 * (aploc_rules_class_count(t->rules) + has_none(t)));
+    table cells =
+        table_create(2 + 2 * (aploc_rules_class_count(t->rules) + has_none(t) + overlay_count(t)));
     aploc_writer *to;
     aploc_status status = output_create(output, NULL, 0, &to, err);
     if (status)
@@ -254,6 +313,37 @@ static aploc_status print_ceilings(const zone_tables *t, aploc_error *err)
     return table_print(&cells, stderr, err);
 }
 
+/* What each overlay put on top, and how many people have each class with it. */
+static aploc_status print_overlays(const zone_tables *t, aploc_error *err)
+{
+    static const char *const header[] = {"overlay", "class", "places",
+                                         "people",  "%",     "in the class"};
+    table cells = table_create(sizeof header / sizeof *header);
+    double all = aploc_zoning_covered(t->zoning, APLOC_SCOPE_NATION, 0, -2);
+    int32_t n = aploc_communes_count(t->communes) + aploc_communes_count(t->quarters);
+    if (!overlay_count(t))
+        return APLOC_OK;
+    for (size_t k = 0; k < sizeof header / sizeof *header; k++)
+        table_add(&cells, header[k]);
+    for (int32_t k = 0; k < overlay_count(t); k++) {
+        aploc_zone_overlay overlay = overlay_of(t, k);
+        double people = aploc_zoning_lifted(t->zoning, APLOC_SCOPE_NATION, 0, k);
+        int32_t places = 0;
+        for (int32_t p = 0; p < n; p++)
+            places += aploc_zoning_overlays(t->zoning)[p] == k;
+        table_add(&cells, overlay.name);
+        table_add(&cells, class_of(t, overlay.zone).name);
+        table_add(&cells, readable(places, 0));
+        table_add(&cells, readable(people, 0));
+        table_add(&cells, readable(percent(people, all), 1));
+        table_add(
+            &cells,
+            readable(aploc_zoning_covered(t->zoning, APLOC_SCOPE_NATION, 0, overlay.zone), 0));
+    }
+    fputc('\n', stderr);
+    return table_print(&cells, stderr, err);
+}
+
 aploc_status zone_print(const zone_tables *t, aploc_error *err)
 {
     static const char *const header[] = {"class",  "units", "communes",
@@ -290,5 +380,7 @@ aploc_status zone_print(const zone_tables *t, aploc_error *err)
             put_class(&figures[k], k < n ? class_of(t, k).name : "(none)", all, &cells);
     fputc('\n', stderr);
     aploc_status status = table_print(&cells, stderr, err);
-    return status ? status : print_ceilings(t, err);
+    if (!status)
+        status = print_ceilings(t, err);
+    return status ? status : print_overlays(t, err);
 }

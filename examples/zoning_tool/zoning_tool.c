@@ -86,7 +86,7 @@ static aploc_status write_list(tool *t)
         aploc_writer_text(to, aploc_communes_name(t->cell.communes, i));
         aploc_writer_text(to, part.unit);
         aploc_writer_number(to, part.apl);
-        aploc_writer_text(to, class_name(t, part.zone));
+        aploc_writer_text(to, class_name(t, aploc_zoning_classes(t->zoning)[i]));
         aploc_writer_number(to, aploc_zoning_people(t->zoning)[i]);
         aploc_writer_text(to, part.reason);
         aploc_writer_end_row(to);
@@ -108,7 +108,8 @@ static aploc_status make_audit(tool *t, const char *path)
         t->rows = (aploc_listed *)calloc((size_t)n + 1, sizeof *t->rows);
         for (int32_t i = 0; t->rows && i < n; i++) {
             t->rows[i].code = aploc_communes_code(t->cell.communes, i);
-            t->rows[i].zone = class_name(t, part_of(t, i).zone);
+            t->rows[i].zone = class_name(t, aploc_zoning_classes(t->zoning)[i]);
+            t->rows[i].base = class_name(t, part_of(t, i).zone);
         }
         rows = t->rows;
     }
@@ -143,12 +144,12 @@ static aploc_status write_audit(tool *t)
 /* A row of the table: people of each class and their share, to 0.1 %. */
 static void put_area(const tool *t, const char *level, int32_t scope, int32_t a, aploc_writer *to)
 {
-    double all = aploc_audit_people_of(t->audit, scope, a, -2);
+    double all = aploc_audit_covered(t->audit, scope, a, -2);
     aploc_writer_text(to, level);
     aploc_writer_text(to, aploc_audit_area(t->audit, scope, a));
     aploc_writer_number(to, all);
     for (int32_t k = 0; k < aploc_rules_class_count(t->rules); k++) {
-        double people = aploc_audit_people_of(t->audit, scope, a, k);
+        double people = aploc_audit_covered(t->audit, scope, a, k);
         aploc_writer_number(to, people);
         aploc_writer_number(to, all > 0.0 ? round(people / all * 1000.0) / 10.0 : 0.0);
     }

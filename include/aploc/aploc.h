@@ -33,7 +33,9 @@
  *      weights.h        age weights from consumption, or from published standardised populations
  *      zoning.h         rules of zoning, and the class of each commune by them
  *      audit.h          a list of classes held against the rules
+ *      zoning_diff.h    what changed between two lists
  *      zoning_solve.h   ceilings filled by substitution, quarters and exchange
+ *      aid.h            what each class opens, and what installations come to
  *      synth.h          synthetic territories
  *
  *  Rules that hold everywhere, unless a function says otherwise:
@@ -81,7 +83,9 @@
 #include <aploc/weights.h>
 #include <aploc/zoning.h>
 #include <aploc/audit.h>
+#include <aploc/zoning_diff.h>
 #include <aploc/zoning_solve.h>
+#include <aploc/aid.h>
 #include <aploc/synth.h>
 
 #endif

@@ -7,7 +7,7 @@
  *
  *  An audit is a list of findings, in a fixed order: the list itself (codes that are unknown, twice,
  *  missing, classes that are unknown), thresholds, additions, communes apart from their unit, units
- *  that regions class differently, quarters (QPV), exchanges and shares, ceilings. A finding says what
+ *  that regions class differently, quarters (QPV), exchanges and shares, ceilings, overlays. A finding says what
  *  was held against what, and how it came out. What the rules do not know ("?"), or what was not given
  *  (an APL, a column of regions), makes a finding of its own: it is never taken as kept. */
 
@@ -40,7 +40,8 @@ typedef enum aploc_audit_check {
     APLOC_AUDIT_CHECK_EXCHANGE = 9, /**< a unit in another class than the cut gives */
     APLOC_AUDIT_CHECK_SHARE = 10,   /**< the share of a class after exchanges, by area */
     APLOC_AUDIT_CHECK_CEILING = 11, /**< the people of a class in an area */
-    APLOC_AUDIT_CHECK_COUNT = 12
+    APLOC_AUDIT_CHECK_OVERLAY = 12, /**< what overlays put on top */
+    APLOC_AUDIT_CHECK_COUNT = 13
 } aploc_audit_check;
 
 /** How a check came out. */
@@ -63,12 +64,14 @@ APLOC_API const char *aploc_audit_verdict_name(int32_t verdict);
 typedef struct aploc_listed {
     const char *code; /**< of a commune, or of a quarter of the options */
     const char *zone; /**< the name of its class */
+    const char *base; /**< that of its class underneath an overlay; NULL or "": not said */
 } aploc_listed;
 
 /** The rows of a file, those that stand twice included. */
 typedef struct aploc_listing aploc_listing;
 
-/** Read a list: a table with a code and the name of a class in each row.
+/** Read a list: a table with a code and the name of a class in each row, and where there is a column
+ *  "base" that of the class underneath overlays.
  *
  *  @param[in]  path     CSV, not NULL
  *  @param[in]  zone     the column of the classes, by its name; not NULL
@@ -135,6 +138,12 @@ typedef struct aploc_audit aploc_audit;
  *  - Ceilings of the rules' scope and, for regions, of départements: people over shares of people,
  *    rounded as aploc_rules_get_ceiling does. A margin that the rules state is used and said.
  *
+ *  - Overlays: all of the above is held against the classes underneath. Where the list does not say
+ *    one (`base`), it is the listed class, unless that may come from an overlay that the place is in:
+ *    then it is not known, and such places are of no class in what is above. A place must have the
+ *    class that its overlays put on top, and each quarter a row where quarters are in one. Where the
+ *    rules do not know the class or the départements of one, no overlay is held, which is said.
+ *
  *  Areas of additions and substitutions are those of the rules' scope; without a column of them, all
  *  communes of the table.
  *
@@ -179,10 +188,19 @@ APLOC_API int32_t aploc_audit_area_count(const aploc_audit *audit, int32_t scope
 /** Return the text of the a-th area of a scope, as aploc_zoning_area. Borrowed. O(1). Since 0.1. */
 APLOC_API const char *aploc_audit_area(const aploc_audit *audit, int32_t scope, int32_t a);
 
-/** Return the people of a class of the list in an area, as aploc_zoning_people_of; communes without a
+/** Return the people of a class underneath in an area, as aploc_zoning_people_of; communes without a
  *  row or with an unknown class are of no class (-1). O(1). Since 0.1. */
 APLOC_API double aploc_audit_people_of(const aploc_audit *audit, int32_t scope, int32_t a,
                                        int32_t zone);
+
+/** Return the people of a class of the list in an area, as aploc_zoning_covered. O(1). Since 0.1. */
+APLOC_API double aploc_audit_covered(const aploc_audit *audit, int32_t scope, int32_t a,
+                                     int32_t zone);
+
+/** Return the people of an area whose class in the list comes from the k-th overlay of the rules, as
+ *  aploc_zoning_lifted; where the list does not say what is underneath, all of its class in it. O(1).
+ *  Since 0.1. */
+APLOC_API double aploc_audit_lifted(const aploc_audit *audit, int32_t scope, int32_t a, int32_t k);
 
 #ifdef __cplusplus
 }

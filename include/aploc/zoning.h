@@ -15,7 +15,11 @@
  *  shares of the people, under ceilings, or by a list. Some urban quarters (QPV) may be classed apart
  *  from the unit they lie in: they are units of their own, cut out of the people of their commune.
  *
- *  An area is what ceilings and shares are counted in: the nation, a region, or a département. */
+ *  An area is what ceilings and shares are counted in: the nation, a region, or a département.
+ *
+ *  Overlays are put on top: a group of places (quarters, mountain communes, whole départements) has
+ *  the class of the overlay where the class underneath is of the better endowed. Ceilings and shares
+ *  are held by the classes underneath; whoever counts people counts each once, in the class on top. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -226,7 +230,49 @@ APLOC_API aploc_status aploc_rules_get_ceiling(const aploc_rules *rules, int32_t
                                                const char *area, int32_t k, double people,
                                                double *ceiling, double *margin, aploc_error *err);
 
-/** A quarter that is a unit of its own (QPV). */
+/** How many overlays rules have at most. */
+#define APLOC_ZONE_OVERLAYS_MAX 8
+
+/** A group of places that a class is put on, over that of their unit: "[overlay NAME]". */
+typedef struct aploc_zone_overlay {
+    size_t size;             /**< set by the caller to sizeof(aploc_zone_overlay) */
+    const char *name;        /**< borrowed, as the other texts */
+    const char *title;       /**< for people; the name when the file has none */
+    const char *departments; /**< those whose communes are in it, blanks between; "?" and who knows
+                                  them; "" when it is not of départements */
+    int32_t zone;            /**< its class; -1 when it stands as "?" */
+    int32_t quarters; /**< 1 when all quarters (QPV) are in it. Of an overlay that is neither of
+                                  départements nor of quarters the call says the places */
+} aploc_zone_overlay;
+
+/** Initialiser of aploc_zone_overlay. */
+#define APLOC_ZONE_OVERLAY_INIT                                                                    \
+    {                                                                                              \
+        sizeof(aploc_zone_overlay), NULL, NULL, NULL, 0, 0                                         \
+    }
+
+/** Return the number of overlays; 0 for NULL. O(1). Since 0.1. */
+APLOC_API int32_t aploc_rules_overlay_count(const aploc_rules *rules);
+
+/** Give the k-th overlay, in the order of the file.
+ *  @param[in]  rules    not NULL
+ *  @param[in]  k        in [0, aploc_rules_overlay_count)
+ *  @param[out] overlay  set on success only, but for `size`, which the caller sets
+ *  @param[out] err      filled on failure; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS, APLOC_ERR_INDEX.
+ *  Threads: any. Complexity: O(1). Since 0.1. */
+APLOC_API aploc_status aploc_rules_get_overlay(const aploc_rules *rules, int32_t k,
+                                               aploc_zone_overlay *overlay, aploc_error *err);
+
+/** The places of an overlay of which the rules do not say them. */
+typedef struct aploc_overlay_places {
+    const char *overlay;      /**< its name */
+    const char *const *codes; /**< n_codes communes or quarters, in any order; NULL when 0 */
+    int32_t n_codes;
+} aploc_overlay_places;
+
+/** A quarter that is a place of its own (QPV), and a unit of its own unless it is in an overlay of the
+ *  rules and has neither class nor APL: then it has the class of its commune's unit underneath. */
 typedef struct aploc_qpv {
     const char *code;     /**< its own; not that of a unit or another quarter */
     const char *commune;  /**< the commune it lies in */
@@ -253,14 +299,19 @@ typedef struct aploc_zoning_options {
     const char *people;    /**< who is counted: likewise */
     const aploc_qpv *qpvs; /**< n_qpvs quarters; NULL when 0 */
     const aploc_decision *decisions; /**< n_decisions; NULL when 0 */
+    const aploc_overlay_places
+        *overlays; /**< n_overlays: one for each overlay of which the rules do
+                                               not say the places; NULL when 0 */
     int32_t n_qpvs;
     int32_t n_decisions;
-    int32_t assign;   /**< aploc_assign; 0: as the rules say, and so on */
-    int32_t scope;    /**< aploc_scope; the nation, always, for thresholds and lists, which count
+    int32_t n_overlays;
+    int32_t underneath; /**< 1: no overlay is put on; each place has the class underneath */
+    int32_t assign;     /**< aploc_assign; 0: as the rules say, and so on */
+    int32_t scope;      /**< aploc_scope; the nation, always, for thresholds and lists, which count
                                in no area */
-    int32_t straddle; /**< aploc_straddle */
-    int32_t ties;     /**< aploc_ties */
-    int32_t regions;  /**< aploc_regions */
+    int32_t straddle;   /**< aploc_straddle */
+    int32_t ties;       /**< aploc_ties */
+    int32_t regions;    /**< aploc_regions */
     int32_t disagreement; /**< aploc_disagreement */
     int32_t missing;  /**< aploc_policy for communes without an APL: APLOC_SKIP leaves them out of
                                the mean of their unit */
@@ -270,8 +321,8 @@ typedef struct aploc_zoning_options {
 /** Initialiser of aploc_zoning_options. */
 #define APLOC_ZONING_OPTIONS_INIT                                                                  \
     {                                                                                              \
-        sizeof(aploc_zoning_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0,  \
-            0, 0, 0, 0                                                                             \
+        sizeof(aploc_zoning_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0,  \
+            0, 0, 0, 0, 0, 0, 0, 0                                                                 \
     }
 
 /** A zoning: units, classes, who is in them. */
@@ -297,6 +348,11 @@ typedef struct aploc_zoning aploc_zoning;
  *    APL: its cut is the threshold that the ceilings give.
  *  Decisions come first: their people fill shares and ceilings before the others'.
  *
+ *  Then overlays are put on: a place in some has the class of the least endowed among theirs, unless
+ *  its class underneath is that or before it; of overlays of one class the first in the file counts. A
+ *  quarter is also in the overlays of its commune. A place without a class underneath has that of its
+ *  overlay.
+ *
  *  @param[in]  rules     not NULL; not needed once the zoning is made, which holds it
  *  @param[in]  communes  not NULL; held as well
  *  @param[in]  apl       one a commune, at least 0, NaN where there is none
@@ -307,7 +363,8 @@ typedef struct aploc_zoning aploc_zoning;
  *          APLOC_ERR_COLUMN_MISSING for a column that the communes lack; APLOC_ERR_NO_VALUE for a
  *          commune without an APL, people or weight; APLOC_ERR_NUMBER for a column of numbers that
  *          holds something else; APLOC_ERR_RANGE for an APL or people that cannot be;
- *          APLOC_ERR_CODE_UNKNOWN, APLOC_ERR_CODE_REPEATED for a quarter or a decision;
+ *          APLOC_ERR_CODE_UNKNOWN, APLOC_ERR_CODE_REPEATED for a quarter, a decision, or the places of
+ *          an overlay;
  *          APLOC_ERR_UNIT for a commune without a unit or area, a quarter with more people than its
  *          commune, and a decision for a class that the rules do not have; APLOC_ERR_RULES for rules that lack what the way of assigning needs;
  *          APLOC_ERR_RULES_UNKNOWN for values that they do not know.
@@ -364,6 +421,14 @@ APLOC_API int32_t aploc_zoning_scope(const aploc_zoning *zoning);
  *  Borrowed. O(1). Since 0.1. @param[in] zoning  not NULL */
 APLOC_API const double *aploc_zoning_people(const aploc_zoning *zoning);
 
+/** Return the class of each place with what overlays put on it, -1 for none: as aploc_zoning_parts,
+ *  whose parts have the class underneath. Borrowed. O(1). Since 0.1. @param[in] zoning  not NULL */
+APLOC_API const int32_t *aploc_zoning_classes(const aploc_zoning *zoning);
+
+/** Return the overlay that gave each place its class, -1 where it has that of its part: as
+ *  aploc_zoning_parts. Borrowed. O(1). Since 0.1. @param[in] zoning  not NULL */
+APLOC_API const int32_t *aploc_zoning_overlays(const aploc_zoning *zoning);
+
 /** Return the number of areas of a scope; 0 for NULL or a scope that is not one. O(1). Since 0.1. */
 APLOC_API int32_t aploc_zoning_area_count(const aploc_zoning *zoning, int32_t scope);
 
@@ -371,7 +436,7 @@ APLOC_API int32_t aploc_zoning_area_count(const aploc_zoning *zoning, int32_t sc
  *  is none. Borrowed. O(1). Since 0.1. */
 APLOC_API const char *aploc_zoning_area(const aploc_zoning *zoning, int32_t scope, int32_t a);
 
-/** Return the people of a class in an area: its own people, or under APLOC_REGIONS_MAJORITY all people
+/** Return the people of a class underneath in an area: its own people, or under APLOC_REGIONS_MAJORITY all people
  *  of the units that have most of theirs there. The share that is published is this over the people
  *  of all classes, to 0.1 %.
  *  @param[in] zoning  not NULL
@@ -381,6 +446,16 @@ APLOC_API const char *aploc_zoning_area(const aploc_zoning *zoning, int32_t scop
  *  @return NaN for an argument out of its domain. O(1). Since 0.1. */
 APLOC_API double aploc_zoning_people_of(const aploc_zoning *zoning, int32_t scope, int32_t a,
                                         int32_t zone);
+
+/** Return the people of a class in an area with what overlays put on: each counts once, as
+ *  aploc_zoning_people_of, which it equals where there are no overlays. O(1). Since 0.1. */
+APLOC_API double aploc_zoning_covered(const aploc_zoning *zoning, int32_t scope, int32_t a,
+                                      int32_t zone);
+
+/** Return the people of an area whom the k-th overlay of the rules gave its class, and who are of
+ *  another underneath; NaN for an argument out of its domain. O(1). Since 0.1. */
+APLOC_API double aploc_zoning_lifted(const aploc_zoning *zoning, int32_t scope, int32_t a,
+                                     int32_t k);
 
 /** Return the ceiling of a class in an area of the scope that the zoning was made in, in people; NaN
  *  when there is none. After aploc_zoning_solve a class of a zoning by shares has one: what lies between

@@ -21,6 +21,7 @@ typedef struct apl_builtin_table {
 
 extern const apl_builtin_table apl_methods;
 extern const apl_builtin_table apl_zonings;
+extern const apl_builtin_table apl_aids;
 
 /* The file of that name, or NULL. */
 const apl_builtin *apl_builtin_find(const apl_builtin_table *table, const char *name);

@@ -96,8 +96,10 @@ static aploc_status count_places(const aploc_zoning *z, const apl_areas *areas, 
     aploc_status status = APL_ZEROED(found, n, err);
     if (status)
         return status;
-    for (int32_t p = 0; p < n; p++)
-        found[p] = (tally){z->units[p], areas->of_places[p], p, p < z->n_communes, z->people[p]};
+    for (int32_t k = 0; k < n; k++) {
+        int32_t p = z->order[k];
+        found[k] = (tally){z->units[p], areas->of_places[p], k, p < z->n_communes, z->people[p]};
+    }
     qsort(found, (size_t)n, sizeof *found, by_unit_and_area);
     for (int32_t p = 0; p < n; p++) {
         tally *last = used ? &found[used - 1] : NULL;

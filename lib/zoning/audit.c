@@ -11,9 +11,9 @@
 
 const char *aploc_audit_check_name(int32_t check)
 {
-    static const char *const names[] = {"code",      "repeated", "class",        "missing",
-                                        "threshold", "addition", "substitution", "disagreement",
-                                        "quarter",   "exchange", "share",        "ceiling"};
+    static const char *const names[] = {
+        "code",         "repeated", "class",    "missing", "threshold", "addition", "substitution",
+        "disagreement", "quarter",  "exchange", "share",   "ceiling",   "overlay"};
     return check >= 0 && check < APLOC_AUDIT_CHECK_COUNT ? names[check] : NULL;
 }
 
@@ -118,6 +118,8 @@ static aploc_status take_places(aploc_audit *audit, const aploc_rules *rules,
         }
     o.qpvs = audit->quarters;
     o.n_qpvs = n;
+    APL_TRY(apl_audit_know_overlays(audit, rules, err));
+    o.underneath = audit->options.underneath;
     audit->options = o;
     o.assign = APLOC_ASSIGN_LIST;
     if (!audit->apl) {
@@ -132,22 +134,12 @@ out:
     return status;
 }
 
-/* The place of a code: a commune, a quarter, or -1. */
-static int32_t place_of(const aploc_zoning *z, const char *code)
-{
-    int32_t commune = aploc_communes_find(z->communes, code);
-    if (commune >= 0)
-        return commune;
-    int32_t quarter = apl_texts_find(&z->quarters, code, (int64_t)strlen(code));
-    return quarter < 0 ? -1 : z->n_communes + quarter;
-}
-
 /* One row: its class goes to its place, unless something is wrong with it. */
 static aploc_status take_row(aploc_audit *audit, const aploc_listed *row, int32_t k,
-                             const rows_of *rows, aploc_error *err)
+                             const rows_of *rows, int32_t *bases, aploc_error *err)
 {
     const aploc_zoning *z = audit->z;
-    int32_t place = place_of(z, row->code), first = row_of(rows, row->code);
+    int32_t place = apl_zoning_place(z, row->code), first = row_of(rows, row->code);
     int32_t zone = apl_rules_class(z->rules, row->zone, strlen(row->zone));
     double people = place < 0 ? 0.0 : z->people[place];
     if (place < 0)
@@ -160,7 +152,12 @@ static aploc_status take_row(aploc_audit *audit, const aploc_listed *row, int32_
             apl_finding_on(APLOC_AUDIT_CHECK_REPEATED, APLOC_AUDIT_BROKEN, row->code, people, zone),
             err, "'%s' stands in row %d as '%s', and before in row %d; one row counts", row->code,
             (int)k + 1, row->zone, (int)first + 1);
-    audit->zones[place] = zone;
+    audit->on_top[place] = zone;
+    if (row->base && *row->base) {
+        bases[place] = apl_rules_class(z->rules, row->base, strlen(row->base));
+        if (bases[place] < 0)
+            zone = -1;
+    }
     if (zone < 0)
         return apl_audit_add(
             audit,
@@ -170,41 +167,51 @@ static aploc_status take_row(aploc_audit *audit, const aploc_listed *row, int32_
     return APLOC_OK;
 }
 
-static aploc_status take_list(aploc_audit *audit, const aploc_listed *list, int32_t n,
-                              const rows_of *rows, aploc_error *err)
+/* Where quarters are in an overlay, each has its own row. */
+static aploc_status hold_missing_quarters(aploc_audit *audit, const aploc_zoning_options *called,
+                                          const rows_of *rows, aploc_error *err)
 {
-    const aploc_zoning *z = audit->z;
-    aploc_status status = APL_NEW(audit->zones, z->n_places, err);
-    if (status)
-        return status;
-    for (int32_t p = 0; p < z->n_places; p++)
-        audit->zones[p] = -1;
-    for (int32_t k = 0; k < n && !status; k++)
-        status = take_row(audit, &list[k], k, rows, err);
-    for (int32_t i = 0; i < z->n_communes && !status; i++) {
-        const char *code = aploc_communes_code(z->communes, i);
-        if (row_of(rows, code) < 0)
-            status = apl_audit_add(audit,
-                                   apl_finding_on(APLOC_AUDIT_CHECK_MISSING, APLOC_AUDIT_BROKEN,
-                                                  code, z->people[i], -1),
-                                   err, "commune '%s' has no row in the list", code);
+    aploc_status status = APLOC_OK;
+    if (audit->options.underneath || !apl_rules_lift_quarters(audit->z->rules))
+        return APLOC_OK;
+    for (int32_t k = 0; k < called->n_qpvs && !status; k++) {
+        const aploc_qpv *qpv = &called->qpvs[k];
+        if (qpv->code && row_of(rows, qpv->code) < 0)
+            status = apl_audit_add(
+                audit,
+                apl_finding_on(APLOC_AUDIT_CHECK_MISSING, APLOC_AUDIT_BROKEN, qpv->code,
+                               qpv->people, -1),
+                err, "quarter '%s', which is in an overlay, has no row in the list", qpv->code);
     }
     return status;
 }
 
-/* The people by area are those of the list's classes. */
-static void count_people(aploc_audit *audit)
+static aploc_status take_list(aploc_audit *audit, const aploc_listed *list, int32_t n,
+                              const rows_of *rows, aploc_error *err)
 {
-    aploc_zoning *z = audit->z;
-    int32_t n = z->rules->n_classes + 1;
-    for (int32_t scope = APLOC_SCOPE_NATION; scope <= APLOC_SCOPE_DEPARTMENT; scope++) {
-        apl_areas *areas = &z->areas[scope];
-        for (int64_t k = 0; k < (int64_t)areas->count * n; k++)
-            areas->people[k] = 0.0;
-        for (int32_t p = 0; p < z->n_places; p++)
-            areas->people[(int64_t)areas->of_places[p] * n +
-                          (audit->zones[p] < 0 ? n - 1 : audit->zones[p])] += z->people[p];
+    const aploc_zoning *z = audit->z;
+    aploc_status status = APLOC_OK;
+    int32_t *bases = NULL;
+    APL_TRY(APL_NEW(audit->zones, z->n_places, err));
+    APL_TRY(APL_NEW(audit->on_top, z->n_places, err));
+    APL_TRY(APL_NEW(bases, z->n_places, err));
+    for (int32_t p = 0; p < z->n_places; p++)
+        bases[p] = audit->on_top[p] = -1;
+    for (int32_t k = 0; k < n; k++)
+        APL_TRY(take_row(audit, &list[k], k, rows, bases, err));
+    for (int32_t i = 0; i < z->n_communes; i++) {
+        const char *code = aploc_communes_code(z->communes, i);
+        if (row_of(rows, code) < 0)
+            APL_TRY(apl_audit_add(audit,
+                                  apl_finding_on(APLOC_AUDIT_CHECK_MISSING, APLOC_AUDIT_BROKEN,
+                                                 code, z->people[i], -1),
+                                  err, "commune '%s' has no row in the list", code));
     }
+    APL_TRY(apl_audit_lift(audit, bases, err));
+    apl_zoning_recount(audit->z, audit->zones, audit->on_top, audit->overlays);
+out:
+    free(bases);
+    return status;
 }
 
 aploc_status aploc_audit_create(const aploc_rules *rules, const aploc_communes *communes,
@@ -233,10 +240,11 @@ aploc_status aploc_audit_create(const aploc_rules *rules, const aploc_communes *
     a->assign = options->assign ? options->assign : rules->values.assign;
     a->scope = options->scope ? options->scope : rules->values.scope;
     APL_TRY(take_list(a, list, n_list, &rows, err));
-    count_people(a);
+    APL_TRY(hold_missing_quarters(a, options, &rows, err));
     APL_TRY(apl_audit_units(a, err));
     APL_TRY(apl_audit_shares(a, err));
     APL_TRY(apl_audit_ceilings(a, err));
+    APL_TRY(apl_audit_overlays(a, err));
     /* What was borrowed for the call. */
     free(a->quarters);
     a->quarters = NULL;
@@ -258,6 +266,9 @@ void aploc_audit_free(aploc_audit *audit)
     aploc_zoning_free(audit->z);
     free(audit->quarters);
     free(audit->zones);
+    free(audit->on_top);
+    free(audit->overlays);
+    free(audit->unsaid);
     free(audit->findings);
     free(audit);
 }
@@ -305,4 +316,14 @@ const char *aploc_audit_area(const aploc_audit *audit, int32_t scope, int32_t a)
 double aploc_audit_people_of(const aploc_audit *audit, int32_t scope, int32_t a, int32_t zone)
 {
     return aploc_zoning_people_of(audit ? audit->z : NULL, scope, a, zone);
+}
+
+double aploc_audit_covered(const aploc_audit *audit, int32_t scope, int32_t a, int32_t zone)
+{
+    return aploc_zoning_covered(audit ? audit->z : NULL, scope, a, zone);
+}
+
+double aploc_audit_lifted(const aploc_audit *audit, int32_t scope, int32_t a, int32_t k)
+{
+    return aploc_zoning_lifted(audit ? audit->z : NULL, scope, a, k);
 }

@@ -21,8 +21,11 @@ struct aploc_audit {
     aploc_zoning *z;              /* units, places, areas; its people by class are the list's */
     aploc_zoning_options options; /* as called, quarters being those of the list */
     aploc_qpv *quarters;          /* of the options that stand in the list */
-    int32_t *zones;               /* the class of each place; -1: none */
-    const double *apl;            /* of the communes; NULL without; for the time of the call */
+    int32_t *zones;               /* the class of each place, without overlays; -1: none */
+    int32_t *on_top;              /* with them: as the list says */
+    int32_t *overlays;            /* what gave it; -1: none */
+    int32_t *unsaid;   /* the first class that may be underneath, where the list does not say; -1 */
+    const double *apl; /* of the communes; NULL without; for the time of the call */
     int32_t assign, scope;
     apl_audit_finding *findings;
     int64_t n_findings, room;
@@ -49,6 +52,16 @@ const char *apl_class_name(const aploc_audit *audit, int32_t zone);
 
 /* Units: thresholds, additions, communes apart, disagreements, quarters (audit_units.c). */
 aploc_status apl_audit_units(aploc_audit *audit, aploc_error *err);
+
+/* Overlays (audit_overlays.c): none is held where the rules do not know one; classes underneath, from those of the list and, by place, `bases` (-1
+ * where it does not say one); and what is wrong with them. */
+aploc_status apl_audit_know_overlays(aploc_audit *audit, const aploc_rules *rules,
+                                     aploc_error *err);
+aploc_status apl_audit_lift(aploc_audit *audit, const int32_t *bases, aploc_error *err);
+aploc_status apl_audit_overlays(aploc_audit *audit, aploc_error *err);
+
+/* People of an area whose class underneath the list does not say, and may be this one. */
+double apl_audit_unsaid(const aploc_audit *audit, int32_t scope, int32_t a, int32_t zone);
 
 /* Exchanges, shares (audit_shares.c). */
 aploc_status apl_audit_shares(aploc_audit *audit, aploc_error *err);

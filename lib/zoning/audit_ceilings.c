@@ -54,6 +54,15 @@ static aploc_status hold(aploc_audit *audit, aploc_audit_finding f, int32_t a, a
     f.verdict = over <= 0.0        ? APLOC_AUDIT_KEPT
                 : over <= f.margin ? APLOC_AUDIT_MARGIN
                                    : APLOC_AUDIT_BROKEN;
+    double unsaid = apl_audit_unsaid(audit, f.scope, a, f.zone);
+    if (over <= 0.0 && over + unsaid > 0.0) {
+        f.verdict = APLOC_AUDIT_UNKNOWN;
+        apl_people_text(unsaid, margin);
+        return apl_audit_add(audit, f, err,
+                             "%s holds %s people under its ceiling of %s, and %s more may be in it "
+                             "underneath an overlay",
+                             name, held, limit, margin);
+    }
     if (over <= 0.0)
         return apl_audit_add(audit, f, err, "%s holds %s people, %s under its ceiling of %s", name,
                              held, by, limit);

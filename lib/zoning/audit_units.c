@@ -39,7 +39,7 @@ typedef struct work {
 } work;
 
 typedef struct key {
-    int32_t unit, area, place;
+    int32_t unit, area, place; /* in the order of the zoning */
 } key;
 
 static int by_key(const void *one, const void *other)
@@ -60,8 +60,8 @@ static aploc_status make_groups(work *w, aploc_error *err)
     APL_TRY(APL_NEW(keys, z->n_communes, err));
     APL_TRY(APL_NEW(w->at, z->n_communes, err));
     APL_TRY(APL_ZEROED(w->groups, z->n_communes, err));
-    for (int32_t i = 0; i < z->n_communes; i++)
-        keys[i] = (key){z->units[i], w->areas->of_places[i], i};
+    for (int32_t k = 0; k < z->n_communes; k++)
+        keys[k] = (key){z->units[z->order[k]], w->areas->of_places[z->order[k]], k};
     qsort(keys, (size_t)z->n_communes, sizeof *keys, by_key);
     for (int32_t k = 0; k < z->n_communes; k++) {
         group *last = w->n_groups ? &w->groups[w->n_groups - 1] : NULL;
@@ -69,9 +69,9 @@ static aploc_status make_groups(work *w, aploc_error *err)
             last = &w->groups[w->n_groups++];
             *last = (group){keys[k].unit, keys[k].area, k, k, -1, -1, 0.0};
         }
-        w->at[k] = keys[k].place;
+        w->at[k] = z->order[keys[k].place];
         last->to = k + 1;
-        last->people += z->people[keys[k].place];
+        last->people += z->people[w->at[k]];
     }
 out:
     free(keys);

@@ -10,9 +10,9 @@
 #include "tables/roles.h"
 
 struct aploc_listing {
-    char *texts; /* of each row its code and its class, each ended by a zero */
+    char *texts; /* of each row its code, its class and that underneath, each ended by a zero */
     int64_t used, room;
-    int64_t *offsets; /* two a row */
+    int64_t *offsets; /* three a row */
     int64_t n, offsets_room;
     aploc_listed *rows;
 };
@@ -41,12 +41,12 @@ static aploc_status add_text(aploc_listing *listing, const char *text, int64_t l
 }
 
 static aploc_status add_row(aploc_listing *listing, apl_reader *reader, int32_t code_column,
-                            int32_t zone_column, aploc_error *err)
+                            int32_t zone_column, int32_t base_column, aploc_error *err)
 {
     const char *code = NULL;
     int64_t length = 0;
     aploc_status status = apl_field_code(reader, code_column, &code, &length, err);
-    if (!status && listing->n / 2 == INT32_MAX)
+    if (!status && listing->n / 3 == INT32_MAX)
         return apl_fail_at(err, APLOC_ERR_TOO_LARGE, apl_reader_place(reader, code_column, code),
                            "found more rows than can be counted");
     if (!status)
@@ -54,15 +54,20 @@ static aploc_status add_row(aploc_listing *listing, apl_reader *reader, int32_t 
     if (status)
         return status;
     const char *zone = apl_reader_text(reader, zone_column, &length);
-    return add_text(listing, zone, length, err);
+    status = add_text(listing, zone, length, err);
+    if (status)
+        return status;
+    const char *base = base_column < 0 ? "" : apl_reader_text(reader, base_column, &length);
+    return add_text(listing, base, base_column < 0 ? 0 : length, err);
 }
 
 static aploc_status point_at_rows(aploc_listing *listing, aploc_error *err)
 {
-    aploc_status status = APL_NEW(listing->rows, listing->n / 2, err);
-    for (int64_t k = 0; k < listing->n / 2 && !status; k++)
-        listing->rows[k] = (aploc_listed){listing->texts + listing->offsets[2 * k],
-                                          listing->texts + listing->offsets[2 * k + 1]};
+    aploc_status status = APL_NEW(listing->rows, listing->n / 3, err);
+    for (int64_t k = 0; k < listing->n / 3 && !status; k++)
+        listing->rows[k] = (aploc_listed){listing->texts + listing->offsets[3 * k],
+                                          listing->texts + listing->offsets[3 * k + 1],
+                                          listing->texts + listing->offsets[3 * k + 2]};
     return status;
 }
 
@@ -83,7 +88,7 @@ aploc_status aploc_listing_read_csv(const char *path, const char *zone,
     APL_TRY(apl_reader_open(&reader, path, options, err));
     APL_TRY(apl_roles_bind(&reader, options, APL_ROLE_BIT(APL_ROLE_CODE),
                            APL_ROLE_BIT(APL_ROLE_CODE), &roles, err));
-    int32_t column = find_column(&reader, zone);
+    int32_t column = find_column(&reader, zone), base = find_column(&reader, "base");
     if (column < 0) {
         status =
             apl_fail_at(err, APLOC_ERR_COLUMN_MISSING, (apl_place){.file = path},
@@ -94,7 +99,7 @@ aploc_status aploc_listing_read_csv(const char *path, const char *zone,
         APL_TRY(apl_reader_next(&reader, &more, err));
         if (!more)
             break;
-        APL_TRY(add_row(made, &reader, roles.column[APL_ROLE_CODE], column, err));
+        APL_TRY(add_row(made, &reader, roles.column[APL_ROLE_CODE], column, base, err));
     }
     APL_TRY(point_at_rows(made, err));
     *listing = made;
@@ -118,6 +123,6 @@ void aploc_listing_free(aploc_listing *listing)
 
 const aploc_listed *aploc_listing_rows(const aploc_listing *listing, int32_t *n)
 {
-    *n = listing ? (int32_t)(listing->n / 2) : 0;
+    *n = listing ? (int32_t)(listing->n / 3) : 0;
     return listing ? listing->rows : NULL;
 }

@@ -16,6 +16,7 @@ static const apl_ini_section sections[] = {
     {"assignment",
      "by scope straddle ties substitution addition addition_of quarters low_band high_band"},
     {"class*", "title colour max below share picked"},
+    {"overlay*", "title class quarters departments"},
     {"nation", NULL},
     {"region*", NULL},
     {"department*", NULL},

@@ -21,6 +21,12 @@ typedef struct apl_ceiling {
     const apl_ini_entry *entry; /* of the ceiling; NULL where only the area is named */
 } apl_ceiling;
 
+/* A section [overlay NAME]. */
+typedef struct apl_overlay {
+    aploc_zone_overlay shown;
+    const apl_ini_entry *zone, *departments; /* departments: NULL without */
+} apl_overlay;
+
 struct aploc_rules {
     apl_holders holders;
     char *file;                                /* its name, for messages */
@@ -33,6 +39,8 @@ struct aploc_rules {
     int32_t n_classes;
     apl_ceiling *ceilings;
     int64_t n_ceilings, ceilings_room;
+    apl_overlay overlays[APLOC_ZONE_OVERLAYS_MAX];
+    int32_t n_overlays;
     aploc_method_gap *gaps;
     int64_t n_gaps, gaps_room;
 };
@@ -42,6 +50,12 @@ aploc_status apl_rules_build(aploc_rules *rules, aploc_error *err);
 
 /* Take the sections of areas: ceilings. */
 aploc_status apl_rules_take_areas(aploc_rules *rules, aploc_error *err);
+
+/* Take the sections of overlays, once the classes are known. */
+aploc_status apl_rules_take_overlays(aploc_rules *rules, aploc_error *err);
+
+/* Whether all quarters are in an overlay. */
+int apl_rules_lift_quarters(const aploc_rules *rules);
 
 /* Fail with APLOC_ERR_RULES at an entry (NULL: the file). */
 aploc_status apl_rules_wrong(const aploc_rules *rules, const apl_ini_entry *entry, aploc_error *err,

@@ -302,6 +302,7 @@ aploc_status apl_rules_build(aploc_rules *rules, aploc_error *err)
     APL_TRY(check_classes(rules, err));
     APL_TRY(take_limits(rules, err));
     APL_TRY(apl_rules_take_areas(rules, err));
+    APL_TRY(apl_rules_take_overlays(rules, err));
     APL_TRY(take_gaps(rules, err));
 out:
     return status;

@@ -99,9 +99,9 @@ static aploc_status create_beside(const aploc_zoning *plain, aploc_zoning **besi
     *z = *plain;
     atomic_init(&z->holders, 0);
     for (int32_t scope = 0; scope < APL_SCOPES; scope++)
-        z->areas[scope].people = NULL;
+        z->areas[scope].people = z->areas[scope].covered = z->areas[scope].lifted = NULL;
     z->parts = NULL;
-    z->part_of = NULL;
+    z->part_of = z->zones = z->overlay_of = NULL;
     z->ceilings = NULL;
     z->plain = APL_HELD(aploc_zoning, plain);
     apl_hold(&z->plain->holders);

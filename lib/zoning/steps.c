@@ -145,6 +145,9 @@ static aploc_status take_places(apl_ground *g, const int32_t *heads, const int32
             continue;
         if (!quarter && (part->n_communes < 2 || g->limit < 0))
             continue;
+        /* A quarter that stays with its commune's unit does not move, nor its commune without it. */
+        if (quarter ? !apl_zoning_is_quarter(z, part->unit) : apl_is_followed(z, p))
+            continue;
         status = add_both(
             g,
             (apl_step){.code = quarter ? part->code : aploc_communes_code(z->communes, p),

@@ -112,7 +112,6 @@ static aploc_status take_means(aploc_zoning *z, const double *apl, const double 
     double *weight = sums + z->n_units, *plain = weight + z->n_units, *count = plain + z->n_units;
     for (int32_t i = 0; i < z->n_communes; i++) {
         const char *code = aploc_communes_code(z->communes, i);
-        int32_t unit = z->units[i];
         if (isnan(apl[i]) && z->options.missing == APLOC_REFUSE) {
             status = apl_fail_at(err, APLOC_ERR_NO_VALUE, apl_commune_place(z, i),
                                  "found no APL of commune '%s', expected a number", code);
@@ -123,6 +122,9 @@ static aploc_status take_means(aploc_zoning *z, const double *apl, const double 
                                  "found a wrong APL of commune '%s', expected at least 0", code);
             goto out;
         }
+    }
+    for (int32_t k = 0; k < z->n_communes; k++) {
+        int32_t i = z->order[k], unit = z->units[i];
         if (isnan(apl[i]))
             continue;
         sums[unit] += weights[i] * apl[i];
@@ -159,7 +161,8 @@ static int32_t find_unit(const aploc_zoning *z, const char *code)
     return -1;
 }
 
-/* Quarters become places and units of their own, behind the others. */
+/* Quarters become places and units of their own, behind the others; those in an overlay, without a
+ * class or an APL of their own, stay in the unit of their commune underneath. */
 static aploc_status take_quarters(aploc_zoning *z, const double *apl, aploc_error *err)
 {
     int32_t n_levels = z->n_units;
@@ -186,7 +189,8 @@ static aploc_status take_quarters(aploc_zoning *z, const double *apl, aploc_erro
                             "found quarter '%s' where another or a unit has this code, expected "
                             "codes of their own",
                             qpv->code);
-        z->units[place] = n_levels + k;
+        int stays = apl_rules_lift_quarters(z->rules) && isnan(qpv->apl) && !qpv->decision;
+        z->units[place] = stays ? z->units[commune] : n_levels + k;
         z->people[place] = qpv->people;
         z->apl[n_levels + k] = isnan(qpv->apl) ? apl[commune] : qpv->apl;
         z->forced[n_levels + k] = -1;
@@ -227,9 +231,46 @@ static aploc_status take_decisions(aploc_zoning *z, aploc_error *err)
             status = class_named(z, decision->zone, decision->unit, &z->forced[number], err);
         if (status)
             goto out;
+        /* Whatever it followed, a quarter that is decided on is a unit of its own. */
+        if (number >= z->n_units - z->options.n_qpvs)
+            z->units[z->n_communes + number - (z->n_units - z->options.n_qpvs)] = number;
     }
 out:
     apl_texts_free(&codes);
+    return status;
+}
+
+typedef struct coded {
+    const char *code;
+    int32_t place;
+} coded;
+
+static int by_code(const void *one, const void *other)
+{
+    const coded *a = one, *b = other;
+    return strcmp(a->code, b->code);
+}
+
+/* The places by their codes: communes, then quarters. */
+static aploc_status take_order(aploc_zoning *z, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    coded *places = NULL;
+    APL_TRY(APL_NEW(places, z->n_places, err));
+    APL_TRY(APL_NEW(z->order, z->n_places, err));
+    for (int32_t p = 0; p < z->n_places; p++) {
+        const char *quarter = p < z->n_communes ? "" : z->options.qpvs[p - z->n_communes].code;
+        places[p].code = p < z->n_communes ? aploc_communes_code(z->communes, p)
+                         : quarter         ? quarter
+                                           : "";
+        places[p].place = p;
+    }
+    qsort(places, (size_t)z->n_communes, sizeof *places, by_code);
+    qsort(places + z->n_communes, (size_t)z->options.n_qpvs, sizeof *places, by_code);
+    for (int32_t k = 0; k < z->n_places; k++)
+        z->order[k] = places[k].place;
+out:
+    free(places);
     return status;
 }
 
@@ -244,6 +285,7 @@ aploc_status apl_zoning_take_units(aploc_zoning *z, const double *apl, aploc_err
     APL_TRY(APL_ZEROED(z->units, z->n_places, err));
     APL_TRY(APL_ZEROED(z->people, z->n_places, err));
     APL_TRY(APL_ZEROED(z->part_of, z->n_places, err));
+    APL_TRY(take_order(z, err));
     APL_TRY(take_mesh(z, err));
     APL_TRY(APL_ZEROED(z->apl, (int64_t)z->n_units + z->options.n_qpvs, err));
     APL_TRY(APL_ZEROED(z->forced, (int64_t)z->n_units + z->options.n_qpvs, err));
@@ -263,7 +305,7 @@ out:
 aploc_status apl_zoning_cut_quarters(aploc_zoning *z, aploc_error *err)
 {
     for (int32_t k = 0; k < z->options.n_qpvs; k++) {
-        const aploc_qpv *qpv = &z->options.qpvs[k];
+        const aploc_qpv *qpv = &z->options.qpvs[z->order[z->n_communes + k] - z->n_communes];
         int32_t commune = aploc_communes_find(z->communes, qpv->commune);
         char left[32], found[32];
         if (qpv->people > z->people[commune]) {

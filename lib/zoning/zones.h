@@ -12,6 +12,9 @@
 #include "tables/texts.h"
 #include "zoning/rules.h"
 
+/* Of a commune, among the overlays it is in: a quarter has stayed in its unit. */
+#define APL_FOLLOWED (UINT32_C(1) << 31)
+
 enum { APL_REASON_SIZE = 256, APL_SCOPES = APLOC_SCOPE_DEPARTMENT + 1 };
 
 /* A unit, or what an area has of it. */
@@ -32,7 +35,9 @@ typedef struct apl_areas {
     const char **texts; /* by bytes ascending */
     int32_t count;
     int32_t *of_places;
-    double *people; /* by area and class, those of no class last */
+    double *people;  /* by area and class underneath, those of no class last */
+    double *covered; /* by area and class with overlays, likewise */
+    double *lifted;  /* by area and overlay */
 } apl_areas;
 
 /* What was moved, and its words: those of its part. */
@@ -43,8 +48,9 @@ typedef struct apl_move {
 
 struct aploc_zoning {
     apl_holders holders;
-    aploc_zoning *plain; /* of a solved one: its owner of all but parts, moves, people of areas and
-                            ceilings */
+    aploc_zoning
+        *plain; /* of a solved one: its owner of all but parts, classes of places, moves, people
+                            of areas and ceilings */
     aploc_rules *rules;
     aploc_communes *communes;
     aploc_zoning_options options; /* every choice settled; without its texts and arrays, once the
@@ -52,6 +58,8 @@ struct aploc_zoning {
     int32_t n_communes, n_places, n_units;
     int32_t mesh; /* the group column of the units */
     apl_texts quarters;
+    int32_t *order;  /* the communes by code, then the quarters: sums are taken in it, so that the
+                        order of the rows is not in their last digit */
     int32_t *units;  /* of each place */
     double *people;  /* of each place */
     double *apl;     /* of each unit */
@@ -59,8 +67,11 @@ struct aploc_zoning {
     apl_areas areas[APL_SCOPES];
     apl_part *parts;
     int32_t n_parts;
-    int32_t *part_of; /* of each place */
-    double *ceilings; /* by area of the scope and class; NaN: none */
+    int32_t *part_of;    /* of each place */
+    uint32_t *members;   /* of each place: the overlays it is in, a bit each; and APL_FOLLOWED */
+    int32_t *zones;      /* of each place, overlays put on; -1: none */
+    int32_t *overlay_of; /* what gave it; -1: its part */
+    double *ceilings;    /* by area of the scope and class; NaN: none */
     apl_move *moves;
     int32_t n_moves;
     aploc_zone_fill *fills; /* by area of the scope; NULL when it was not solved */
@@ -85,8 +96,26 @@ aploc_status apl_zoning_make_parts(aploc_zoning *z, aploc_error *err);
 /* Class the parts (assign.c), and settle disagreements. */
 aploc_status apl_zoning_assign(aploc_zoning *z, aploc_error *err);
 
+/* Find the places of overlays, and put their classes on top of the parts' (overlays.c). */
+aploc_status apl_zoning_take_overlays(aploc_zoning *z, aploc_error *err);
+aploc_status apl_zoning_lift(aploc_zoning *z, aploc_error *err);
+
+/* The overlay that lifts a place out of a class; -1: none does. */
+int32_t apl_overlay_on(const aploc_zoning *z, int32_t place, int32_t zone);
+
+/* Whether a quarter of this commune is of its unit. */
+int apl_is_followed(const aploc_zoning *z, int32_t commune);
+
+/* The code of a place, and the place of a code, -1: a commune or a quarter. */
+const char *apl_place_code(const aploc_zoning *z, int32_t place);
+int32_t apl_zoning_place(const aploc_zoning *z, const char *code);
+
 /* Count the people of areas and classes. */
 aploc_status apl_zoning_count_people(aploc_zoning *z, aploc_error *err);
+
+/* Count people again, by classes that are given for each place: underneath, and with overlays. */
+void apl_zoning_recount(aploc_zoning *z, const int32_t *underneath, const int32_t *on_top,
+                        const int32_t *overlays);
 
 /* Whether a unit is a quarter. */
 int apl_zoning_is_quarter(const aploc_zoning *z, int32_t unit);

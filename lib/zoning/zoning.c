@@ -42,10 +42,11 @@ static aploc_status check_options(const aploc_zoning_options *o, aploc_error *er
         return apl_fail(err, APLOC_ERR_OPTIONS, "found options of %zu bytes, expected %zu", o->size,
                         sizeof *o);
     if (!o->mesh || o->n_qpvs < 0 || o->n_decisions < 0 || (o->n_qpvs > 0 && !o->qpvs) ||
-        (o->n_decisions > 0 && !o->decisions))
-        return apl_fail(
-            err, APLOC_ERR_OPTIONS,
-            "found no mesh, or quarters or decisions that are not there, expected them");
+        (o->n_decisions > 0 && !o->decisions) || o->n_overlays < 0 ||
+        (o->n_overlays > 0 && !o->overlays))
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found no mesh, or quarters, decisions or places of overlays that are not "
+                        "there, expected them");
     if (o->missing != APLOC_REFUSE && o->missing != APLOC_SKIP)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found missing %d, expected 0 or 1",
                         (int)o->missing);
@@ -68,21 +69,45 @@ static aploc_status check_scope(aploc_zoning_options *o, aploc_error *err)
     return APLOC_OK;
 }
 
-aploc_status apl_zoning_count_people(aploc_zoning *z, aploc_error *err)
+void apl_zoning_recount(aploc_zoning *z, const int32_t *underneath, const int32_t *on_top,
+                        const int32_t *overlays)
 {
-    int32_t n = z->rules->n_classes + 1;
+    int32_t n = z->rules->n_classes + 1, n_overlays = z->rules->n_overlays;
     for (int32_t scope = APLOC_SCOPE_NATION; scope <= APLOC_SCOPE_DEPARTMENT; scope++) {
         apl_areas *areas = &z->areas[scope];
-        aploc_status status = APL_ZEROED(areas->people, (int64_t)areas->count * n, err);
-        if (status)
-            return status;
-        for (int32_t p = 0; p < z->n_places; p++) {
-            int32_t zone = z->parts[z->part_of[p]].zone;
-            areas->people[(int64_t)areas->of_places[p] * n + (zone < 0 ? n - 1 : zone)] +=
-                z->people[p];
+        memset(areas->people, 0, (size_t)areas->count * (size_t)n * sizeof *areas->people);
+        memset(areas->covered, 0, (size_t)areas->count * (size_t)n * sizeof *areas->covered);
+        for (int64_t k = 0; k < (int64_t)areas->count * n_overlays; k++)
+            areas->lifted[k] = 0.0;
+        for (int32_t k = 0; k < z->n_places; k++) {
+            int32_t p = z->order[k];
+            int64_t a = areas->of_places[p];
+            areas->people[a * n + (underneath[p] < 0 ? n - 1 : underneath[p])] += z->people[p];
+            areas->covered[a * n + (on_top[p] < 0 ? n - 1 : on_top[p])] += z->people[p];
+            if (overlays[p] >= 0)
+                areas->lifted[a * n_overlays + overlays[p]] += z->people[p];
         }
     }
-    return APLOC_OK;
+}
+
+aploc_status apl_zoning_count_people(aploc_zoning *z, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    int32_t n = z->rules->n_classes + 1, *underneath = NULL;
+    APL_TRY(apl_zoning_lift(z, err));
+    for (int32_t scope = APLOC_SCOPE_NATION; scope <= APLOC_SCOPE_DEPARTMENT; scope++) {
+        apl_areas *areas = &z->areas[scope];
+        APL_TRY(APL_NEW(areas->people, (int64_t)areas->count * n, err));
+        APL_TRY(APL_NEW(areas->covered, (int64_t)areas->count * n, err));
+        APL_TRY(APL_NEW(areas->lifted, (int64_t)areas->count * z->rules->n_overlays, err));
+    }
+    APL_TRY(APL_NEW(underneath, z->n_places, err));
+    for (int32_t p = 0; p < z->n_places; p++)
+        underneath[p] = z->parts[z->part_of[p]].zone;
+    apl_zoning_recount(z, underneath, z->zones, z->overlay_of);
+out:
+    free(underneath);
+    return status;
 }
 
 aploc_status aploc_zoning_create(const aploc_rules *rules, const aploc_communes *communes,
@@ -103,6 +128,7 @@ aploc_status aploc_zoning_create(const aploc_rules *rules, const aploc_communes 
     APL_TRY(check_scope(&z->options, err));
     APL_TRY(apl_zoning_take_units(z, apl, err));
     APL_TRY(apl_zoning_take_areas(z, err));
+    APL_TRY(apl_zoning_take_overlays(z, err));
     APL_TRY(apl_zoning_cut_quarters(z, err));
     APL_TRY(apl_zoning_make_parts(z, err));
     APL_TRY(apl_zoning_assign(z, err));
@@ -112,6 +138,7 @@ aploc_status aploc_zoning_create(const aploc_rules *rules, const aploc_communes 
     z->options.weight = z->options.people = NULL;
     z->options.qpvs = NULL;
     z->options.decisions = NULL;
+    z->options.overlays = NULL;
     *zoning = z;
     z = NULL;
 out:
@@ -122,10 +149,15 @@ out:
 /* What a solved zoning has of its own. */
 static void free_own(aploc_zoning *z)
 {
-    for (int32_t scope = 0; scope < APL_SCOPES; scope++)
+    for (int32_t scope = 0; scope < APL_SCOPES; scope++) {
         free(z->areas[scope].people);
+        free(z->areas[scope].covered);
+        free(z->areas[scope].lifted);
+    }
     free(z->parts);
     free(z->part_of);
+    free(z->zones);
+    free(z->overlay_of);
     free(z->ceilings);
     free(z->moves);
     free(z->fills);
@@ -146,7 +178,9 @@ void aploc_zoning_free(aploc_zoning *z)
         free(z->areas[scope].of_places);
     }
     apl_texts_free(&z->quarters);
+    free(z->order);
     free(z->units);
+    free(z->members);
     free(z->people);
     free(z->apl);
     free(z->forced);
@@ -219,19 +253,40 @@ const char *aploc_zoning_area(const aploc_zoning *zoning, int32_t scope, int32_t
     return areas && a >= 0 && a < areas->count ? areas->texts[a] : NULL;
 }
 
+/* The people of one class in a row of them, of none, or of all. */
+static double people_in(const aploc_zoning *zoning, const double *people, int32_t zone)
+{
+    int32_t n = zoning->rules->n_classes + 1;
+    double all = 0.0;
+    if (zone >= -1)
+        return people[zone < 0 ? n - 1 : zone];
+    for (int32_t k = 0; k < n; k++)
+        all += people[k];
+    return all;
+}
+
 double aploc_zoning_people_of(const aploc_zoning *zoning, int32_t scope, int32_t a, int32_t zone)
 {
     const apl_areas *areas = areas_of(zoning, scope);
     if (!areas || a < 0 || a >= areas->count || zone < -2 || zone >= zoning->rules->n_classes)
         return (double)NAN;
-    int32_t n = zoning->rules->n_classes + 1;
-    const double *people = areas->people + (int64_t)a * n;
-    if (zone >= -1)
-        return people[zone < 0 ? n - 1 : zone];
-    double all = 0.0;
-    for (int32_t k = 0; k < n; k++)
-        all += people[k];
-    return all;
+    return people_in(zoning, areas->people + (int64_t)a * (zoning->rules->n_classes + 1), zone);
+}
+
+double aploc_zoning_covered(const aploc_zoning *zoning, int32_t scope, int32_t a, int32_t zone)
+{
+    const apl_areas *areas = areas_of(zoning, scope);
+    if (!areas || a < 0 || a >= areas->count || zone < -2 || zone >= zoning->rules->n_classes)
+        return (double)NAN;
+    return people_in(zoning, areas->covered + (int64_t)a * (zoning->rules->n_classes + 1), zone);
+}
+
+double aploc_zoning_lifted(const aploc_zoning *zoning, int32_t scope, int32_t a, int32_t k)
+{
+    const apl_areas *areas = areas_of(zoning, scope);
+    if (!areas || a < 0 || a >= areas->count || k < 0 || k >= zoning->rules->n_overlays)
+        return (double)NAN;
+    return areas->lifted[(int64_t)a * zoning->rules->n_overlays + k];
 }
 
 double aploc_zoning_ceiling(const aploc_zoning *zoning, int32_t a, int32_t zone)

@@ -14,6 +14,8 @@
 static size_t sizes(void)
 {
     size_t total = 0;
+    ADD(aploc_aid_kind, APLOC_AID_KIND_INIT);
+    ADD(aploc_aid_line, APLOC_AID_LINE_INIT);
     ADD(aploc_audit_finding, APLOC_AUDIT_FINDING_INIT);
     ADD(aploc_carry_options, APLOC_CARRY_OPTIONS_INIT);
     ADD(aploc_carry_report, APLOC_CARRY_REPORT_INIT);
@@ -25,6 +27,8 @@ static size_t sizes(void)
     ADD(aploc_crowding_options, APLOC_CROWDING_OPTIONS_INIT);
     ADD(aploc_demand_options, APLOC_DEMAND_OPTIONS_INIT);
     ADD(aploc_demand_report, APLOC_DEMAND_REPORT_INIT);
+    ADD(aploc_diff_options, APLOC_DIFF_OPTIONS_INIT);
+    ADD(aploc_diff_row, APLOC_DIFF_ROW_INIT);
     ADD(aploc_group_parts, APLOC_GROUP_PARTS_INIT);
     ADD(aploc_measure_options, APLOC_MEASURE_OPTIONS_INIT);
     ADD(aploc_method_ages, APLOC_METHOD_AGES_INIT);
@@ -59,6 +63,7 @@ static size_t sizes(void)
     ADD(aploc_zone_class, APLOC_ZONE_CLASS_INIT);
     ADD(aploc_zone_fill, APLOC_ZONE_FILL_INIT);
     ADD(aploc_zone_move, APLOC_ZONE_MOVE_INIT);
+    ADD(aploc_zone_overlay, APLOC_ZONE_OVERLAY_INIT);
     ADD(aploc_zone_part, APLOC_ZONE_PART_INIT);
     ADD(aploc_zoning_options, APLOC_ZONING_OPTIONS_INIT);
     ADD(aploc_zoning_solve_options, APLOC_ZONING_SOLVE_OPTIONS_INIT);
