@@ -57,19 +57,23 @@ await serve({
   scenarios(count) {
     v.supplies = [...Array(count).keys()].map((k) => v.supply.map((s, j) => s * factor(j, k)));
   },
-  // All scenarios in one reading of the pairs: a column each.
+  // Twenty scenarios in one reading of the pairs, a column each: more take more memory than time.
   many() {
     const r = ratios();
-    const names = v.supplies.map((_, k) => "r" + k);
-    const values = Object.fromEntries(v.supplies.map((supply, k) =>
-      [names[k], column(r.map((x, j) => x * supply[j]))]));
-    v.apls = step("i", "j", values, names);
+    v.apls = [];
+    for (let k = 0; k < v.supplies.length; k += 20) {
+      const batch = v.supplies.slice(k, k + 20);
+      const names = batch.map((_, b) => "r" + b);
+      const apls = step("i", "j", Object.fromEntries(batch.map((supply, b) =>
+        [names[b], column(r.map((x, j) => x * supply[j]))])), names);
+      v.apls.push(...names.map((name) => apls.getColumn(name)));
+    }
   },
   result() { return Float64Array.from(v.apl.getColumn("r").toArray()); },
   results() {
-    const n = v.apls.height;
-    const whole = new Float64Array(v.supplies.length * n);
-    v.supplies.forEach((_, k) => whole.set(v.apls.getColumn("r" + k).toArray(), k * n));
+    const n = v.apls[0].length;
+    const whole = new Float64Array(v.apls.length * n);
+    v.apls.forEach((apl, k) => whole.set(apl.toArray(), k * n));
     return whole;
   },
 }, folder);
