@@ -11,7 +11,7 @@
 
 #include "engine.h"
 
-static double now(void)
+double engine_now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -77,10 +77,10 @@ static aploc_status make_plan(engine *e, aploc_error *err)
 static aploc_status prepare(engine *e, aploc_error *err)
 {
     const arrays *a = &e->arrays;
-    double start = now();
+    double start = engine_now();
     aploc_status status = aploc_times_from_pairs(a->n_demand, a->n_supply, a->n_pairs, a->from,
                                                  a->to, a->minutes, &e->times, err);
-    e->table_seconds = now() - start;
+    e->table_seconds = engine_now() - start;
     return status ? status : make_plan(e, err);
 }
 
@@ -177,9 +177,9 @@ static int measure(engine *e, const phase *p, int n)
     for (int k = 0; k < n; k++) {
         if (p->undo)
             p->undo(e);
-        double start = now();
+        double start = engine_now();
         aploc_status status = p->run(e, &err);
-        seconds[k] = now() - start;
+        seconds[k] = engine_now() - start;
         if (status == APLOC_ERR_UNSUPPORTED) {
             printf("{\"phase\": \"%s\", \"skipped\": \"%s\"}\n", p->name, err.message);
             return 0;

@@ -21,8 +21,11 @@ typedef struct engine {
     double *apl;
     int n_scenarios;
     double *supplies, *apls; /* scenario by scenario */
-    void *whatif;
+    struct aploc_whatif *whatif;
 } engine;
+
+/* Seconds of a clock that only goes forward. */
+double engine_now(void);
 
 /* Whether scenarios are solved together. */
 extern const char *const engine_many_how;
