@@ -69,14 +69,14 @@ def write_record(record, head):
 def check(number, function, found, recorded):
     """One line of the protocol; whether it passed."""
     if recorded is None:
-        print(f"not ok {number} - {function}\n# found {found} instructions and no record: bench/README.md")
+        print(f"not ok {number} - {function}\n# found {found} instructions and no record: ninja record-instructions")
         return False
     change = found / recorded - 1
     passed = change <= TOLERANCE
     print(f"{'ok' if passed else 'not ok'} {number} - {function}")
     if not passed or change < -TOLERANCE:
         print(f"# found {found} instructions, {100 * change:+.1f} % of the {recorded} on record"
-              + ("; if it must be so," if not passed else ": fewer;") + " record it anew (bench/README.md)")
+              + ("; if it must be so:" if not passed else ": fewer:") + " ninja record-instructions")
     return passed
 
 

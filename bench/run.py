@@ -103,7 +103,10 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         if settings.work:
             os.makedirs(settings.work, exist_ok=True)
-        found = measure(settings, settings.work or temporary)
+        try:
+            found = measure(settings, settings.work or temporary)
+        except subprocess.CalledProcessError as failure:
+            sys.exit(f"bench: {' '.join(map(str, failure.cmd))} failed ({failure.returncode})")
     save(settings, found)
     failed = sum(size["disagreements"] for size in found["sizes"])
     if failed:
