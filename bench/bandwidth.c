@@ -11,7 +11,7 @@
 
 typedef uint64_t lanes __attribute__((vector_size(64)));
 
-enum { READINGS = 7, MOST_THREADS = 2 };
+enum { READINGS = 5, MOST_THREADS = 2 };
 
 typedef struct reader {
     const lanes *data;
@@ -65,7 +65,7 @@ static double read_all(const lanes *data, size_t size, int n_threads, uint64_t *
     reader readers[MOST_THREADS];
     pthread_barrier_t barrier;
     size_t count = size / sizeof(lanes) / (size_t)n_threads;
-    size_t passes = ((size_t)512 << 20) / size + 1; /* half a gigabyte, at least */
+    size_t passes = ((size_t)256 << 20) / size + 1; /* a quarter of a gigabyte, at least */
     pthread_barrier_init(&barrier, NULL, (unsigned)n_threads + 1);
     for (int k = 0; k < n_threads; k++) {
         readers[k] = (reader){data + (size_t)k * count, count, passes, &barrier, 0};

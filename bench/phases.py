@@ -48,6 +48,9 @@ class Size:
 
     def drop(self, session, why):
         self.skip(session.name, why)
+        if session is self.sessions[0]:
+            self.finish()
+            raise Failed("the others are held against this one")
         session.end()
         self.sessions.remove(session)
         self.results.pop(session.name, None)

@@ -9,13 +9,17 @@ from tools import TOOLS
 ABOUT = {tool["name"]: tool for tool in TOOLS}
 
 
+def three_digits(value):
+    return f"{value:#.3g}".rstrip(".") if value < 1000 else f"{value:.0f}"
+
+
 def duration(seconds):
     """Three digits and a unit; "–" for nothing."""
     if seconds is None:
         return "–"
     for unit, name in ((1, "s"), (1e-3, "ms"), (1e-6, "µs")):
         if seconds >= unit or name == "µs":
-            return f"{seconds / unit:#.3g}".rstrip(".") + " " + name
+            return three_digits(seconds / unit) + " " + name
 
 
 def table(header, rows):
@@ -56,7 +60,7 @@ def ratios(size):
         against = "aploc, suppliers" if "suppliers" in name and "aploc, suppliers" in size["results"] else "aploc"
         for phase in ("prepare", "one", "many"):
             ours, theirs = figures.median(size, against, phase), figures.median(size, name, phase)
-            row.append(f"{theirs / ours:.3g}" if ours and theirs else "–")
+            row.append(three_digits(theirs / ours) if ours and theirs else "–")
         rows.append([*row, against])
     return table(["times aploc's time", "prepare", "one result", "100 scenarios", "against"], rows) if rows else ""
 
@@ -107,17 +111,18 @@ def bandwidth(found):
 def markdown(found):
     machine = found["machine"]
     parts = [f"# Measurements of {machine['when']}\n",
-             f"{machine['aploc']}; {machine['cpu']}, {machine['cores']} cores, {machine['memory_mb']} MB free, "
-             f"load {machine['load']:.1f} at the start; {machine['system']}. "
-             f"Medians of up to {machine['rounds']} rounds, tools in turn. "
+             f"{machine['aploc']}; {machine['cpu']}, {machine['cores']} cores, {machine['memory_mb']} MB free; "
+             f"{machine['system']}. "
+             f"Medians of up to {machine['rounds']} rounds, tools in turn. Others: "
              + "; ".join(f"{name} {version}" for name, version in machine["versions"].items()
-                         if not name.startswith("aploc")) + ".\n",
+                         if not name.startswith("aploc")) + "\n",
              "## Reading speed of memory, GB/s\n", bandwidth(found)]
     for size in found["sizes"]:
         facts = size["facts"]
         parts += [f"## {spaced(facts['demand'])} places\n",
                   f"{spaced(facts['given'])} pairs given, {spaced(figures.weighted(size))} with a weight, "
-                  f"{spaced(facts['suppliers'])} of {spaced(facts['supply'])} places of supply have some.\n",
+                  f"{spaced(facts['suppliers'])} of {spaced(facts['supply'])} places of supply have some; load "
+                  f"{size['load']:.1f} at the end (2 of it are this run's).\n",
                   side_by_side(size), ratios(size), memory(found, size), phases_of_aploc(size), whole(size)]
         parts += [f"{name} was left out: {why}.\n" for name, why in size["skipped"].items()]
     return "\n".join(parts + ["## Growth\n", slopes(found)])

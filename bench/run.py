@@ -17,8 +17,7 @@ import picture
 import report
 import tools
 import whole
-
-HERE = tools.HERE
+from session import Failed
 
 
 def arguments():
@@ -60,7 +59,7 @@ def machine(settings):
                            capture_output=True, text=True, check=True).stdout.splitlines()[0]
     return {"cpu": model, "cores": os.cpu_count(), "system": platform.platform(), "aploc": aploc,
             "memory_mb": tools.memory_free() >> 20, "when": time.strftime("%Y-%m-%d %H:%M"),
-            "load": os.getloadavg()[0], "rounds": settings.rounds, "versions": settings.versions}
+            "rounds": settings.rounds, "versions": settings.versions}
 
 
 def bandwidth(settings):
@@ -68,6 +67,16 @@ def bandwidth(settings):
     answer = subprocess.run([os.path.join(settings.build, "bench", "bandwidth"), str(most)], check=True,
                             capture_output=True, text=True)
     return json.loads(answer.stdout)["read"]
+
+
+def save(settings, found):
+    """After each size, so that a run that is broken off leaves what it has."""
+    os.makedirs(settings.output, exist_ok=True)
+    for name, text in (("bench.json", json.dumps(found, indent=1) + "\n"),
+                       ("bench.md", report.markdown(found)), ("bench.svg", picture.svg(found))):
+        with open(os.path.join(settings.output, name), "w", encoding="utf-8") as file:
+            file.write(text)
+    phases.say(f"bench.md, bench.json, bench.svg are in {settings.output}")
 
 
 def measure(settings, work):
@@ -80,21 +89,12 @@ def measure(settings, work):
         phases.say(f"{size} places: {one.facts['given']} pairs")
         result = one.run()
         result["whole"] = whole.measure(one)
-        result["disagreements"] = one.disagreements
+        result.update(disagreements=one.disagreements, load=os.getloadavg()[1])
         found["sizes"].append(result)
+        save(settings, found)
         if not settings.work and folder != size:
             shutil.rmtree(folder)
     return found
-
-
-def save(settings, found):
-    os.makedirs(settings.output, exist_ok=True)
-    for name, text in (("bench.json", json.dumps(found, indent=1) + "\n"),
-                       ("bench.md", report.markdown(found)), ("bench.svg", picture.svg(found))):
-        with open(os.path.join(settings.output, name), "w", encoding="utf-8") as file:
-            file.write(text)
-    print(report.markdown(found))
-    phases.say(f"bench.md, bench.json, bench.svg are in {settings.output}")
 
 
 def main():
@@ -105,9 +105,11 @@ def main():
             os.makedirs(settings.work, exist_ok=True)
         try:
             found = measure(settings, settings.work or temporary)
+        except Failed as failure:
+            sys.exit(f"bench: {failure}")
         except subprocess.CalledProcessError as failure:
             sys.exit(f"bench: {' '.join(map(str, failure.cmd))} failed ({failure.returncode})")
-    save(settings, found)
+    print(report.markdown(found))
     failed = sum(size["disagreements"] for size in found["sizes"])
     if failed:
         sys.exit(f"bench: {failed} disagreements or failures")
