@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Instructions of the library's own functions against those on record: instructions.py PROGRAM BUILD [--record].
+"""Instructions of the library's own functions against those on record: instructions.py PROGRAM BUILD
+[--record].
 
 PROGRAM is bench/kernels of a build folder, BUILD how it was compiled ("gcc-12-x86_64-2"). Callgrind counts
 each function that PROGRAM lists with all it calls; what belongs to other libraries is left out, so that
@@ -69,7 +70,8 @@ def write_record(record, head):
 def check(number, function, found, recorded):
     """One line of the protocol; whether it passed."""
     if recorded is None:
-        print(f"not ok {number} - {function}\n# found {found} instructions and no record: ninja record-instructions")
+        print(f"not ok {number} - {function}\n"
+              f"# found {found} instructions and no record: ninja record-instructions")
         return False
     change = found / recorded - 1
     passed = change <= TOLERANCE

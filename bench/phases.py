@@ -64,7 +64,7 @@ class Size:
             if not answer:
                 continue
             if "skipped" in answer:
-                if word in ("read", "prepare"):
+                if word in ("read", "read_arrays", "prepare"):
                     self.drop(session, answer["skipped"])
                 else:
                     self.results[session.name][word] = answer
@@ -78,7 +78,9 @@ class Size:
             turns.append((session, extra, count, times))
         for k in range(self.settings.rounds):
             for session, extra, count, times in turns:
-                answer = self.ask(session, word, times, *extra) if k < count and session in self.sessions else None
+                if k >= count or session not in self.sessions:
+                    continue
+                answer = self.ask(session, word, times, *extra)
                 if answer:
                     kept = self.results[session.name][word]
                     kept["seconds"] += answer.pop("seconds")
@@ -132,9 +134,8 @@ class Size:
 
     def run(self):
         self.start()
-        for session in list(self.sessions):
-            word = "read_arrays" if session.tool["kind"] == "engine" else "read"
-            self.rounds(word, [session])
+        for word, source in (("read_arrays", "arrays"), ("read", "CSV")):
+            self.rounds(word, [session for session in self.sessions if session.tool["from"] == source])
         self.rounds("prepare", self.sessions)
         self.rounds("one", self.sessions, inner=True)
         self.agree("result", "apl", {session.name: 1 for session in self.sessions})

@@ -5,10 +5,13 @@ import math
 from xml.sax.saxutils import escape
 
 import figures
+from tools import TOOLS
 
 WIDTH, HEIGHT = 900, 600
 LEFT, RIGHT, TOP, BOTTOM = 80, 210, 50, 60
-# Apart also for those who do not see red and green alike; tools take them in turn.
+# Apart also for those who do not see red and green alike; in the order of TOOLS, so that a tool has the same
+# colour in every picture.
+NAMES = [tool["name"] for tool in TOOLS]
 COLOURS = ("#0b3d91", "#5b8ff9", "#12b5cb", "#d55e00", "#f0a04b", "#7a3e9d", "#b07aa1", "#3b7a2a", "#777777")
 
 
@@ -29,7 +32,8 @@ class Axis:
 
 
 def words(x, y, text, anchor="middle", size=13, extra=""):
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" {extra}>{escape(text)}</text>'
+    return (f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" {extra}>'
+            f"{escape(text)}</text>")
 
 
 def seconds_text(value):
@@ -76,11 +80,11 @@ def svg(found):
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif">',
              f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>', *frame(across, up)]
     labels = []
-    for k, (name, points) in enumerate(lines):
-        colour = COLOURS[k % len(COLOURS)]
+    for name, points in lines:
+        colour = COLOURS[NAMES.index(name) % len(COLOURS)]
         at = [(across.at(x), up.at(y)) for x, y in points]
         parts.append(f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in at)}" fill="none" '
-                     f'stroke="{colour}" stroke-width="{3 if k == 0 else 1.8}"/>')
+                     f'stroke="{colour}" stroke-width="{3 if name == NAMES[0] else 1.8}"/>')
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>' for x, y in at]
         slope = figures.slope(points)
         labels.append((at[-1][1], at[-1][0], name + (f" (slope {slope:.2f})" if slope else ""), colour))

@@ -36,7 +36,7 @@ def side_by_side(size):
         if name == "aploc, files":
             continue
         about = ABOUT[name]
-        read = figures.median(size, name, "read_arrays") or figures.median(size, name, "read")
+        read = figures.median(size, name, "read" if about["from"] == "CSV" else "read_arrays")
         many = duration(figures.median(size, name, "many"))
         if result.get("scenarios", 100) < 100:
             many += f" (from {result['scenarios']})"

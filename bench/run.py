@@ -45,7 +45,7 @@ def choose(settings):
             continue
         version = tools.version(tool["kind"], settings.modules)
         if version is None:
-            phases.say(f"{tool['name']} is left out: it is not on this machine (bench/README.md says how to have it)")
+            phases.say(f"{tool['name']} is left out: it is not on this machine (bench/README.md says how)")
             continue
         settings.versions[tool["name"]] = version
         settings.tools.append(tool)

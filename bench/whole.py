@@ -21,7 +21,8 @@ def commands(size):
     output = lambda name: os.path.join(folder, f"whole-{name}.csv")
     found = {}
     if os.path.exists(os.path.join(folder, "times.csv")):
-        found["aploc, from CSV"] = [*aploc, "--times", os.path.join(folder, "times.csv"), "--output", output("csv")]
+        found["aploc, from CSV"] = [*aploc, "--times", os.path.join(folder, "times.csv"),
+                                    "--output", output("csv")]
     found["aploc, from HDF5"] = [*aploc, "--times", os.path.join(folder, "times.h5"), "--output", output("h5")]
     here = {tool["kind"] for tool in size.settings.tools} - {
         tool["kind"] for tool in size.settings.tools if tool["name"] in size.skipped}

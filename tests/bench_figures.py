@@ -52,7 +52,7 @@ def size(pairs, seconds, plan_bytes):
     """A size where aploc took so long, and scipy ten times as long."""
     def phases(times):
         return {"prepare": {"seconds": [1.0], "pairs": pairs, "plan_bytes": plan_bytes, "peak_mb": 9.0},
-                "read": {"seconds": [1.0]}, "scenarios": 20,
+                "read_arrays": {"seconds": [1.0]}, "scenarios": 20,
                 "one": {"seconds": [9 * times, times, times], "peak_mb": 9.0, "difference": 1e-15},
                 "many": {"seconds": [3 * times], "peak_mb": 9.0, "difference": 1e-15}}
     return {"facts": {"demand": 10, "supply": 10, "suppliers": 5, "given": pairs}, "load": 2.0, "skipped": {},
@@ -84,7 +84,8 @@ def main():
     tap.check(use[0] == 50.0 and math.isclose(use[1], 5.0) and math.isclose(use[2], 0.25),
               "bytes a pair, speed, part of the machine's", use)
 
-    for seconds, text in ((None, "–"), (12.34, "12.3 s"), (0.1234, "123 ms"), (4.5e-5, "45.0 µs"), (0, "0.00 µs")):
+    for seconds, text in ((None, "–"), (12.34, "12.3 s"), (0.1234, "123 ms"), (4.5e-5, "45.0 µs"),
+                          (0, "0.00 µs")):
         tap.equal(report.duration(seconds), text, f"{seconds} s as text")
     page = report.markdown(FOUND)
     tap.check("| scipy | 1.00 | 10.0 | 10.0 | aploc |" in page, "ratios in the page", page)

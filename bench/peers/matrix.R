@@ -12,7 +12,7 @@ load_numbers <- function(name, kind, size) {
 v <- new.env()
 
 tool <- list(
-  read = function() {
+  read_arrays = function() {
     v$i <- load_numbers("from.i32", "integer", 4)
     v$j <- load_numbers("to.i32", "integer", 4)
     v$minutes <- load_numbers("minutes.f64", "double", 8)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What a tool in R needs to answer the commands of bench/README.md: serve(TOOL, FOLDER), where TOOL is a list
-# of functions read, prepare, one, scenarios(K) (before many, untimed), many, result, results.
+# of functions read or read_arrays, prepare, one, scenarios(K) (before many, untimed), many, result, results.
 
 peak_megabytes <- function() {
   line <- grep("^VmHWM:", readLines("/proc/self/status"), value = TRUE)

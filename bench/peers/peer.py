@@ -13,7 +13,7 @@ def peak_megabytes():
 
 
 class Peer:
-    """A tool: read, prepare, one, many; scenarios(K) before many, untimed; result, results."""
+    """A tool: read or read_arrays, prepare, one, many; scenarios(K) before many, untimed; result, results."""
 
 
 def answer(**fields):

@@ -20,7 +20,7 @@ def load(name, kind):
 
 
 class Scipy(peer.Peer):
-    def read(self):
+    def read_arrays(self):
         self.i, self.j, self.minutes = load("from.i32", "<i4"), load("to.i32", "<i4"), load("minutes.f64", "<f8")
         self.demand, self.supply = load("demand.f64", "<f8"), load("supply.f64", "<f8")
         self.has = np.flatnonzero(self.supply) if DROPS else np.arange(len(self.supply))
