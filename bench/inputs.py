@@ -15,14 +15,14 @@ def run(arguments, **options):
 
 
 def make(build, places, folder):
-    """Fill the folder, unless it is filled already."""
+    """Fill the folder with what is missing there."""
     aploc = os.path.join(build, "examples", "cli", "aploc")
     if made(folder):
         return
-    if not os.path.exists(os.path.join(folder, "times.csv")):
+    csv, h5 = (os.path.join(folder, name) for name in ("times.csv", "times.h5"))
+    if not os.path.exists(csv) and not os.path.exists(h5):
         run([aploc, "synth", folder, "--communes", str(places), "--seed", "2023", "--max-minutes", "30",
              "--quiet"])
-    csv, h5 = (os.path.join(folder, name) for name in ("times.csv", "times.h5"))
     if not os.path.exists(h5):
         run([aploc, "convert", csv, h5, "--quiet"])
     run([os.path.join(build, "bench", "engine"), folder], input=b"read_h5 1\narrays\nquit\n")

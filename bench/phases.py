@@ -26,13 +26,15 @@ class Size:
         say(f"{name} is left out: {why}")
 
     def start(self):
+        free = tools.memory_free()
         for tool in self.settings.tools:
             need = tool["bytes_a_pair"] * self.facts["given"]
             if tool["from"] == "CSV" and not os.path.exists(os.path.join(self.folder, "times.csv")):
                 self.skip(tool["name"], "the times are not in CSV")
-            elif need > tools.memory_free():
-                self.skip(tool["name"], f"it may hold {need >> 20} MB, {tools.memory_free() >> 20} are free")
+            elif need > free:
+                self.skip(tool["name"], f"it may hold {need >> 20} MB, {free >> 20} are free")
             else:
+                free -= need
                 command = tools.command(tool, self.settings.build, self.folder)
                 self.sessions.append(Session(tool, command, tools.environment(self.settings.modules)))
                 self.results[tool["name"]] = {}

@@ -24,7 +24,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="bench/run.sh", description="aploc and other tools, side by side.")
     parser.add_argument("--sizes", default="2000,8000,35000,100000,350000",
                         help="places of the synthetic territories, or folders that hold communes.csv, "
-                             "times.h5 and perhaps times.csv, sites.csv (%(default)s)")
+                             "times.h5 or times.csv, and perhaps sites.csv; arrays are written there (%(default)s)")
     parser.add_argument("--rounds", type=int, default=5, help="how often each phase is done (%(default)s)")
     parser.add_argument("--patience", type=float, default=30,
                         help="seconds for the rounds of one phase by one tool (%(default)s)")
