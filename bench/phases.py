@@ -38,6 +38,8 @@ class Size:
                 command = tools.command(tool, self.settings.build, self.folder)
                 self.sessions.append(Session(tool, command, tools.environment(self.settings.modules)))
                 self.results[tool["name"]] = {}
+        if self.settings.tools[0]["name"] not in self.results:
+            raise Failed("the others would be held against it")
 
     def ask(self, session, *words):
         """The answer; None, and the tool is gone, when there is none."""

@@ -27,7 +27,8 @@ def arguments():
                              "times.h5 or times.csv, and perhaps sites.csv; arrays are written there (%(default)s)")
     parser.add_argument("--rounds", type=int, default=5, help="how often each phase is done (%(default)s)")
     parser.add_argument("--patience", type=float, default=30,
-                        help="seconds for the rounds of one phase by one tool (%(default)s)")
+                        help="seconds for the rounds of one phase by one tool; where 100 single results "
+                             "would take 20 times as long, fewer scenarios (%(default)s)")
     parser.add_argument("--only", default="", help="these tools only: aploc,scipy (default: all that are here)")
     parser.add_argument("--output", default="build-bench", help="where the report goes (%(default)s)")
     parser.add_argument("--work", help="where the inputs go, and stay (default: a folder that is removed)")

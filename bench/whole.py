@@ -18,15 +18,16 @@ def commands(size):
              os.path.join(folder, "communes.csv"), "--method", "mg-2015", "--threads", "2", "--quiet"]
     if os.path.exists(os.path.join(folder, "sites.csv")):
         aploc += ["--sites", os.path.join(folder, "sites.csv")]
-    output = lambda name: os.path.join(folder, f"whole-{name}.csv")
     found = {}
+
+    def output(name):
+        return os.path.join(folder, f"whole-{name}.csv")
+
     if os.path.exists(os.path.join(folder, "times.csv")):
         found["aploc, from CSV"] = [*aploc, "--times", os.path.join(folder, "times.csv"),
                                     "--output", output("csv")]
     found["aploc, from HDF5"] = [*aploc, "--times", os.path.join(folder, "times.h5"), "--output", output("h5")]
-    here = {tool["kind"] for tool in size.settings.tools} - {
-        tool["kind"] for tool in size.settings.tools if tool["name"] in size.skipped}
-    if "table" in here and "aploc, from CSV" in found:
+    if "R data.table" in size.results:
         found["R data.table, from CSV"] = ["Rscript", os.path.join(HERE, "whole.R"), folder, output("table")]
     return found
 
