@@ -122,7 +122,9 @@ def markdown(found):
         parts += [f"## {spaced(facts['demand'])} places\n",
                   f"{spaced(facts['given'])} pairs given, {spaced(figures.weighted(size))} with a weight, "
                   f"{spaced(facts['suppliers'])} of {spaced(facts['supply'])} places of supply have some; load "
-                  f"{size['load']:.1f} at the end (2 of it are this run's).\n",
+                  f"{size['load']:.1f} at the end"
+                  + (": others were at work, measure again." if size["load"] > 2 * machine["cores"] else ".")
+                  + "\n",
                   side_by_side(size), ratios(size), memory(found, size), phases_of_aploc(size), whole(size)]
         parts += [f"{name} was left out: {why}.\n" for name, why in size["skipped"].items()]
     return "\n".join(parts + ["## Growth\n", slopes(found)])

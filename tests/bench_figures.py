@@ -91,6 +91,9 @@ def main():
     tap.check("| scipy | 1.00 | 10.0 | 10.0 | aploc |" in page, "ratios in the page", page)
     tap.check("| aploc | 1.00 | 2 |" in page, "slopes in the page", page)
     tap.check("1.50 ms (from 20)" in page, "scaled scenarios are marked", page)
+    tap.check("others were at work" not in page, "two at work are nothing to warn of")
+    FOUND["sizes"][0]["load"] = 9.0
+    tap.check("load 9.0 at the end: others were at work" in report.markdown(FOUND), "a busy machine is said")
     drawing = xml.dom.minidom.parseString(picture.svg(FOUND))
     tap.equal(len(drawing.getElementsByTagName("polyline")), 2, "a line for each tool")
     axis = picture.Axis([2e3, 5e5], 0, 400)
