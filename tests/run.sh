@@ -29,7 +29,7 @@ suite() {
 }
 
 stage_format() {
-  find include lib examples tests -name '*.[ch]' -exec clang-format --dry-run --Werror {} +
+  find include lib examples tests bench -name '*.[ch]' -exec clang-format --dry-run --Werror {} +
 }
 
 stage_gcc() {
