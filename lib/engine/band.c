@@ -8,6 +8,9 @@
 /* A band of fewer rows is not closed for its columns: their list would be as long as its entries. */
 enum { FEW_ROWS = 64 };
 
+/* Rows that are sorted by their length among themselves: some slices. */
+enum { SORTED_ROWS = 128 };
+
 aploc_status apl_band_open(const apl_pairs *pairs, int32_t most_columns, apl_band *band,
                            aploc_error *err)
 {
@@ -19,6 +22,7 @@ aploc_status apl_band_open(const apl_pairs *pairs, int32_t most_columns, apl_ban
     APL_TRY(APL_NEW(band->rank, n, err));
     APL_TRY(APL_NEW(band->fresh, n, err));
     APL_TRY(APL_NEW(band->members, APL_BAND_ROWS, err));
+    APL_TRY(APL_NEW(band->kept, APL_BAND_ROWS, err));
     APL_TRY(APL_NEW(band->sorted, APL_BAND_ROWS, err));
     APL_TRY(APL_NEW(band->lengths, APL_BAND_ROWS, err));
     APL_TRY(APL_NEW(band->cursors, APL_BAND_ROWS, err));
@@ -33,6 +37,7 @@ void apl_band_free(apl_band *band)
     free(band->rank);
     free(band->fresh);
     free(band->members);
+    free(band->kept);
     free(band->sorted);
     free(band->lengths);
     free(band->cursors);
@@ -117,23 +122,35 @@ static int32_t measure(apl_band *band, int32_t end, int is_first, int is_last)
     return n;
 }
 
-/* Longest first; equal lengths in the order of the band. */
-static void sort_by_length(apl_band *band, int keep_empty)
+/* The rows of the window from `begin` to `end` in `kept`, longest first; equal lengths in the order of
+ * the band. */
+static void sort_window(apl_band *band, const int32_t *kept, int32_t begin, int32_t end)
 {
-    int32_t most = 0, at = 0;
-    for (int32_t m = 0; m < band->n_rows; m++)
-        most = band->lengths[m] > most ? band->lengths[m] : most;
-    memset(band->counts, 0, ((size_t)most + 2) * sizeof *band->counts);
-    for (int32_t m = 0; m < band->n_rows; m++)
-        band->counts[band->lengths[m]]++;
+    int32_t most = 0, at = begin;
+    for (int32_t k = begin; k < end; k++)
+        most = band->lengths[kept[k]] > most ? band->lengths[kept[k]] : most;
+    memset(band->counts, 0, ((size_t)most + 1) * sizeof *band->counts);
+    for (int32_t k = begin; k < end; k++)
+        band->counts[band->lengths[kept[k]]]++;
     for (int32_t length = most; length >= 0; length--) {
         int32_t n = band->counts[length];
         band->counts[length] = at;
         at += n;
     }
+    for (int32_t k = begin; k < end; k++)
+        band->sorted[band->counts[band->lengths[kept[k]]]++] = kept[k];
+}
+
+/* Rows of about one length into one slice, yet near their neighbours: sums are written to where the
+ * caller wants them, and should not be all over it. */
+static void sort_by_length(apl_band *band, int keep_empty)
+{
+    int32_t n = 0;
     for (int32_t m = 0; m < band->n_rows; m++)
         if (keep_empty || band->lengths[m] > 0)
-            band->sorted[band->counts[band->lengths[m]]++] = m;
+            band->kept[n++] = m;
+    for (int32_t begin = 0; begin < n; begin += SORTED_ROWS)
+        sort_window(band, band->kept, begin, begin + SORTED_ROWS < n ? begin + SORTED_ROWS : n);
 }
 
 static aploc_status make_room(apl_growing *to, int32_t n_slots, int64_t n_entries,

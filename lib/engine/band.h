@@ -26,7 +26,8 @@ typedef struct apl_band {
     int32_t n_rows;
     int64_t n_pairs;
     int32_t *members; /* its rows */
-    int32_t *sorted;  /* places in `members`, longest first */
+    int32_t *kept;    /* places in `members` of the rows of the tile at hand */
+    int32_t *sorted;  /* the same by length */
     int32_t *lengths; /* entries of a row in the tile at hand */
     int64_t *cursors; /* the next entry of each row */
     int32_t *counts;  /* rows a length */

@@ -47,6 +47,7 @@ static aploc_status blame(aploc_status status, int32_t scenario, const aploc_err
 
 /* Columns of numbers to check, and whether one is wrong. */
 typedef struct looking {
+    const aploc_plan *plan; /* of a supply; NULL: of a demand */
     const double *x;
     int32_t n;
     atomic_int wrong;
@@ -56,18 +57,21 @@ static void look(void *data, int64_t begin, int64_t end)
 {
     looking *l = data;
     for (int64_t k = begin; k < end; k++)
-        if (apl_check_numbers("", l->x + k * l->n, l->n, NULL))
+        if (apl_check_numbers("", l->x + k * l->n, l->n, NULL) ||
+            (l->plan && apl_check_used(l->plan, l->x + k * l->n, NULL)))
             atomic_store(&l->wrong, 1);
 }
 
 static aploc_status check_numbers(const char *what, const double *x, int32_t n_columns, int32_t n,
-                                  int32_t n_threads, aploc_error *err)
+                                  const aploc_plan *plan, int32_t n_threads, aploc_error *err)
 {
     aploc_error fault = {0};
-    looking l = {.x = x, .n = n};
+    looking l = {.plan = plan, .x = x, .n = n};
     apl_parallel(n_threads < n_columns ? n_threads : n_columns, n_columns, NULL, look, &l);
     for (int32_t k = 0; l.wrong && k < n_columns; k++) {
         aploc_status status = apl_check_numbers(what, x + (int64_t)k * n, n, &fault);
+        if (!status && plan)
+            status = apl_check_used(plan, x + (int64_t)k * n, &fault);
         if (status)
             return blame(status, n_columns > 1 ? k : -1, &fault, err);
     }
@@ -116,10 +120,8 @@ static aploc_status check(const aploc_plan *plan, int32_t n_scenarios, int32_t n
                         (int)n_demands, (int)n_supplies, (int)n_scenarios, (int)n_scenarios);
     APL_TRY(check_options(plan, n_scenarios, options, err));
     int32_t n_threads = apl_step_threads(plan, options->n_threads);
-    APL_TRY(check_numbers("a demand of", demand, n_demands, plan->n_demand, n_threads, err));
-    APL_TRY(check_numbers("a supply of", supply, n_supplies, plan->n_supply, n_threads, err));
-    for (int32_t k = 0; k < n_supplies; k++)
-        APL_TRY(apl_check_used(plan, supply + (int64_t)k * plan->n_supply, err));
+    APL_TRY(check_numbers("a demand of", demand, n_demands, plan->n_demand, NULL, n_threads, err));
+    APL_TRY(check_numbers("a supply of", supply, n_supplies, plan->n_supply, plan, n_threads, err));
 out:
     return status;
 }

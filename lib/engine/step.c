@@ -157,7 +157,14 @@ aploc_status apl_check_call(const aploc_plan *plan, const double *demand, const 
 
 aploc_status apl_check_used(const aploc_plan *plan, const double *supply, aploc_error *err)
 {
-    for (int32_t j = 0, at = 0; plan->used && j < plan->n_supply; j++) {
+    int32_t n = 0, n_used = 0, at = 0;
+    if (!plan->used)
+        return APLOC_OK;
+    for (int32_t j = 0; j < plan->n_supply; j++)
+        n += supply[j] > 0.0;
+    for (int32_t k = 0; k < plan->n_used; k++)
+        n_used += supply[plan->used[k]] > 0.0;
+    for (int32_t j = 0; n != n_used && j < plan->n_supply; j++) {
         if (at < plan->n_used && plan->used[at] == j)
             at++;
         else if (supply[j] > 0.0)
