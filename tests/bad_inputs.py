@@ -20,7 +20,8 @@ CALL = "compute --communes communes.csv --times times.csv --method mg-2015 --out
 FILES = {"communes": "communes.csv", "times": "times.csv", "supply": "supply.csv",
          "sites": "sites.csv", "practitioners": "p.csv", "method": "method.ini",
          "changes": "mvt.csv", "ages": "ages.csv", "consumption": "c.csv",
-         "rules": "rules.ini", "apl": "apl.csv", "qpv": "qpv.csv", "decisions": "decisions.csv"}
+         "rules": "rules.ini", "apl": "apl.csv", "qpv": "qpv.csv", "decisions": "decisions.csv",
+         "edits": "edits.csv"}
 
 
 def read_table(path):

@@ -125,10 +125,33 @@ static void check_columns(const inputs *in, struct argp_state *state)
     }
 }
 
+/* A run file has all the inputs. */
+static void check_run(const inputs *in, struct argp_state *state)
+{
+    const struct {
+        const char *option, *value;
+    } others[] = {{"communes", in->communes_path},
+                  {"times", in->times_path},
+                  {"sites", in->sites_path},
+                  {"supply", in->supply_path},
+                  {"practitioners", in->practitioners_path},
+                  {"ages", in->by_age.path},
+                  {"method", in->method_name}};
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+        if (others[k].value)
+            argp_error(state,
+                       "found --run and --%s, expected one or the other: a run has its inputs",
+                       others[k].option);
+}
+
 /* What only goes together, or never. */
 static void check_together(const inputs *in, struct argp_state *state)
 {
     check_columns(in, state);
+    if (in->run_path) {
+        check_run(in, state);
+        return;
+    }
     if (in->supply_path && in->practitioners_path)
         argp_error(state, "found --supply and --practitioners, expected one or the other");
     if (!in->practitioners_path && (in->profession || in->year || in->n_limits))

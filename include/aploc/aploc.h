@@ -17,6 +17,7 @@
  *      ages.h           residents by age and sex; from one set of age classes to another
  *      practitioners.h  who practises where, and how much
  *      times.h          travel times between places
+ *      edits.h          changes to be tried, as a table
  *      decay.h          the weight of a travel time
  *      method.h         method files: decay, age weights, supply rules; the standardised demand
  *      supply.h         the supply rules of a method, from practitioners to places
@@ -65,6 +66,7 @@
 #include <aploc/ages.h>
 #include <aploc/practitioners.h>
 #include <aploc/times.h>
+#include <aploc/edits.h>
 #include <aploc/decay.h>
 #include <aploc/method.h>
 #include <aploc/supply.h>
