@@ -26,6 +26,7 @@ static size_t sizes(void)
     ADD(aploc_demand_options, APLOC_DEMAND_OPTIONS_INIT);
     ADD(aploc_demand_report, APLOC_DEMAND_REPORT_INIT);
     ADD(aploc_difference_group, APLOC_DIFFERENCE_GROUP_INIT);
+    ADD(aploc_edit, APLOC_EDIT_INIT);
     ADD(aploc_group_parts, APLOC_GROUP_PARTS_INIT);
     ADD(aploc_measure_options, APLOC_MEASURE_OPTIONS_INIT);
     ADD(aploc_method_ages, APLOC_METHOD_AGES_INIT);
