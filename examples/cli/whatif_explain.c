@@ -102,7 +102,8 @@ aploc_status whatif_show_parts(const whatif_view *v, const aploc_explanation *e,
         add_part(&t, v, &p, of_supply);
     }
     if (n > v->top) {
-        snprintf(text, sizeof text, "%s others", readable(n - v->top, 0));
+        snprintf(text, sizeof text, "%s other%s", readable(n - v->top, 0),
+                 n - v->top > 1 ? "s" : "");
         add_sum(&t, text, rest, rest_share, of_supply, decimals);
     }
     add_sum(&t, "all", whole * scale, sum, of_supply, decimals);
