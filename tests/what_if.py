@@ -338,6 +338,7 @@ def run_files():
         for words, says in (
                 (["--run", "run.h5", "--cell", "x"], "found no cell 'x', expected the name of one"),
                 (["--run", "run.h5", "--times", "t.csv"], "found --run and --times, expected one"),
+                (["--run", "run.h5", "--year", "2023"], "found --run and --year, expected one"),
                 (["--run", "run.h5", "--retire-over", "65"], "found --retire-over with --run"),
                 (["--run", "out.csv"], "found a table, expected a run file")):
             done = run(["what-if", *words, "--close", "00005"], folder)
@@ -356,6 +357,10 @@ def retirements():
         changed = read(os.path.join(folder, "changed.csv"))
         tap.check(done.returncode == 0 and len(changed) > 20, "practitioners retire", done.stderr)
         check_changed("retirements", before, after, set(), changed)
+        done = run(["what-if", *inputs, "--retire-over", "70", "--output", "changed.csv"], folder)
+        tap.check(done.returncode == 0 and not read(os.path.join(folder, "changed.csv"))
+                  and done.stderr.endswith("nobody retires: practitioners above 65 are left out "
+                                           "already\n"), "nobody is brought back", done.stderr)
 
 
 def sites():

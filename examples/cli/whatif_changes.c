@@ -329,6 +329,13 @@ aploc_status change_edit(changing *c, int32_t k, aploc_error *err)
 aploc_status change_retire(changing *c, const inputs *in, double age, aploc_error *err)
 {
     int32_t n = aploc_whatif_supply_count(c->session);
+    double limit = in->supply_report.max_age;
+    /* An age above the limit that holds would bring practitioners back. */
+    if (limit > 0.0 && limit <= age) {
+        if (!in->quiet)
+            warn("nobody retires: practitioners above %s are left out already", exactly(limit));
+        return APLOC_OK;
+    }
     double *supply = calloc((size_t)n, sizeof *supply);
     if (!supply)
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the supply");

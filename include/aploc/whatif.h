@@ -72,7 +72,7 @@ typedef struct aploc_whatif_options {
  *          APLOC_ERR_OPTIONS, also for a variant that is not one of those above, or a decay that is
  *          not the plan's; APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE; APLOC_ERR_OVERFLOW as
  *          aploc_solve; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
- *  Threads: any. Complexity: O(pairs + places); some 70 bytes a place. Since 0.1. */
+ *  Threads: any. Complexity: O(pairs + places); some 80 bytes a place. Since 0.1. */
 APLOC_API aploc_status aploc_whatif_create(const aploc_plan *plan, const double *demand,
                                            const double *supply,
                                            const aploc_whatif_options *options,
