@@ -155,6 +155,9 @@ def files_against_compute():
             after = compute(folder, inputs_of("later.csv", "later_times.csv"))
             changed = read(os.path.join(folder, "changed.csv"))
             check_changed(f"file {k}", before, after, gone, changed)
+            people = {c["code"]: float(c["population"]) for c in later}
+            tap.check(all(float(r["people"]) == people[r["code"]] for r in changed),
+                      f"file {k}: the people of each; nobody is left where a place went")
 
 
 def options_against_compute():
@@ -381,6 +384,22 @@ def sites():
                   and abs(float(found["a"]) - x) < 1e-12
                   and abs(float(found["b"]) - (2 / 3 * x + z)) < 1e-12
                   and abs(float(found["c"]) - x) < 1e-12, "sites", done.stdout + done.stderr)
+        done = run(["what-if", "--communes", "p.csv", "--sites", "s.csv", "--times", "t.csv",
+                    "--method", "mg-2015", "--add", "y:500", "--time", "a,y=1", "--users", "x",
+                    "--changes", "e2.csv", "--steps"], folder)
+        tap.check(done.returncode == 2 and "e2.csv" in done.stderr, "changes that are not there",
+                  done.stderr)
+        write(folder, "e2.csv", "change,code,to,amount\nadd,x,,200\ndemand,b,,150\n")
+        done = run(["what-if", "--communes", "p.csv", "--sites", "s.csv", "--times", "t.csv",
+                    "--method", "mg-2015", "--add", "y:500", "--time", "a,y=1", "--users", "x",
+                    "--changes", "e2.csv", "--steps"], folder)
+        # x: 1200 over 100 and 2/3 of 150: 600 each; y: 500 for the 100 of a
+        tap.check(re.search(r"^1: supply of x .*\n2: demand of b .*\n3: supply of y .*\n"
+                            r"4: time of a to y ", done.stdout, re.M)
+                  and re.search(r"^a +5.0 +1.000 +100 +600 +50.0 %$", done.stdout, re.M)
+                  and re.search(r"^b +12.0 +0.667 +150 +600 +50.0 %$", done.stdout, re.M)
+                  and re.search(r"^a +100 +3.333 +11.000 +\+7.667$", done.stdout, re.M),
+                  "options name sites; steps, one a row", done.stdout + done.stderr)
 
 
 def other_units():
