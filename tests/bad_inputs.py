@@ -22,7 +22,8 @@ FILES = {"communes": "communes.csv", "times": "times.csv", "supply": "supply.csv
          "changes": "mvt.csv", "ages": "ages.csv", "consumption": "c.csv",
          "rules": "rules.ini", "apl": "apl.csv", "qpv": "qpv.csv", "decisions": "decisions.csv",
          "scenarios": "scenarios.csv",
-         "zoning": "zoning.csv", "installations": "i.csv", "aid": "aid.ini", "overlay": "o.csv"}
+         "zoning": "zoning.csv", "installations": "i.csv", "aid": "aid.ini", "overlay": "o.csv",
+         "edits": "edits.csv"}
 
 
 def read_table(path):

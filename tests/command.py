@@ -26,6 +26,7 @@ COMMANDS = [
     "summary",
     "carry",
     "compare",
+    "what-if",
     "verify",
     "convert",
     "zone",

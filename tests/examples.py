@@ -2,6 +2,7 @@
 """The example programs: each runs and prints what is expected of it."""
 
 import csv
+import math
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import tempfile
 from tap import SOURCE, Tap, run
 
 tap = Tap()
-arrays, files, scenarios = map(os.path.abspath, sys.argv[1:4])
+arrays, files, scenarios, whatif = map(os.path.abspath, sys.argv[1:5])
 demo = os.path.join(SOURCE, "data", "demo")
 
 
@@ -43,4 +44,17 @@ rows = [line.split() for line in lines[1:]]
 own = [float(row[2 + k]) for k, row in enumerate(rows)]
 tap.check(all(own[k] == max(float(row[2 + k]) for row in rows) for k in range(4)),
           "each village is best off with a doctor of its own", lines)
+
+# Demand that reaches each supply, by hand: f = exp(-0.12 t).
+lines = program(whatif).stdout.splitlines()
+f = {t: math.exp(-0.12 * t) for t in (6, 7, 8, 12, 14)}
+town, third = 4000 + 900 * f[8], 500 + 700 * math.exp(-0.12 * 11) + 300 * f[14]
+mended = third + 300 * (f[6] - f[14])
+expected = {"Town": (16200 / town, 10800 / town), "Last": (5400 / third * f[14],
+                                                           5400 / mended * f[6])}
+tap.check(f"    Town    {expected['Town'][0]:6.2f} -> {expected['Town'][1]:.2f}" in lines
+          and f"    Last    {expected['Last'][0]:6.2f} -> {expected['Last'][1]:.2f}" in lines
+          and lines[-1].startswith("    Third"), "04_whatif: who gains, who loses, and back", lines)
+parts = [int(line.split()[0]) for line in lines if " % from " in line]
+tap.check(len(parts) == 2 and abs(sum(parts) - 100) <= 1, "04_whatif: an explanation", lines)
 tap.done()

@@ -33,6 +33,7 @@ int run_rerun(int argc, char **argv);
 int run_summary(int argc, char **argv);
 int run_carry(int argc, char **argv);
 int run_weights(int argc, char **argv);
+int run_what_if(int argc, char **argv);
 int run_zone(int argc, char **argv);
 int run_audit(int argc, char **argv);
 int run_diff(int argc, char **argv);

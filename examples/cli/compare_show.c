@@ -12,29 +12,6 @@ static const char *const factor_names[APLOC_FACTOR_COUNT] = {"supply", "demand",
 const char *const list_header[LIST_COLUMNS] = {"code",   "name",   "before", "after", "change",
                                                "supply", "demand", "times",  "method"};
 
-/* A number for people; "-" where there is none. */
-static void add_number(table *t, double value, int decimals)
-{
-    table_add(t, isnan(value) ? "-" : readable(value, decimals));
-}
-
-/* The same with its sign; what rounds to 0 has none. */
-static void add_signed(table *t, double value, int decimals, const char *unit)
-{
-    char text[80];
-    const char *digits = readable(fabs(value), decimals);
-    const char *sign = strspn(digits, "0.") == strlen(digits) ? "" : value < 0.0 ? "-" : "+";
-    snprintf(text, sizeof text, "%s%s%s", sign, digits, unit);
-    table_add(t, isnan(value) ? "-" : text);
-}
-
-static void add_percent(table *t, double share)
-{
-    char text[80];
-    snprintf(text, sizeof text, "%s %%", readable(100.0 * share, 1));
-    table_add(t, isnan(share) ? "-" : text);
-}
-
 static void add_texts(table *t, const char *const *texts, int n)
 {
     for (int k = 0; k < n; k++)
@@ -49,19 +26,19 @@ static double relative(double change, double from)
 static void add_total(table *t, const char *label, double before, double after, int decimals)
 {
     table_add(t, label);
-    add_number(t, before, decimals);
-    add_number(t, after, decimals);
-    add_signed(t, after - before, decimals, "");
-    add_signed(t, relative(after - before, before), 1, " %");
+    table_add_number(t, before, decimals);
+    table_add_number(t, after, decimals);
+    table_add_signed(t, after - before, decimals, "");
+    table_add_signed(t, relative(after - before, before), 1, " %");
 }
 
 static void add_share(table *t, const char *label, double before, double after)
 {
     table_add(t, label);
-    add_percent(t, before);
-    add_percent(t, after);
-    add_signed(t, 100.0 * (after - before), 1, " points");
-    add_signed(t, relative(after - before, before), 1, " %");
+    table_add_percent(t, before);
+    table_add_percent(t, after);
+    table_add_signed(t, 100.0 * (after - before), 1, " points");
+    table_add_signed(t, relative(after - before, before), 1, " %");
 }
 
 static table list_of_totals(const shown_pair *p)
@@ -88,8 +65,8 @@ static table list_of_totals(const shown_pair *p)
 static void add_part(table *t, const char *label, double part, double before)
 {
     table_add(t, label);
-    add_signed(t, part, 3, "");
-    add_signed(t, relative(part, before), 1, " %");
+    table_add_signed(t, part, 3, "");
+    table_add_signed(t, relative(part, before), 1, " %");
 }
 
 static table list_of_parts(const shown_pair *p)
@@ -111,19 +88,19 @@ static table list_of_logs(const shown_pair *p)
     table t = table_create(5);
     add_texts(&t, header, 5);
     table_add(&t, "change");
-    add_signed(&t, 100.0 * r->log_mean, 2, " %");
-    add_signed(&t, 100.0 * r->log_supply, 2, " %");
-    add_signed(&t, -100.0 * r->log_demand, 2, " %");
-    add_signed(&t, 100.0 * r->log_rest, 2, " %");
+    table_add_signed(&t, 100.0 * r->log_mean, 2, " %");
+    table_add_signed(&t, 100.0 * r->log_supply, 2, " %");
+    table_add_signed(&t, -100.0 * r->log_demand, 2, " %");
+    table_add_signed(&t, 100.0 * r->log_rest, 2, " %");
     return t;
 }
 
 static void add_move(table *t, const char *label, int32_t n, double people, double whole)
 {
     table_add(t, label);
-    add_number(t, n, 0);
-    add_number(t, people, 0);
-    add_percent(t, whole > 0.0 ? people / whole : NAN);
+    table_add_number(t, n, 0);
+    table_add_number(t, people, 0);
+    table_add_percent(t, whole > 0.0 ? people / whole : NAN);
 }
 
 static table list_of_moves(const shown_pair *p)
@@ -163,11 +140,11 @@ static void add_change_header(table *t, bool split)
 
 static void add_change(table *t, double before, double after, const double *parts)
 {
-    add_number(t, before, 3);
-    add_number(t, after, 3);
-    add_signed(t, after - before, 3, "");
+    table_add_number(t, before, 3);
+    table_add_number(t, after, 3);
+    table_add_signed(t, after - before, 3, "");
     for (int f = 0; parts && f < APLOC_FACTOR_COUNT; f++)
-        add_signed(t, parts[f], 3, "");
+        table_add_signed(t, parts[f], 3, "");
 }
 
 static table table_of_changes(const char *what, const change_row *rows, int32_t n_rows, bool split)
@@ -179,7 +156,7 @@ static table table_of_changes(const char *what, const change_row *rows, int32_t 
     for (int32_t k = 0; k < n_rows; k++) {
         const aploc_change *c = &rows[k].change;
         table_add(&t, rows[k].name);
-        add_number(&t, c->n_places, 0);
+        table_add_number(&t, c->n_places, 0);
         add_change(&t, c->before, c->after, split ? c->parts : NULL);
     }
     return t;

@@ -27,6 +27,8 @@ extern const struct argp ages_fit_argp;
 
 typedef struct inputs {
     /* as called */
+    const char
+        *run_path; /* of a command that takes a run file in the place of all inputs; or NULL */
     const char *communes_path;
     const char *times_path;
     const char *sites_path;

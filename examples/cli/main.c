@@ -13,6 +13,7 @@ static const command commands[] = {
     {"summary", "means, quantiles and inequality of a result, by group", run_summary},
     {"carry", "a table of communes carried to the communes of another date", run_carry},
     {"compare", "what changed between two results, for whom, and why", run_compare},
+    {"what-if", "changes tried on a territory: who gains, who loses, and why", run_what_if},
     {"verify", "a run file, computed again and compared bit by bit", run_verify},
     {"convert", "travel times from CSV to HDF5, and back", run_convert},
     {"zone", "classes of communes by the rules of a zoning", run_zone},

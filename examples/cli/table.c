@@ -2,6 +2,7 @@
 /* Tables for people: cells of text, aligned or as Markdown. */
 #include "table.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,27 @@ void table_add(table *t, const char *text)
         return;
     }
     t->cells[t->n_cells++] = copy;
+}
+
+void table_add_number(table *t, double value, int decimals)
+{
+    table_add(t, isnan(value) ? "-" : readable(value, decimals));
+}
+
+void table_add_signed(table *t, double value, int decimals, const char *unit)
+{
+    char text[80];
+    const char *digits = readable(fabs(value), decimals);
+    const char *sign = strspn(digits, "0.") == strlen(digits) ? "" : value < 0.0 ? "-" : "+";
+    snprintf(text, sizeof text, "%s%s%s", sign, digits, unit);
+    table_add(t, isnan(value) ? "-" : text);
+}
+
+void table_add_percent(table *t, double share)
+{
+    char text[80];
+    snprintf(text, sizeof text, "%s %%", readable(100.0 * share, 1));
+    table_add(t, isnan(share) ? "-" : text);
 }
 
 /* How many characters a text has: bytes that do not continue one. */
@@ -102,12 +124,17 @@ static void put_row(const table *t, int first, table_format format, bool rule, a
     free(text);
 }
 
-static aploc_status end(table *t, bool failed, aploc_error *err)
+void table_discard(table *t)
 {
     for (int k = 0; k < t->n_cells; k++)
         free(t->cells[k]);
     free(t->cells);
     *t = (table){0};
+}
+
+static aploc_status end(table *t, bool failed, aploc_error *err)
+{
+    table_discard(t);
     return failed ? fail(err, APLOC_ERR_MEMORY, "not enough memory for a table") : APLOC_OK;
 }
 

@@ -24,6 +24,18 @@ table table_create(int n_columns);
 /* Add the next cell; copied. */
 void table_add(table *t, const char *text);
 
+/* Add a number for people; "-" for NaN. */
+void table_add_number(table *t, double value, int decimals);
+
+/* The same with its sign, and a unit behind it; what rounds to 0 has no sign. */
+void table_add_signed(table *t, double value, int decimals, const char *unit);
+
+/* Add a share as "12.5 %". */
+void table_add_percent(table *t, double share);
+
+/* Free a table that is not to be written. */
+void table_discard(table *t);
+
 /* Write the table and free it. A header of empty cells is left out where the format allows it. */
 aploc_status table_write(table *t, table_format format, aploc_writer *to, aploc_error *err);
 

@@ -17,12 +17,14 @@
  *      ages.h           residents by age and sex; from one set of age classes to another
  *      practitioners.h  who practises where, and how much
  *      times.h          travel times between places
+ *      edits.h          changes to be tried, as a table
  *      decay.h          the weight of a travel time
  *      method.h         method files: decay, age weights, supply rules; the standardised demand
  *      supply.h         the supply rules of a method, from practitioners to places
  *      plan.h           the plan of a computation, and the APL itself
  *      family.h         other measures of accessibility from the same plan
  *      scenarios.h      many supplies and demands over one plan
+ *      whatif.h         changes one by one: who gains, who loses, where an APL comes from
  *      measure.h        what a method asks for, in its unit
  *      run.h            results with everything they were computed from
  *      compare.h        two results: what changed, for whom, and why
@@ -67,12 +69,14 @@
 #include <aploc/ages.h>
 #include <aploc/practitioners.h>
 #include <aploc/times.h>
+#include <aploc/edits.h>
 #include <aploc/decay.h>
 #include <aploc/method.h>
 #include <aploc/supply.h>
 #include <aploc/plan.h>
 #include <aploc/family.h>
 #include <aploc/scenarios.h>
+#include <aploc/whatif.h>
 #include <aploc/measure.h>
 #include <aploc/run.h>
 #include <aploc/compare.h>

@@ -68,7 +68,7 @@
  *                            annee_installation, ouverture, installation
  *
  *  The roles of a table of changes, change:date and so on, stand in changes.h, and are looked for
- *  there alone.
+ *  there alone; those of a table of changes to be tried, edit:change and edit:amount, in edits.h.
  *
  *  When several columns have a usual name of one role, the name that stands first in this list is
  *  used. Two columns with the same name are an error when that name is used. A column that the

@@ -84,6 +84,8 @@ static const struct {
                                "spending"}},
     [APL_ROLE_SCENARIO] = {"scenario",
                            {"scenario", "scenarios", "variante", "hypothese", "option", "projet"}},
+    [APL_ROLE_EDIT_CHANGE] = {"edit:change", {"change", "what", "changement", "modification"}},
+    [APL_ROLE_EDIT_AMOUNT] = {"edit:amount", {"amount", "value", "montant", "valeur", "quantite"}},
 };
 
 enum { SHOWN = 64, LISTED = 360 };
@@ -221,7 +223,7 @@ static aploc_status bind_named(const apl_reader *reader, const aploc_read_option
                 "practice:rank, practice:status, practice:replaces, practice:opened, change:date, "
                 "change:mod, change:from, change:to, change:from_type, change:to_type, "
                 "change:from_name, change:to_name, change:share, sex, "
-                "age_class, age_from, age_to, consumption, scenario",
+                "age_class, age_from, age_to, consumption, scenario, edit:change, edit:amount",
                 apl_shown(bound->role, shown, sizeof shown));
         if (role < APL_ROLE_COUNT && seen & APL_ROLE_BIT(role))
             return apl_fail(err, APLOC_ERR_OPTIONS,

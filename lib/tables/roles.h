@@ -46,6 +46,8 @@ typedef enum apl_role {
     APL_ROLE_AGE_TO,
     APL_ROLE_CONSUMPTION,
     APL_ROLE_SCENARIO,
+    APL_ROLE_EDIT_CHANGE,
+    APL_ROLE_EDIT_AMOUNT,
     APL_ROLE_COUNT
 } apl_role;
 

@@ -29,12 +29,15 @@ static size_t sizes(void)
     ADD(aploc_demand_report, APLOC_DEMAND_REPORT_INIT);
     ADD(aploc_diff_options, APLOC_DIFF_OPTIONS_INIT);
     ADD(aploc_diff_row, APLOC_DIFF_ROW_INIT);
+    ADD(aploc_difference_group, APLOC_DIFFERENCE_GROUP_INIT);
+    ADD(aploc_edit, APLOC_EDIT_INIT);
     ADD(aploc_group_parts, APLOC_GROUP_PARTS_INIT);
     ADD(aploc_measure_options, APLOC_MEASURE_OPTIONS_INIT);
     ADD(aploc_method_ages, APLOC_METHOD_AGES_INIT);
     ADD(aploc_method_supply, APLOC_METHOD_SUPPLY_INIT);
     ADD(aploc_moves, APLOC_MOVES_INIT);
     ADD(aploc_nearest_options, APLOC_NEAREST_OPTIONS_INIT);
+    ADD(aploc_part, APLOC_PART_INIT);
     ADD(aploc_places, APLOC_PLACES_INIT);
     ADD(aploc_plan_options, APLOC_PLAN_OPTIONS_INIT);
     ADD(aploc_practice, APLOC_PRACTICE_INIT);
@@ -60,6 +63,8 @@ static size_t sizes(void)
     ADD(aploc_tenths, APLOC_TENTHS_INIT);
     ADD(aploc_verify_options, APLOC_VERIFY_OPTIONS_INIT);
     ADD(aploc_verify_report, APLOC_VERIFY_REPORT_INIT);
+    ADD(aploc_whatif_options, APLOC_WHATIF_OPTIONS_INIT);
+    ADD(aploc_whatif_place, APLOC_WHATIF_PLACE_INIT);
     ADD(aploc_zone_class, APLOC_ZONE_CLASS_INIT);
     ADD(aploc_zone_fill, APLOC_ZONE_FILL_INIT);
     ADD(aploc_zone_move, APLOC_ZONE_MOVE_INIT);
