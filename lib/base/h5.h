@@ -145,6 +145,11 @@ aploc_status apl_h5_read(apl_h5 *h5, const char *path, apl_h5_type as, int64_t f
 aploc_status apl_h5_read_texts(apl_h5 *h5, const char *path, int64_t *rows, char ***texts,
                                aploc_error *err);
 
+/* Read the rows first … first + count - 1 of a table of texts of rank 1, each of the width that
+ * apl_h5_look tells, filled up with zeros. */
+aploc_status apl_h5_read_text_rows(apl_h5 *h5, const char *path, int64_t first, int64_t count,
+                                   char *values, aploc_error *err);
+
 /* Read one text, a dataset of rank 0; freed by free. */
 aploc_status apl_h5_read_text(apl_h5 *h5, const char *path, char **text, aploc_error *err);
 
@@ -178,5 +183,9 @@ typedef aploc_status apl_h5_visit(void *data, const apl_h5_item *item, const voi
  * object, its attributes by name, then its children by name. Refuses, with APLOC_ERR_FORMAT, what such a file cannot hold. */
 aploc_status apl_h5_walk(apl_h5 *h5, const char *path, apl_h5_visit *visit, void *data,
                          aploc_error *err);
+
+/* Visit an object and its attributes, and none of its values or children. */
+aploc_status apl_h5_walk_attributes(apl_h5 *h5, const char *path, apl_h5_visit *visit, void *data,
+                                    aploc_error *err);
 
 #endif
