@@ -22,6 +22,7 @@
  *      supply.h         the supply rules of a method, from practitioners to places
  *      plan.h           the plan of a computation, and the APL itself
  *      family.h         other measures of accessibility from the same plan
+ *      stream.h         the same from a file of times that does not fit into memory
  *      measure.h        what a method asks for, in its unit
  *      run.h            results with everything they were computed from
  *      compare.h        two results: what changed, for whom, and why
@@ -69,6 +70,7 @@
 #include <aploc/supply.h>
 #include <aploc/plan.h>
 #include <aploc/family.h>
+#include <aploc/stream.h>
 #include <aploc/measure.h>
 #include <aploc/run.h>
 #include <aploc/compare.h>

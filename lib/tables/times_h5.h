@@ -79,7 +79,9 @@ aploc_status apl_times_read_h5_fast(const char *path, const aploc_communes *comm
                                     const apl_times_watch *watch, aploc_times **times,
                                     aploc_read_report *report, int *done, aploc_error *err);
 
-/* Parts of it, for those who read otherwise. The counts and the offsets. */
+/* Parts of it, for those who read otherwise. The counts; the counts and the offsets. */
+aploc_status apl_times_read_counts(apl_h5 *h5, const char *path, aploc_times *times,
+                                   int64_t *n_pairs, aploc_error *err);
 aploc_status apl_times_read_head(apl_h5 *h5, const char *path, aploc_times *times, int64_t *n_pairs,
                                  aploc_error *err);
 

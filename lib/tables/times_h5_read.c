@@ -231,8 +231,8 @@ out:
 }
 
 /* Every attribute that says how much there is. */
-static aploc_status read_counts(apl_h5 *h5, const char *path, aploc_times *t, int64_t *n_pairs,
-                                aploc_error *err)
+aploc_status apl_times_read_counts(apl_h5 *h5, const char *path, aploc_times *t, int64_t *n_pairs,
+                                   aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     int64_t same = 0;
@@ -255,7 +255,7 @@ aploc_status apl_times_read_head(apl_h5 *h5, const char *path, aploc_times *t, i
 {
     char part[APL_TIMES_PATH];
     aploc_status status = APLOC_OK;
-    APL_TRY(read_counts(h5, path, t, n_pairs, err));
+    APL_TRY(apl_times_read_counts(h5, path, t, n_pairs, err));
     APL_TRY(read_offsets(h5, apl_times_path(part, path, "offsets"), t, *n_pairs, err));
 out:
     return status;
@@ -270,7 +270,7 @@ aploc_status apl_times_read_group(apl_h5 *h5, const char *path, const apl_times_
     int64_t n_pairs = 0, *block = NULL;
     APL_TRY(APL_ZEROED(own.times, 1, err));
     aploc_times *t = own.times;
-    APL_TRY(read_counts(h5, path, t, &n_pairs, err));
+    APL_TRY(apl_times_read_counts(h5, path, t, &n_pairs, err));
     APL_TRY(read_codes(h5, apl_times_path(part, path, "from"), t->n_demand, &own.from, err));
     APL_TRY(read_codes(h5, apl_times_path(part, path, "to"), t->n_supply, &own.to, err));
     APL_TRY(read_offsets(h5, apl_times_path(part, path, "offsets"), t, n_pairs, err));
