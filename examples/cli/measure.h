@@ -16,7 +16,7 @@ typedef struct measure {
 } measure;
 
 /* Compute the measure of the method in `in`; given back by measure_free, whatever this returns. */
-aploc_status measure_run(const inputs *in, measure *m, aploc_error *err);
+aploc_status measure_run(inputs *in, measure *m, aploc_error *err);
 
 /* The same for another supply, without a report. */
 aploc_status measure_again(const inputs *in, const measure *m, const double *supply, double *values,
