@@ -66,6 +66,11 @@ int apl_h5_is(const char *path);
  * APLOC_ERR_MEMORY, APLOC_ERR_UNSUPPORTED. */
 aploc_status apl_h5_create(const char *path, apl_h5 **h5, aploc_error *err);
 
+/* The same for a file that is too large for memory: HDF5 writes into a file beside `path`, which must be
+ * a regular one. A full disk is met by whatever is written meanwhile: APLOC_ERR_MEMORY, or
+ * APLOC_ERR_WRITE. */
+aploc_status apl_h5_create_on_disk(const char *path, apl_h5 **h5, aploc_error *err);
+
 /* Write the file out, whole or not at all; nothing more can be written after it, whatever it
  * returns. Equal calls give equal bytes. APLOC_ERR_WRITE, APLOC_ERR_MEMORY. */
 aploc_status apl_h5_commit(apl_h5 *h5, aploc_error *err);

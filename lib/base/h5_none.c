@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/h5_column.h"
+#include "base/h5_growing.h"
 
 /* A build without HDF5 has the same functions. Nothing can be opened or created, so the others never
  * meet a handle; what they would be given does not matter. */
@@ -12,6 +13,11 @@ static aploc_status none(aploc_error *err)
 }
 
 aploc_status apl_h5_create(const char *path, apl_h5 **h5, aploc_error *err)
+{
+    return none(err);
+}
+
+aploc_status apl_h5_create_on_disk(const char *path, apl_h5 **h5, aploc_error *err)
 {
     return none(err);
 }
@@ -216,4 +222,36 @@ aploc_status apl_h5_column_read(const apl_h5_column *column, int64_t k, apl_h5_r
                                 const unsigned char **bytes, int64_t *rows, aploc_error *err)
 {
     return none(err);
+}
+
+int apl_h5_pack(const void *values, int64_t n, size_t width, int32_t level, unsigned char *packed,
+                size_t *length)
+{
+    return 0;
+}
+
+size_t apl_h5_packed_most(size_t width)
+{
+    return 1;
+}
+
+aploc_status apl_h5_growing_make(apl_h5 *h5, const char *path, apl_h5_type type, int32_t level,
+                                 apl_h5_growing **growing, aploc_error *err)
+{
+    return none(err);
+}
+
+aploc_status apl_h5_growing_put(apl_h5_growing *growing, const unsigned char *bytes, size_t length,
+                                int64_t rows, aploc_error *err)
+{
+    return none(err);
+}
+
+aploc_status apl_h5_growing_end(apl_h5_growing *growing, aploc_error *err)
+{
+    return none(err);
+}
+
+void apl_h5_growing_free(apl_h5_growing *growing)
+{
 }
