@@ -17,20 +17,15 @@ typedef enum way {
     IN_CHUNKS
 } way;
 
-typedef struct chunk {
-    int64_t address, bytes;
-} chunk;
-
 struct apl_h5_column {
     apl_h5 *h5;
     char *path;
     apl_h5_shape shape;
     int64_t piece, n_pieces; /* rows of a piece; pieces */
     way way;
+    hid_t dataset;
     int fd; /* HDF5's own, which only pread touches here */
     int64_t start;
-    chunk *chunks;
-    int64_t longest; /* bytes of a stored chunk */
     int is_shuffled, is_deflated;
 };
 
@@ -67,74 +62,50 @@ static int fits_file(const apl_h5_column *c, haddr_t address, hsize_t bytes)
     return address != HADDR_UNDEF && bytes > 0 && bytes <= all && address <= all - bytes;
 }
 
-/* Where each chunk lies. What is missing, or was not filtered as the others, is left to HDF5. */
-static int find_chunks(apl_h5_column *c, hid_t dataset)
+/* Bytes of a stored chunk, at most: what deflate makes of the worst. */
+static int64_t most_packed(const apl_h5_column *c)
 {
-    int64_t raw = c->piece * c->shape.width;
-    for (int64_t k = 0; k < c->n_pieces; k++) {
-        hsize_t at = (hsize_t)(k * c->piece), bytes = 0;
-        unsigned mask = 0;
-        haddr_t address = HADDR_UNDEF;
-        if (H5Dget_chunk_info_by_coord(dataset, &at, &mask, &address, &bytes) < 0 || mask ||
-            !fits_file(c, address, bytes) || (!c->is_deflated && (int64_t)bytes != raw))
-            return 0;
-        c->chunks[k] = (chunk){(int64_t)address, (int64_t)bytes};
-        if ((int64_t)bytes > c->longest)
-            c->longest = (int64_t)bytes;
-    }
-    return 1;
+    return (int64_t)compressBound((uLong)(c->piece * c->shape.width));
 }
 
 /* Inside the guard: find out how the data lie. BY_HDF5 where another way cannot be. */
-static aploc_status find_way(apl_h5_column *c, hid_t dataset, aploc_error *err)
+static void find_way(apl_h5_column *c)
 {
-    aploc_status status = APLOC_OK;
     void *handle = NULL;
-    hid_t made = H5Dget_create_plist(dataset);
+    hsize_t rows = 0;
+    hid_t made = H5Dget_create_plist(c->dataset);
+    H5D_layout_t layout = made < 0 ? H5D_LAYOUT_ERROR : H5Pget_layout(made);
     c->piece = PIECE;
-    if (made < 0 || c->h5->writes || H5Fget_vfd_handle(c->h5->file, H5P_DEFAULT, &handle) < 0)
-        goto out;
-    memcpy(&c->fd, handle, sizeof c->fd);
-    if (H5Pget_layout(made) == H5D_CONTIGUOUS) {
-        haddr_t address = H5Dget_offset(dataset);
+    if (layout == H5D_CONTIGUOUS && !c->h5->writes &&
+        H5Fget_vfd_handle(c->h5->file, H5P_DEFAULT, &handle) >= 0) {
+        haddr_t address = H5Dget_offset(c->dataset);
         if (fits_file(c, address, (hsize_t)(c->shape.rows * c->shape.width))) {
+            memcpy(&c->fd, handle, sizeof c->fd);
             c->start = (int64_t)address;
             c->way = IN_A_ROW;
         }
-    } else if (H5Pget_layout(made) == H5D_CHUNKED && takes_filters(c, made)) {
-        hsize_t rows = 0;
-        if (H5Pget_chunk(made, 1, &rows) != 1 || rows == 0)
-            goto out;
-        c->n_pieces = (c->shape.rows + (int64_t)rows - 1) / (int64_t)rows;
-        APL_TRY(APL_NEW(c->chunks, c->n_pieces, err));
+    } else if (layout == H5D_CHUNKED && takes_filters(c, made) &&
+               H5Pget_chunk(made, 1, &rows) == 1 && rows > 0) {
         c->piece = (int64_t)rows;
-        if (find_chunks(c, dataset))
-            c->way = IN_CHUNKS;
-        else
-            c->piece = PIECE;
+        c->way = IN_CHUNKS;
     }
-out:
     if (made >= 0)
         H5Pclose(made);
     c->n_pieces = (c->shape.rows + c->piece - 1) / c->piece;
-    return status;
 }
 
 static aploc_status open_column(apl_h5_column *c, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    hid_t dataset = -1;
     apl_h5_guard guard;
     apl_h5_enter(&guard);
-    APL_TRY(apl_h5_open_dataset(c->h5, c->path, &dataset, &c->shape, err));
+    APL_TRY(apl_h5_open_dataset(c->h5, c->path, &c->dataset, &c->shape, err));
     if (c->shape.rank != 1 || c->shape.type == APL_H5_TEXT)
         status = apl_h5_fail(c->h5, err, "found %s of %d dimensions in %s, expected numbers of 1",
                              apl_h5_type_name(c->shape.type), (int)c->shape.rank, c->path);
     else
-        status = find_way(c, dataset, err);
+        find_way(c);
 out:
-    if (dataset >= 0)
-        H5Dclose(dataset);
     apl_h5_leave(&guard);
     return status;
 }
@@ -146,6 +117,7 @@ aploc_status apl_h5_column_open(apl_h5 *h5, const char *path, apl_h5_column **co
     apl_h5_column *own = NULL;
     APL_TRY(APL_ZEROED(own, 1, err));
     own->h5 = h5;
+    own->dataset = -1;
     APL_TRY(apl_text_copy(path, &own->path, err));
     APL_TRY(open_column(own, err));
     *column = own;
@@ -159,7 +131,11 @@ void apl_h5_column_close(apl_h5_column *column)
 {
     if (!column)
         return;
-    free(column->chunks);
+    apl_h5_guard guard;
+    apl_h5_enter(&guard);
+    if (column->dataset >= 0)
+        H5Dclose(column->dataset);
+    apl_h5_leave(&guard);
     free(column->path);
     free(column);
 }
@@ -181,9 +157,8 @@ int64_t apl_h5_column_piece_rows(const apl_h5_column *column)
 
 int64_t apl_h5_column_bytes(const apl_h5_column *column)
 {
-    int64_t chunks = column->way == IN_CHUNKS ? column->n_pieces : 0;
-    return 2 * column->piece * column->shape.width + column->longest +
-           chunks * (int64_t)sizeof(chunk);
+    return 2 * column->piece * column->shape.width +
+           (column->is_deflated ? most_packed(column) : 0);
 }
 
 /* ---- reading ---- */
@@ -196,7 +171,7 @@ aploc_status apl_h5_room_new(const apl_h5_column *column, apl_h5_room **room, ap
     APL_TRY(APL_ZEROED(own, 1, err));
     APL_TRY(apl_array_new(&own->values, column->piece, width, err));
     if (column->is_deflated)
-        APL_TRY(APL_NEW(own->packed, column->longest, err));
+        APL_TRY(APL_NEW(own->packed, most_packed(column), err));
     if (column->is_shuffled)
         APL_TRY(apl_array_new(&own->shuffled, column->piece, width, err));
     *room = own;
@@ -245,17 +220,32 @@ static void unshuffle(const unsigned char *from, int64_t n, int64_t width, unsig
             to[k * width + b] = from[b * n + k];
 }
 
-/* Read a chunk, and undo its filters. */
+/* Take the bytes of a chunk as they are stored. 0 when there are none, or not those that its filters
+ * make. */
+static int take_chunk(const apl_h5_column *c, int64_t k, unsigned char *stored, hsize_t *bytes)
+{
+    hsize_t at = (hsize_t)(k * c->piece);
+    hsize_t most = (hsize_t)(c->is_deflated ? most_packed(c) : c->piece * c->shape.width);
+    uint32_t left_out = 0;
+    apl_h5_guard guard;
+    apl_h5_enter(&guard);
+    int taken = H5Dget_chunk_storage_size(c->dataset, &at, bytes) >= 0 && *bytes > 0 &&
+                *bytes <= most && (c->is_deflated || *bytes == most) &&
+                H5Dread_chunk(c->dataset, H5P_DEFAULT, &at, &left_out, stored) >= 0 && !left_out;
+    apl_h5_leave(&guard);
+    return taken;
+}
+
+/* Read a chunk, and undo its filters, which is what takes time, outside the guard. */
 static int read_chunk(const apl_h5_column *c, int64_t k, const apl_h5_room *room)
 {
-    int64_t raw = c->piece * c->shape.width;
+    hsize_t bytes = 0;
+    uLongf length = (uLongf)(c->piece * c->shape.width);
     unsigned char *flat = c->is_shuffled ? room->shuffled : room->values;
-    unsigned char *stored = c->is_deflated ? room->packed : flat;
-    if (!read_at(c->fd, stored, c->chunks[k].bytes, c->chunks[k].address))
+    if (!take_chunk(c, k, c->is_deflated ? room->packed : flat, &bytes))
         return 0;
-    uLongf length = (uLongf)raw;
-    if (c->is_deflated && (uncompress(flat, &length, stored, (uLong)c->chunks[k].bytes) != Z_OK ||
-                           length != (uLongf)raw))
+    if (c->is_deflated && (uncompress(flat, &length, room->packed, (uLong)bytes) != Z_OK ||
+                           length != (uLongf)(c->piece * c->shape.width)))
         return 0;
     if (c->is_shuffled)
         unshuffle(flat, c->piece, c->shape.width, room->values);
@@ -265,16 +255,10 @@ static int read_chunk(const apl_h5_column *c, int64_t k, const apl_h5_room *room
 static aploc_status read_by_hdf5(const apl_h5_column *c, int64_t first, int64_t rows,
                                  unsigned char *values, aploc_error *err)
 {
-    hid_t dataset = -1;
-    apl_h5_shape shape = {0};
     apl_h5_guard guard;
     apl_h5_enter(&guard);
-    aploc_status status = apl_h5_open_dataset(c->h5, c->path, &dataset, &shape, err);
-    if (!status)
-        status = apl_h5_read_rows(c->h5, c->path, dataset, &shape, first, rows,
-                                  apl_h5_stored(c->shape.type), values, err);
-    if (dataset >= 0)
-        H5Dclose(dataset);
+    aploc_status status = apl_h5_read_rows(c->h5, c->path, c->dataset, &c->shape, first, rows,
+                                           apl_h5_stored(c->shape.type), values, err);
     apl_h5_leave(&guard);
     return status;
 }
@@ -286,16 +270,14 @@ aploc_status apl_h5_column_read(const apl_h5_column *column, int64_t k, apl_h5_r
     int64_t first = k * c->piece, rest = c->shape.rows - first;
     int64_t n = rest < c->piece ? rest : c->piece;
     aploc_status status = APLOC_OK;
-    int done = 1;
-    if (c->way == BY_HDF5)
+    if (c->way == IN_A_ROW) {
+        if (!read_at(c->fd, room->values, n * c->shape.width, c->start + first * c->shape.width))
+            status = apl_h5_fail(c->h5, err, "found that %s cannot be read, expected a sound file",
+                                 c->path);
+    } else if (c->way == BY_HDF5 || !read_chunk(c, k, room)) {
+        /* What HDF5 makes of a chunk that is not there, or is another kind of one, is for HDF5 to say. */
         status = read_by_hdf5(c, first, n, room->values, err);
-    else if (c->way == IN_CHUNKS)
-        done = read_chunk(c, k, room);
-    else
-        done = read_at(c->fd, room->values, n * c->shape.width, c->start + first * c->shape.width);
-    if (!done)
-        status =
-            apl_h5_fail(c->h5, err, "found that %s cannot be read, expected a sound file", c->path);
+    }
     if (!status) {
         *bytes = room->values;
         *rows = n;

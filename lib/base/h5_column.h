@@ -2,9 +2,10 @@
 #ifndef APL_BASE_H5_COLUMN_H
 #define APL_BASE_H5_COLUMN_H
 
-/* A table of numbers of rank 1, read in pieces, as its bytes are stored: little-endian. Where the data
- * lie in chunks (shuffled and deflated or not) or in one piece, they are taken past HDF5, so that many
- * threads can read at once and none waits for another; else through HDF5, piece by piece. */
+/* A table of numbers of rank 1, read in pieces, as its bytes are stored: little-endian. Of data
+ * in chunks (shuffled and deflated or not) HDF5 gives the bytes, and what is dear is done to them
+ * outside its guard, so that many threads can read at once; data in one piece are read past HDF5; all
+ * else through it, piece by piece. */
 
 #include "base/h5.h"
 
