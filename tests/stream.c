@@ -1,84 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a file, row after row: the bits of the table in memory, whatever may be held. */
-#include <math.h>
-
-#include <aploc/aploc.h>
-
 #include "base/ahead.h"
-#include "folder.h"
-#include "support.h"
+#include "streams.h"
 #include "tables/stretch.h"
-#include "territory.h"
-
-/* Places "p0000", "p0001" …, every `step`-th one, `n` of them. */
-static aploc_communes *places_of(const char *name, int n, int first, int step)
-{
-    aploc_communes *places = NULL;
-    aploc_error err = {0};
-    size_t room = (size_t)n * 6 + 16, at = 5;
-    char *text = malloc(room);
-    ck_assert_ptr_nonnull(text);
-    strcpy(text, "code\n");
-    for (int k = 0; k < n; k++)
-        at += (size_t)snprintf(text + at, room - at, "p%04d\n", first + k * step);
-    ck_assert_ok(aploc_communes_read_csv(file_of(name, text), NULL, &places, NULL, &err), err);
-    free(text);
-    return places;
-}
-
-/* A matrix in memory and in a file, with its numbers. */
-typedef struct scene {
-    aploc_communes *communes, *sites; /* of the file */
-    int n, m;
-    double *minutes, *demand, *supply; /* minutes: n × m, NaN out of reach */
-    const char *path;
-} scene;
-
-static double some_minutes(uint64_t *seed, int form)
-{
-    double minutes = 45.0 * random_unit(seed);
-    return form == 0   ? floor(minutes * 10.0) / 10.0 /* uint16 over 10 */
-           : form == 1 ? floor(minutes)               /* uint16 over 1 */
-           : form == 2 ? floor(minutes * 1e6) / 1e6   /* uint32 */
-           : form == 3 ? (double)(float)minutes
-                       : minutes;
-}
-
-static scene make_scene(uint64_t *seed, int largest)
-{
-    aploc_error err = {0};
-    aploc_times *times = NULL;
-    int square = random_below(seed, 2), form = random_below(seed, 5);
-    scene s = {.n = 1 + random_below(seed, largest), .path = file_path("scene.h5")};
-    s.m = square ? s.n : 1 + random_below(seed, largest);
-    s.minutes = malloc((size_t)s.n * (size_t)s.m * sizeof *s.minutes);
-    s.demand = malloc((size_t)s.n * sizeof *s.demand);
-    s.supply = malloc((size_t)s.m * sizeof *s.supply);
-    ck_assert(s.minutes && s.demand && s.supply);
-    double known = random_unit(seed), served = random_unit(seed);
-    for (int k = 0; k < s.n * s.m; k++)
-        s.minutes[k] = random_unit(seed) < known ? some_minutes(seed, form) : (double)NAN;
-    for (int i = 0; i < s.n; i++)
-        s.demand[i] = random_below(seed, 6) ? 1e4 * random_unit(seed) : 0.0;
-    for (int j = 0; j < s.m; j++)
-        s.supply[j] = random_unit(seed) < served ? 5e4 * random_unit(seed) : 0.0;
-    s.communes = places_of("communes.csv", s.n, 0, 1);
-    s.sites = square ? NULL : places_of("sites.csv", s.m, 1, 2);
-    ck_assert_ok(aploc_times_from_matrix(s.n, s.m, s.minutes, &times, &err), err);
-    times->same_places = square;
-    ck_assert_ok(aploc_times_write_h5(s.path, times, s.communes, s.sites, &err), err);
-    aploc_times_free(times);
-    return s;
-}
-
-static void free_scene(scene *s)
-{
-    aploc_communes_free(s->communes);
-    aploc_communes_free(s->sites);
-    free(s->minutes);
-    free(s->demand);
-    free(s->supply);
-}
 
 static void check_reports(const aploc_solve_report *a, const aploc_solve_report *b)
 {
@@ -183,7 +107,7 @@ START_TEST(the_bits_of_the_table_in_memory)
 {
     uint64_t seed = 61;
     int passes[3] = {0};
-    for (int k = 0; k < 120; k++) {
+    for (int k = 0; k < 60; k++) {
         scene s = make_scene(&seed, 70);
         aploc_decay decay = some_decay((uint64_t)k);
         for (int32_t variant = 0; variant <= APLOC_VARIANT_CUMULATIVE; variant++) {
@@ -205,10 +129,153 @@ START_TEST(the_bits_of_the_table_in_memory)
 }
 END_TEST
 
+/* More pairs than a chunk, a slot and a block hold; and one table for the file, another for the call. */
+START_TEST(large_rows_and_places_that_are_left_out)
+{
+    uint64_t seed = 67;
+    aploc_decay decay = some_decay(2);
+    for (int k = 0; k < 2; k++) {
+        scene s = make_scene(&seed, 2);
+        free_scene(&s);
+        while (s.n < 350 || s.m < 350) {
+            s = make_scene(&seed, 700);
+            if (s.n < 350 || s.m < 350)
+                free_scene(&s);
+        }
+        answer a = usual_way(&s, &decay, 0, 0);
+        check_stream(&s, &decay, &a, 0, 0, 2, least_memory(&s, &decay, 0));
+        check_stream(&s, &decay, &a, 0, 0, 1, 0);
+        free(a.apl);
+        free(a.ratios);
+        free_scene(&s);
+    }
+}
+END_TEST
+
+/* ---- stretches ---- */
+
+static void check_stretches(apl_stretches *stretches, const aploc_times *times)
+{
+    aploc_error err = {0};
+    apl_stretch stretch;
+    for (int pass = 0; pass < 2; pass++) {
+        int32_t row = 0;
+        ck_assert_ok(apl_stretches_begin(stretches, &err), err);
+        for (;;) {
+            ck_assert_ok(apl_stretches_next(stretches, &stretch, &err), err);
+            if (stretch.n_rows == 0)
+                break;
+            ck_assert_int_eq(stretch.first, row);
+            for (int32_t r = 0; r < stretch.n_rows; r++, row++) {
+                const int32_t *to;
+                const double *minutes;
+                int64_t n = aploc_times_row(times, row, &to, &minutes), at = stretch.offsets[r];
+                ck_assert_int_eq(stretch.offsets[r + 1] - at, n);
+                ck_assert_mem_eq(stretch.to + at, to, (size_t)n * sizeof *to);
+                ck_assert_mem_eq(stretch.minutes + at, minutes, (size_t)n * sizeof *minutes);
+                for (int64_t k = at; stretch.codes && k < at + n; k++)
+                    ck_assert_bits(stretch.codes[k] / (double)apl_stretches_scale(stretches),
+                                   stretch.minutes[k]);
+            }
+        }
+        ck_assert_int_eq(row, aploc_times_demand_count(times));
+        ck_assert_int_eq(apl_stretches_pair_count(stretches), aploc_times_pair_count(times));
+    }
+}
+
+/* Few rows among many places, so that gaps are longer than a stretch. */
+START_TEST(stretches_are_the_rows_of_the_table)
+{
+    enum { PLACES = 60000 };
+    static char text[PLACES * 8];
+    aploc_error err = {0};
+    aploc_communes *communes = NULL, *few = NULL;
+    aploc_times *times = NULL, *wide = NULL;
+    apl_stretches *stretches = NULL;
+    size_t at = (size_t)sprintf(text, "code\n");
+    for (int k = 0; k < PLACES; k++)
+        at += (size_t)sprintf(text + at, "q%05d\n", k);
+    ck_assert_ok(aploc_communes_read_csv(file_of("many.csv", text), NULL, &communes, NULL, &err),
+                 err);
+    ck_assert_ok(
+        aploc_communes_read_csv(file_of("few.csv", "code\nq00003\nq00004\nq40000\nq59000\n"), NULL,
+                                &few, NULL, &err),
+        err);
+    const int32_t from[] = {0, 0, 1, 3}, to[] = {1, 3, 0, 2};
+    const double minutes[] = {1.5, 20, 3, 4.1};
+    ck_assert_ok(aploc_times_from_pairs(4, 4, 4, from, to, minutes, &times, &err), err);
+    const char *path = file_path("few.h5");
+    ck_assert_ok(aploc_times_write_h5(path, times, few, NULL, &err), err);
+    aploc_times_free(times);
+    ck_assert_ok(aploc_times_read_h5(path, communes, NULL, NULL, &wide, NULL, &err), err);
+    for (int ahead = 0; ahead < 2; ahead++) {
+        const apl_stretch_options options = {.ahead = ahead, .wants_minutes = 1};
+        ck_assert_ok(apl_stretches_open(path, communes, NULL, &options, &stretches, &err), err);
+        ck_assert_int_eq(apl_stretches_scale(stretches), 10);
+        check_stretches(stretches, wide);
+        apl_stretches_close(stretches);
+    }
+    ck_assert_ok(apl_stretches_of(wide, &stretches, &err), err);
+    check_stretches(stretches, wide);
+    apl_stretches_close(stretches);
+    aploc_times_free(wide);
+    aploc_communes_free(communes);
+    aploc_communes_free(few);
+}
+END_TEST
+
+/* ---- work ahead ---- */
+
+typedef struct counting {
+    int filled, last, fails;
+    int slots[APL_AHEAD_SLOTS];
+} counting;
+
+static aploc_status count_up(void *data, int slot, int *is_last, aploc_error *err)
+{
+    counting *c = data;
+    c->slots[slot] = c->filled++;
+    *is_last = c->filled == c->last;
+    if (c->fails && *is_last)
+        return apl_fail(err, APLOC_ERR_READ, "found the end");
+    return APLOC_OK;
+}
+
+START_TEST(work_ahead_comes_in_order_and_ends)
+{
+    for (int threaded = 0; threaded < 2; threaded++) {
+        for (int last = 1; last < 40; last++) {
+            counting c = {.last = last, .fails = last % 3 == 0};
+            apl_ahead *ahead = NULL;
+            aploc_error err = {0};
+            int slot = 0, n = 0;
+            ck_assert_ok(apl_ahead_start(threaded, count_up, &c, &ahead, &err), err);
+            aploc_status status = APLOC_OK;
+            for (;; n++) {
+                status = apl_ahead_next(ahead, &slot, &err);
+                if (status || slot < 0)
+                    break;
+                ck_assert_int_eq(c.slots[slot], n);
+            }
+            ck_assert_int_eq(n, last - c.fails);
+            ck_assert_int_eq(status, c.fails ? APLOC_ERR_READ : APLOC_OK);
+            ck_assert_str_eq(err.message, c.fails ? "found the end" : "");
+            apl_ahead_stop(ahead);
+            /* And one that is given up at once. */
+            ck_assert_ok(apl_ahead_start(threaded, count_up, &c, &ahead, &err), err);
+            apl_ahead_stop(ahead);
+        }
+    }
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
     tcase_add_test(tests, the_bits_of_the_table_in_memory);
+    tcase_add_test(tests, large_rows_and_places_that_are_left_out);
+    tcase_add_test(tests, stretches_are_the_rows_of_the_table);
+    tcase_add_test(tests, work_ahead_comes_in_order_and_ends);
 }
 
 int main(void)
