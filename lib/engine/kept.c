@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 
-enum { PAIRS = 1 << 20 }; /* of a block, unless a row has more */
+enum { PAIRS = 1 << 16 }; /* of a block, unless a row has more */
 
 /* Pairs of whole rows. */
 typedef struct block {
