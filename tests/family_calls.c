@@ -60,8 +60,9 @@ START_TEST(crowding_is_the_apl_with_roles_exchanged)
         for (int k = 0; k < t.n; k++) {
             n_lost += t.supply[k] > 0.0 && crowding[k] == 0.0;
             /* Without demand the ratio says nothing: ask what the place has in reach. */
-            const int32_t *to;
-            int64_t n = aploc_plan_reach(plan, k, &to, NULL), has = 0;
+            int32_t to[LARGEST];
+            int64_t n = aploc_plan_reach(plan, k, LARGEST, to, NULL), has = 0;
+            ck_assert_int_le(n, LARGEST);
             for (int64_t at = 0; at < n; at++)
                 has |= t.supply[to[at]] > 0.0;
             n_unreached += !has;

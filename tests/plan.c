@@ -58,17 +58,17 @@ START_TEST(own_place_is_zero_minutes_whatever_the_input_says)
     aploc_plan_options options = APLOC_PLAN_OPTIONS_INIT;
     aploc_plan *plan;
     aploc_error err;
-    const int32_t *index;
-    const double *weights;
+    int32_t index[2];
+    double weights[2];
     aploc_times *times = times_of(2, 2, 2, from, to, minutes);
 
     ck_assert_ok(aploc_plan_create(times, &decay, NULL, &plan, &err), err);
     ck_assert_int_eq(aploc_plan_pair_count(plan), 3);
-    ck_assert_int_eq(aploc_plan_reach(plan, 0, &index, &weights), 2);
+    ck_assert_int_eq(aploc_plan_reach(plan, 0, 2, index, weights), 2);
     ck_assert_int_eq(index[0], 0);
     ck_assert_int_eq(index[1], 1);
     ck_assert_bits(weights[0], 1.0);
-    ck_assert_int_eq(aploc_plan_reach(plan, 1, &index, &weights), 1);
+    ck_assert_int_eq(aploc_plan_reach(plan, 1, 2, index, weights), 1);
     ck_assert_int_eq(index[0], 1);
     aploc_plan_free(plan);
 
@@ -76,7 +76,7 @@ START_TEST(own_place_is_zero_minutes_whatever_the_input_says)
     options.own = APLOC_OWN_AS_GIVEN;
     ck_assert_ok(aploc_plan_create(times, &decay, &options, &plan, &err), err);
     ck_assert_int_eq(aploc_plan_pair_count(plan), 1);
-    ck_assert_int_eq(aploc_plan_reach(plan, 1, NULL, NULL), 0);
+    ck_assert_int_eq(aploc_plan_reach(plan, 1, 0, NULL, NULL), 0);
     aploc_plan_free(plan);
     aploc_times_free(times);
 }
@@ -93,7 +93,7 @@ START_TEST(sites_apart_are_rectangular)
     aploc_plan_options options = APLOC_PLAN_OPTIONS_INIT;
     aploc_plan *plan = NULL;
     aploc_error err;
-    const int32_t *index;
+    int32_t index[3] = {-7, -7, -7};
     aploc_times *times = times_of(3, 2, 4, from, to, minutes);
 
     options.own = APLOC_OWN_ZERO;
@@ -102,10 +102,13 @@ START_TEST(sites_apart_are_rectangular)
     ck_assert_ok(aploc_plan_create(times, &decay, NULL, &plan, &err), err);
     ck_assert_int_eq(aploc_plan_demand_count(plan), 3);
     ck_assert_int_eq(aploc_plan_supply_count(plan), 2);
-    ck_assert_int_eq(aploc_plan_catchment(plan, 0, &index, NULL), 3);
+    ck_assert_int_eq(aploc_plan_catchment(plan, 0, 2, index, NULL), 3);
+    ck_assert_int_eq(index[1], 1);
+    ck_assert_int_eq(index[2], -7);
+    ck_assert_int_eq(aploc_plan_catchment(plan, 0, 3, index, NULL), 3);
     ck_assert_int_eq(index[2], 2);
-    ck_assert_int_eq(aploc_plan_catchment(plan, 2, &index, NULL), 0);
-    ck_assert_int_eq(aploc_plan_catchment(plan, -1, &index, NULL), 0);
+    ck_assert_int_eq(aploc_plan_catchment(plan, 2, 3, index, NULL), 0);
+    ck_assert_int_eq(aploc_plan_catchment(plan, -1, 3, index, NULL), 0);
     ck_assert_ok(aploc_solve(plan, demand, supply, apl, NULL, &err), err);
     reference_apl(3, 2, dense, 0, &decay, demand, supply, reference);
     ck_assert_double_le(reference_distance(3, apl, reference), 1e-14);
@@ -122,13 +125,14 @@ START_TEST(both_orientations_hold_the_same_pairs)
     aploc_plan *plan = plan_of(&t, &decay);
     int64_t n = 0;
     for (int32_t j = 0; j < t.n; j++) {
-        const int32_t *from, *to;
-        const double *down, *across;
-        int64_t n_from = aploc_plan_catchment(plan, j, &from, &down);
+        int32_t from[40], to[40];
+        double down[40], across[40];
+        int64_t n_from = aploc_plan_catchment(plan, j, 40, from, down);
+        ck_assert_int_le(n_from, 40);
         n += n_from;
         for (int64_t k = 0; k < n_from; k++) {
             ck_assert(k == 0 || from[k - 1] < from[k]);
-            int64_t n_to = aploc_plan_reach(plan, from[k], &to, &across), at = 0;
+            int64_t n_to = aploc_plan_reach(plan, from[k], 40, to, across), at = 0;
             while (at < n_to && to[at] != j)
                 at++;
             ck_assert_int_lt(at, n_to);

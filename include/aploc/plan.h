@@ -76,18 +76,21 @@ APLOC_API int32_t aploc_plan_demand_count(const aploc_plan *plan);
 /** Return the number of places of supply; 0 for NULL. O(1). */
 APLOC_API int32_t aploc_plan_supply_count(const aploc_plan *plan);
 
-/** Return the places of supply that place `i` of demand reaches: how many, which (ascending), and
- *  the weight of each. Borrowed. O(1).
- *  @param[in]  plan     not NULL
- *  @param[in]  i        out of range gives 0
- *  @param[out] to       may be NULL
- *  @param[out] weights  may be NULL */
-APLOC_API int64_t aploc_plan_reach(const aploc_plan *plan, int32_t i, const int32_t **to,
-                                   const double **weights);
+/** Give the places of supply that place `i` of demand reaches, ascending, and the weight of each.
+ *
+ *  @param[in]  plan      not NULL
+ *  @param[in]  i         out of range gives 0
+ *  @param[in]  capacity  of the arrays: no more entries are written
+ *  @param[out] to        which they are; may be NULL
+ *  @param[out] weights   f(t), above 0; may be NULL
+ *  @return how many there are, also beyond the capacity.
+ *  Threads: any. Complexity: O(entries). Since 0.1. */
+APLOC_API int64_t aploc_plan_reach(const aploc_plan *plan, int32_t i, int64_t capacity, int32_t *to,
+                                   double *weights);
 
-/** Return the places of demand that reach place `j` of supply, likewise. O(1). */
-APLOC_API int64_t aploc_plan_catchment(const aploc_plan *plan, int32_t j, const int32_t **from,
-                                       const double **weights);
+/** Give the places of demand that reach place `j` of supply, likewise. Since 0.1. */
+APLOC_API int64_t aploc_plan_catchment(const aploc_plan *plan, int32_t j, int64_t capacity,
+                                       int32_t *from, double *weights);
 
 /** What a solution leaves out, and its totals. Sums run in the order of the places. */
 typedef struct aploc_solve_report {

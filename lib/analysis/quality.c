@@ -26,6 +26,8 @@ typedef struct checking {
     int32_t n_demand, n_supply;
     int same_places;
     char *marks[APLOC_FINDING_COUNT];
+    int32_t *row; /* room for one row of the plan, in either orientation */
+    int32_t n_row;
 } checking;
 
 /* The time from i to j as given, NaN when there is none: a row is ascending. */
@@ -103,16 +105,16 @@ static void find_cut_off(const checking *c)
                 alone[i] = alone[to[k]] = 0;
     }
     for (int32_t i = 0; i < c->n_demand; i++)
-        cut_off[i] = !alone[i] && aploc_plan_reach(c->plan, i, NULL, NULL) == 1 &&
-                     aploc_plan_catchment(c->plan, i, NULL, NULL) == 1;
+        cut_off[i] = !alone[i] && aploc_plan_reach(c->plan, i, 0, NULL, NULL) == 1 &&
+                     aploc_plan_catchment(c->plan, i, 0, NULL, NULL) == 1;
 }
 
 /* Supply that nobody reaches, or nobody but its own place. */
 static void find_supply(const checking *c, aploc_quality_numbers *n)
 {
     for (int32_t j = 0; j < c->n_supply; j++) {
-        const int32_t *from;
-        int64_t n_from = aploc_plan_catchment(c->plan, j, &from, NULL);
+        const int32_t *from = c->row;
+        int64_t n_from = aploc_plan_catchment(c->plan, j, c->n_row, c->row, NULL);
         int own = 0, others = 0;
         for (int64_t k = 0; k < n_from; k++) {
             if (c->demand[from[k]] > 0.0) {
@@ -135,8 +137,8 @@ static void find_supply(const checking *c, aploc_quality_numbers *n)
 static void find_demand(const checking *c, aploc_quality_numbers *n)
 {
     for (int32_t i = 0; i < c->n_demand; i++) {
-        const int32_t *to;
-        int64_t n_to = aploc_plan_reach(c->plan, i, &to, NULL);
+        const int32_t *to = c->row;
+        int64_t n_to = aploc_plan_reach(c->plan, i, c->n_row, c->row, NULL);
         int served = 0;
         for (int64_t k = 0; k < n_to && !served; k++)
             served = c->supply[to[k]] > 0.0;
@@ -173,13 +175,12 @@ static aploc_status find_edge(const checking *c, aploc_quality_numbers *n, aploc
         return status;
     n->demand_near_edge = 0.0;
     for (int32_t i = 0; i < c->n_demand; i++) {
-        const int32_t *index;
-        int64_t count = aploc_plan_reach(c->plan, i, &index, NULL);
+        int64_t count = aploc_plan_reach(c->plan, i, c->n_row, c->row, NULL);
         for (int64_t k = 0; k < count; k++)
-            near[i] |= edge[index[k]];
-        count = aploc_plan_catchment(c->plan, i, &index, NULL);
+            near[i] |= edge[c->row[k]];
+        count = aploc_plan_catchment(c->plan, i, c->n_row, c->row, NULL);
         for (int64_t k = 0; k < count; k++)
-            near[i] |= edge[index[k]];
+            near[i] |= edge[c->row[k]];
         if (near[i])
             n->demand_near_edge += c->demand[i];
     }
@@ -251,6 +252,8 @@ aploc_status aploc_quality_check(const aploc_communes *communes, const aploc_com
     options.own = c.same_places ? APLOC_OWN_ZERO : APLOC_OWN_AS_GIVEN;
     APL_TRY(aploc_plan_create(times, decay, &options, &plan, err));
     c.plan = plan;
+    c.n_row = n_most;
+    APL_TRY(APL_NEW(c.row, n_most, err));
     /* Solved for its checks: what it accepts has finite sums below. */
     APL_TRY(APL_NEW(apl, c.n_demand, err));
     APL_TRY(aploc_solve(plan, demand, supply, apl, NULL, err));
@@ -274,6 +277,7 @@ out:
     aploc_quality_free(q);
     for (int f = 0; f < APLOC_FINDING_COUNT; f++)
         free(c.marks[f]);
+    free(c.row);
     free(gaps);
     free(apl);
     aploc_plan_free(plan);

@@ -152,6 +152,8 @@ aploc_status aploc_plan_create(const aploc_times *times, const aploc_decay *deca
     APL_TRY(APL_ZEROED(b.plan, 1, err));
     b.plan->n_demand = times->n_demand;
     b.plan->n_supply = times->n_supply;
+    b.plan->by_demand.n_rows = times->n_demand;
+    b.plan->by_supply.n_rows = times->n_supply;
     APL_TRY(APL_ZEROED(b.plan->by_demand.offsets, (int64_t)times->n_demand + 1, err));
     APL_TRY(APL_ZEROED(b.plan->by_supply.offsets, (int64_t)times->n_supply + 1, err));
     APL_TRY(APL_NEW(b.weights, n_given, err));
@@ -208,26 +210,20 @@ int32_t aploc_plan_supply_count(const aploc_plan *plan)
     return plan ? plan->n_supply : 0;
 }
 
-static int64_t get_row(const apl_rows *rows, int32_t n_rows, int32_t i, const int32_t **index,
-                       const double **weights)
+static int64_t get_row(const apl_rows *rows, int32_t r, int64_t capacity, int32_t *index,
+                       double *weights)
 {
-    int inside = i >= 0 && i < n_rows;
-    int64_t begin = inside ? rows->offsets[i] : 0;
-    if (index)
-        *index = rows->index + begin;
-    if (weights)
-        *weights = rows->weights + begin;
-    return inside ? rows->offsets[i + 1] - begin : 0;
+    return r >= 0 && r < rows->n_rows ? apl_row_get(rows, r, capacity, index, weights) : 0;
 }
 
-int64_t aploc_plan_reach(const aploc_plan *plan, int32_t i, const int32_t **to,
-                         const double **weights)
+int64_t aploc_plan_reach(const aploc_plan *plan, int32_t i, int64_t capacity, int32_t *to,
+                         double *weights)
 {
-    return get_row(&plan->by_demand, plan->n_demand, i, to, weights);
+    return get_row(&plan->by_demand, i, capacity, to, weights);
 }
 
-int64_t aploc_plan_catchment(const aploc_plan *plan, int32_t j, const int32_t **from,
-                             const double **weights)
+int64_t aploc_plan_catchment(const aploc_plan *plan, int32_t j, int64_t capacity, int32_t *from,
+                             double *weights)
 {
-    return get_row(&plan->by_supply, plan->n_supply, j, from, weights);
+    return get_row(&plan->by_supply, j, capacity, from, weights);
 }

@@ -7,15 +7,10 @@
 
 #include <aploc/plan.h>
 
+#include "engine/rows.h"
+
 /* Below so many pairs a thread costs more than it brings. */
 enum { APL_PAIRS_A_THREAD = 200000 };
-
-/* Compressed sparse rows. */
-typedef struct apl_rows {
-    int64_t *offsets; /* n_rows + 1 */
-    int32_t *index;   /* ascending within a row */
-    double *weights;  /* above 0 */
-} apl_rows;
 
 struct aploc_plan {
     int32_t n_demand;
