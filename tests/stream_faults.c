@@ -72,32 +72,41 @@ START_TEST(tables_that_lack_codes_or_have_more)
 }
 END_TEST
 
-/* Whatever byte is changed: the same answer as the careful reading has, in the same words. */
-START_TEST(damage_is_told_as_by_the_careful_reading)
+/* Change a byte here and there; how often it was found. */
+static int damage(int least, int largest, uint64_t *seed, int step, int *n)
 {
-    uint64_t seed = 73;
     aploc_error err = {0};
-    int found = 0, n = 0;
-    scene s = make_scene(&seed, 2);
-    free_scene(&s);
-    do {
-        s = make_scene(&seed, 60);
-    } while (s.n < 40 || !s.sites);
+    int found = 0;
     size_t length = 0;
+    scene s = make_scene(seed, 2);
+    do {
+        free_scene(&s);
+        s = make_scene(seed, largest);
+    } while (s.n < least || !s.sites || s.m < least);
     char *bytes = bytes_of_file(s.path, &length);
-    for (size_t at = 48; at < length; at += 1 + (size_t)random_below(&seed, 240)) {
+    for (size_t at = 48; at < length; at += 1 + (size_t)random_below(seed, step)) {
         char was = bytes[at];
-        bytes[at] ^= (char)(1 << random_below(&seed, 8));
+        bytes[at] ^= (char)(1 << random_below(seed, 8));
         file_of_bytes("scene.h5", bytes, length);
         aploc_status status = both_ways(&s, s.communes, s.sites, APLOC_REFUSE, &err);
         found += status == APLOC_ERR_DIGEST || status == APLOC_ERR_FORMAT;
-        n++;
+        ++*n;
         bytes[at] = was;
     }
-    ck_assert_int_gt(n, 50);
-    ck_assert_int_gt(found, n / 3);
     free(bytes);
     free_scene(&s);
+    return found;
+}
+
+/* Whatever byte is changed: the same answer as the careful reading has, in the same words. Values lie as
+ * they are in small tables, where nothing but the digest knows them, and deflated in others. */
+START_TEST(damage_is_told_as_by_the_careful_reading)
+{
+    uint64_t seed = 73;
+    int n = 0;
+    int found = damage(15, 25, &seed, 60, &n) + damage(40, 60, &seed, 240, &n);
+    ck_assert_int_gt(n, 100);
+    ck_assert_int_gt(found, n / 4);
 }
 END_TEST
 
