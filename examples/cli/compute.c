@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "inputs.h"
 #include "measure.h"
+#include "memory.h"
 #include "run.h"
 #include "scenarios.h"
 #include "workbook.h"
@@ -24,7 +25,16 @@ static const char doc[] =
     "Exit status: 0 done; 1 the data or the method are wrong; 2 the call is wrong; 3 the machine "
     "failed. Nothing is written unless the whole run succeeds.";
 
-enum { OPT_OUTPUT = 512, OPT_LAYOUT, OPT_RUN, OPT_SCENARIOS, OPT_REPEATED, OPT_BELOW, OPT_THREADS };
+enum {
+    OPT_OUTPUT = 512,
+    OPT_LAYOUT,
+    OPT_RUN,
+    OPT_SCENARIOS,
+    OPT_REPEATED,
+    OPT_BELOW,
+    OPT_THREADS,
+    OPT_MEMORY
+};
 
 static const struct argp_option options[] = {
     {"output", OPT_OUTPUT, "OUT.csv", 0, "Where the table shall appear ('-': standard output)", 1},
@@ -50,6 +60,10 @@ static const struct argp_option options[] = {
      "The APL under which the summary counts people (default: 2.5 where the unit is consultations)",
      3},
     {"threads", OPT_THREADS, "N", 0, "At most N threads (default: as many as the work is worth)",
+     3},
+    {"memory", OPT_MEMORY, "SIZE", 0,
+     "Take no more memory than SIZE, such as 512M or 1G: times in HDF5 that do not fit are read a "
+     "stretch at a time, with the same result",
      3},
     {0}};
 
@@ -126,6 +140,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_THREADS:
         c->in.n_threads = inputs_whole_number("threads", arg, 1, 4096, state);
+        return 0;
+    case OPT_MEMORY:
+        c->in.memory = memory_size(arg, state);
         return 0;
     case ARGP_KEY_END:
         scenarios_split(&c->scenarios, &c->in, state);
@@ -277,9 +294,10 @@ static void print_results(const call *c, const measure *m)
 static void print_pairs(const inputs *in, const measure *m)
 {
     int64_t own = in->sites ? 0 : aploc_communes_count(in->communes);
+    int64_t given = in->times ? aploc_times_pair_count(in->times) : in->times_report.n_kept;
     fprintf(stderr, "pairs used       %s of %s in the file, under %s minutes",
             readable((double)(m->n_pairs - own), 0),
-            readable((double)(aploc_times_pair_count(in->times) - in->times_report.n_own), 0),
+            readable((double)(given - in->times_report.n_own), 0),
             exactly(aploc_decay_threshold(&in->decay)));
     fputs(in->sites ? "\n" : "; and each commune with itself\n", stderr);
 }
@@ -352,6 +370,22 @@ static aploc_status compute_scenarios(call *c, const measure *m, aploc_error *er
     return status;
 }
 
+/* What needs the times themselves, or one computation after the other. */
+static aploc_status check_streamed(const call *c, aploc_error *err)
+{
+    const char *option = c->run             ? "--run"
+                         : c->workbook      ? "--layout drees"
+                         : has_scenarios(c) ? "--scenarios"
+                                            : NULL;
+    if (!c->in.streamed || !option)
+        return APLOC_OK;
+    return fail(
+        err, APLOC_ERR_ARGUMENT,
+        "%s: found times that do not fit into --memory, expected more of it, or no %s, which "
+        "needs all of them",
+        c->in.times_path, option);
+}
+
 static aploc_status compute(call *c, aploc_error *err)
 {
     inputs *in = &c->in;
@@ -374,6 +408,8 @@ static aploc_status compute(call *c, aploc_error *err)
                  "is one of places of supply");
     if (!status && has_scenarios(c))
         status = refuse_variant(aploc_method_get_variant(in->method), err);
+    if (!status)
+        status = check_streamed(c, err);
     if (!status)
         status = measure_run(in, has_scenarios(c), &m, err);
     if (!status && has_scenarios(c)) {

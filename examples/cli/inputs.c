@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
+
 bool is_method_file(const char *name)
 {
     size_t length = strlen(name);
@@ -174,6 +176,12 @@ static void warn_of_inputs(const inputs *in)
              in->practitioners_path);
 }
 
+void inputs_tell_times(const inputs *in)
+{
+    inputs_tell(in, in->times_path, &in->times_report);
+    warn_of_inputs(in);
+}
+
 aploc_status inputs_read(inputs *in, aploc_error *err)
 {
     aploc_column columns[COLUMNS_MAX];
@@ -203,16 +211,16 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
         status = read_supply(in, err);
     if (!status)
         status = ages_read_demand(in, err);
-    if (!status) {
+    if (!status && in->memory)
+        status = memory_choose(in, err);
+    if (!status && !in->streamed) {
         o = inputs_options(in, TABLE_TIMES, columns);
         status = aploc_times_read(in->times_path, in->communes, in->sites, &o, &in->times,
                                   &in->times_report, err);
     }
     progress_end(&in->bar);
-    if (!status) {
-        inputs_tell(in, in->times_path, &in->times_report);
-        warn_of_inputs(in);
-    }
+    if (!status && !in->streamed)
+        inputs_tell_times(in);
     return status;
 }
 

@@ -46,6 +46,7 @@ typedef struct inputs {
     int32_t n_columns;
     double supply_scale;
     int32_t n_threads;
+    int64_t memory;       /* bytes of --memory; 0: not said */
     int32_t unknown;      /* aploc_policy for codes */
     int32_t repeated;     /* aploc_policy for pairs */
     bool counts_left_out; /* the command counts in its own report what was left out */
@@ -57,8 +58,9 @@ typedef struct inputs {
     aploc_method *method;
     aploc_decay decay;
     aploc_communes *communes;
-    aploc_communes *sites; /* NULL when care is in the communes */
-    aploc_times *times;
+    aploc_communes *sites;              /* NULL when care is in the communes */
+    aploc_times *times;                 /* NULL when they do not fit into --memory, and then */
+    int64_t streamed;                   /* the bytes left for a computation from the file */
     aploc_practitioners *practitioners; /* NULL without --practitioners */
     aploc_ages *ages;                   /* NULL without --ages */
     double *demand;
@@ -122,6 +124,9 @@ void inputs_warn_of_unknown(const inputs *in, const char *path, const aploc_read
 
 /* With --verbose, say what was detected in a file. */
 void inputs_tell(const inputs *in, const char *path, const aploc_read_report *report);
+
+/* What the reading of the times found: what was detected, and warnings. */
+void inputs_tell_times(const inputs *in);
 
 /* Fill in->ages from --ages (ages.c). */
 aploc_status ages_read(inputs *in, aploc_error *err);

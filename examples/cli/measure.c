@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 
-aploc_status measure_run(const inputs *in, int other_supplies, measure *m, aploc_error *err)
+#include "memory.h"
+
+aploc_status measure_run(inputs *in, int other_supplies, measure *m, aploc_error *err)
 {
     aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
     aploc_measure_options options = APLOC_MEASURE_OPTIONS_INIT;
@@ -20,6 +22,8 @@ aploc_status measure_run(const inputs *in, int other_supplies, measure *m, aploc
     m->values = calloc((size_t)aploc_communes_count(m->places), sizeof *m->values);
     if (!m->values)
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the APL");
+    if (in->streamed)
+        return memory_measure(in, m, err);
     aploc_status status = aploc_plan_create(in->times, &in->decay, &how, &m->plan, err);
     if (status)
         return status;

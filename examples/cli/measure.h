@@ -17,7 +17,7 @@ typedef struct measure {
 
 /* Compute the measure of the method in `in`; with `other_supplies` the plan is kept fit for any.
  * Given back by measure_free, whatever this returns. */
-aploc_status measure_run(const inputs *in, int other_supplies, measure *m, aploc_error *err);
+aploc_status measure_run(inputs *in, int other_supplies, measure *m, aploc_error *err);
 
 /* The same for another supply, without a report. */
 aploc_status measure_again(const inputs *in, const measure *m, const double *supply, double *values,

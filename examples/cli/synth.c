@@ -15,13 +15,29 @@ static const char doc[] = "Write a synthetic territory into FOLDER: communes.csv
                           "the same bytes on any machine."
                           "\vNothing in it says anything about a real place.";
 
-enum { OPT_COMMUNES = 512, OPT_SEED, OPT_MINUTES, OPT_VINTAGES, OPT_FORCE };
+enum {
+    OPT_COMMUNES = 512,
+    OPT_SEED,
+    OPT_MINUTES,
+    OPT_VINTAGES,
+    OPT_FORCE,
+    OPT_FORMAT,
+    OPT_GRID,
+    OPT_THREADS
+};
 
 static const struct argp_option options[] = {
     {"communes", OPT_COMMUNES, "N", 0, "How many communes (default: 300)", 1},
     {"seed", OPT_SEED, "N", 0, "Any whole number (default: 1)", 1},
     {"max-minutes", OPT_MINUTES, "X", 0, "Write the pairs up to X minutes (default: 60)", 1},
     {"vintages", OPT_VINTAGES, "N", 0, "Years in all, the last one 2023 (default: 1)", 1},
+    {"format", OPT_FORMAT, "csv|h5", 0,
+     "How the times are written: times.csv (default), or times.h5, faster and smaller", 1},
+    {"grid", OPT_GRID, "N", 0,
+     "People live in N squares of 200 metres: cells.csv, sites.csv (the communes with supply), and "
+     "times.h5 from cells to sites. Without --communes, a commune for every 65",
+     1},
+    {"threads", OPT_THREADS, "N", 0, "At most N threads, for times in HDF5 (default: all)", 2},
     {"force", OPT_FORCE, 0, 0, "Replace files of these names that are there", 2},
     {"quiet", 'q', 0, 0, "No summary or progress on stderr", 2},
     {0}};
@@ -31,6 +47,8 @@ typedef struct call {
     aploc_synth_options options;
     bool quiet;
     bool force;
+    bool has_communes;
+    bool is_csv; /* said so */
 } call;
 
 static unsigned long long whole_number(const char *option, const char *arg, unsigned long long most,
@@ -45,12 +63,37 @@ static unsigned long long whole_number(const char *option, const char *arg, unsi
     return n;
 }
 
+/* What a grid brings along. */
+static void end_call(call *c, struct argp_state *state)
+{
+    if (!c->options.n_cells)
+        return;
+    if (c->is_csv)
+        argp_error(state, "found --grid with --format csv, expected h5");
+    c->options.times_format = APLOC_SYNTH_H5;
+    if (!c->has_communes)
+        c->options.n_communes = c->options.n_cells < 130 ? 2 : c->options.n_cells / 65;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     call *c = state->input;
     switch (key) {
     case OPT_COMMUNES:
         c->options.n_communes = (int32_t)whole_number("communes", arg, INT32_MAX, state);
+        c->has_communes = true;
+        return 0;
+    case OPT_FORMAT:
+        c->is_csv = strcmp(arg, "csv") == 0;
+        if (!c->is_csv && strcmp(arg, "h5") != 0)
+            argp_error(state, "found --format '%s', expected 'csv' or 'h5'", arg);
+        c->options.times_format = c->is_csv ? APLOC_SYNTH_CSV : APLOC_SYNTH_H5;
+        return 0;
+    case OPT_GRID:
+        c->options.n_cells = (int32_t)whole_number("grid", arg, INT32_MAX, state);
+        return 0;
+    case OPT_THREADS:
+        c->options.n_threads = (int32_t)whole_number("threads", arg, 4096, state);
         return 0;
     case OPT_SEED:
         c->options.seed = whole_number("seed", arg, UINT64_MAX, state);
@@ -77,6 +120,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (!c->folder)
             argp_error(state, "found no folder, expected one");
+        end_call(c, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -94,8 +138,9 @@ static aploc_status spare_file(const char *folder, const char *name, aploc_error
 }
 
 /* What is there may be real: it is not replaced without being told to. */
-static aploc_status spare(const char *folder, int32_t n_vintages, aploc_error *err)
+static aploc_status spare(const char *folder, const aploc_synth_options *what, aploc_error *err)
 {
+    int32_t n_vintages = what->n_vintages;
     static const char *const tables[] = {"communes", "practitioners"};
     aploc_status status = APLOC_OK;
     for (int32_t k = 0; !status && k < 2 * n_vintages; k++) {
@@ -105,7 +150,12 @@ static aploc_status spare(const char *folder, int32_t n_vintages, aploc_error *e
         snprintf(name, sizeof name, "%s%s.csv", tables[k % 2], vintage);
         status = spare_file(folder, name, err);
     }
-    return status ? status : spare_file(folder, "times.csv", err);
+    if (!status && what->n_cells)
+        status = spare_file(folder, "cells.csv", err);
+    if (!status && what->n_cells)
+        status = spare_file(folder, "sites.csv", err);
+    int is_h5 = what->times_format == APLOC_SYNTH_H5;
+    return status ? status : spare_file(folder, is_h5 ? "times.h5" : "times.csv", err);
 }
 
 int run_synth(int argc, char **argv)
@@ -120,7 +170,7 @@ int run_synth(int argc, char **argv)
     progress_start(&bar, c.quiet);
     c.options.progress = progress_show;
     c.options.progress_data = &bar;
-    aploc_status status = c.force ? APLOC_OK : spare(c.folder, c.options.n_vintages, &err);
+    aploc_status status = c.force ? APLOC_OK : spare(c.folder, &c.options, &err);
     if (!status) {
         interrupt_hold();
         status = aploc_synth_write(c.folder, &c.options, &report, &err);
@@ -129,10 +179,15 @@ int run_synth(int argc, char **argv)
     progress_end(&bar);
     if (status)
         return report_error(&err);
+    char prefix[600];
+    snprintf(prefix, sizeof prefix, "%s: ", one_line(c.folder));
+    if (!c.quiet && c.options.n_cells)
+        fprintf(stderr, "%s: %s cells, %s sites, ", one_line(c.folder), readable(report.n_cells, 0),
+                readable(report.n_sites, 0));
     if (!c.quiet)
-        fprintf(stderr, "%s: %s communes, %s people, %s practitioners, %s times (seed %llu)\n",
-                one_line(c.folder), readable(report.n_communes, 0), readable(report.population, 0),
-                readable(report.n_practitioners, 0), readable((double)report.n_pairs, 0),
-                (unsigned long long)c.options.seed);
+        fprintf(stderr, "%s%s communes, %s people, %s practitioners, %s times (seed %llu)\n",
+                c.options.n_cells ? "" : prefix, readable(report.n_communes, 0),
+                readable(report.population, 0), readable(report.n_practitioners, 0),
+                readable((double)report.n_pairs, 0), (unsigned long long)c.options.seed);
     return EXIT_DONE;
 }

@@ -25,6 +25,7 @@
  *      family.h         other measures of accessibility from the same plan
  *      scenarios.h      many supplies and demands over one plan
  *      whatif.h         changes one by one: who gains, who loses, where an APL comes from
+ *      stream.h         the same from a file of times that does not fit into memory
  *      measure.h        what a method asks for, in its unit
  *      run.h            results with everything they were computed from
  *      compare.h        two results: what changed, for whom, and why
@@ -77,6 +78,7 @@
 #include <aploc/family.h>
 #include <aploc/scenarios.h>
 #include <aploc/whatif.h>
+#include <aploc/stream.h>
 #include <aploc/measure.h>
 #include <aploc/run.h>
 #include <aploc/compare.h>

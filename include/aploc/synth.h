@@ -68,6 +68,16 @@
  *                     before it: their ids are L, their last year, and a number (L202200001). Ages
  *                     are in the same bounds each year. Locums come in some years.
  *
+ *  Grid. Asked for cells, people live in squares of 200 metres around their communes, and care is in
+ *  the communes that have supply: cells.csv and sites.csv come beside the tables above, and times.h5
+ *  goes from cells to sites, along the same roads. 2 300 000 cells of 35 000 communes and their some
+ *  11 000 sites are as many as in France.
+ *
+ *      cells.csv     code (that of the commune, "-", a number from 0001), commune, lon, lat,
+ *                    population (they add up to the commune's), standardised (as the commune's);
+ *                    by commune. No square is two cells
+ *      sites.csv     code, name, lon, lat, supply: of the communes with a supply above 0, in order
+ *
  *  From 100 communes on, two are odd on purpose, so that a check has something to find: one with a
  *  doctor of its own is more than 20 minutes from all others, both ways; one has no pair at all,
  *  and no doctor of its own. */
@@ -89,6 +99,12 @@ extern "C" {
 /** The most vintages that a territory may have. */
 #define APLOC_SYNTH_MAX_VINTAGES 20
 
+/** How times are written. */
+typedef enum aploc_synth_format {
+    APLOC_SYNTH_CSV = 0, /**< times.csv */
+    APLOC_SYNTH_H5 = 1   /**< times.h5: the same numbers (data/FORMATS.md), made by many threads */
+} aploc_synth_format;
+
 /** What to make. */
 typedef struct aploc_synth_options {
     size_t size;        /**< sizeof(aploc_synth_options) */
@@ -99,12 +115,16 @@ typedef struct aploc_synth_options {
     double max_minutes;         /**< pairs up to this time are written, 5 to 120 */
     aploc_progress_fn progress; /**< may be NULL */
     void *progress_data;
+    int32_t times_format; /**< aploc_synth_format */
+    int32_t n_cells; /**< of a grid; 0: none, times between communes; else n_communes to 5 000 000,
+                               with one vintage and HDF5 */
+    int32_t n_threads; /**< for times in HDF5; at most so many; 0: as many as the machine has */
 } aploc_synth_options;
 
 /** Initialiser of aploc_synth_options. */
 #define APLOC_SYNTH_OPTIONS_INIT                                                                   \
     {                                                                                              \
-        sizeof(aploc_synth_options), 1, 300, 1, 60.0, NULL, NULL                                   \
+        sizeof(aploc_synth_options), 1, 300, 1, 60.0, NULL, NULL, 0, 0, 0                          \
     }
 
 /** What was made. */
@@ -112,14 +132,16 @@ typedef struct aploc_synth_report {
     size_t size; /**< set by the caller to sizeof(aploc_synth_report) */
     int32_t n_communes;
     int32_t n_practitioners; /**< rows of practitioners.csv, without those of earlier vintages */
-    int64_t n_pairs;         /**< rows of times.csv */
+    int64_t n_pairs;         /**< rows of times.csv, pairs of times.h5 */
     double population;       /**< residents in communes.csv */
+    int32_t n_cells; /**< rows of cells.csv: as many as asked for, unless people are too few */
+    int32_t n_sites; /**< rows of sites.csv */
 } aploc_synth_report;
 
 /** Initialiser of aploc_synth_report. */
 #define APLOC_SYNTH_REPORT_INIT                                                                    \
     {                                                                                              \
-        sizeof(aploc_synth_report), 0, 0, 0, 0                                                     \
+        sizeof(aploc_synth_report), 0, 0, 0, 0, 0, 0                                               \
     }
 
 /** Write a territory into a folder: communes.csv, practitioners.csv, times.csv, and the tables of
@@ -135,9 +157,11 @@ typedef struct aploc_synth_report {
  *          APLOC_ERR_MEMORY, APLOC_ERR_CANCELLED. Each file appears whole or not at all, one after the
  *          other at the end: what has appeared before a failure stays. A folder that was made for
  *          them goes when none does. Files of these names that are there are replaced.
- *  Threads: any, on different folders. Complexity: O(communes log communes + pairs tried) time,
- *  and for each vintage O(communes + practices of that year and later); about 140 bytes a commune;
- *  neither pairs nor practices nor vintages are kept. Since 0.1. */
+ *          APLOC_ERR_UNSUPPORTED for HDF5 in a build without it.
+ *  Threads: any, on different folders; the same bytes for any number of threads. Complexity:
+ *  O(communes log communes + pairs tried) time, and for each vintage O(communes + practices of that
+ *  year and later); about 140 bytes a commune and 60 a cell; neither pairs nor practices nor vintages
+ *  are kept. Since 0.1. */
 APLOC_API aploc_status aploc_synth_write(const char *folder, const aploc_synth_options *options,
                                          aploc_synth_report *report, aploc_error *err);
 

@@ -91,9 +91,11 @@ APLOC_API aploc_status aploc_times_read_csv(const char *path, const aploc_commun
  *          APLOC_ERR_PAIR_REPEATED, APLOC_ERR_INDEX, APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE;
  *          APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE; APLOC_ERR_CANCELLED; APLOC_ERR_UNSUPPORTED in a
  *          build without HDF5.
- *  Threads: any; calls wait for each other. A host that calls HDF5 from other threads meanwhile
+ *  Threads: any; calls wait for each other where they are in HDF5, and read index and minutes side by
+ *  side on up to options->n_threads threads. A host that calls HDF5 from other threads meanwhile
  *  needs an HDF5 built thread-safe, or must keep the two apart itself. Complexity: O(bytes); 12
- *  bytes a pair kept, up to 40 while it runs. Since 0.1. */
+ *  bytes a pair kept, and no more while it runs where all codes are known and stand in the order of
+ *  the tables, else up to 40. Since 0.1. */
 APLOC_API aploc_status aploc_times_read_h5(const char *path, const aploc_communes *communes,
                                            const aploc_communes *sites,
                                            const aploc_read_options *options, aploc_times **times,

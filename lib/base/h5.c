@@ -188,6 +188,22 @@ static hid_t create_in_memory(apl_h5 *h5)
     return file;
 }
 
+/* The same form, in a file that is there. */
+static hid_t create_in_file(const char *name)
+{
+    hid_t file = H5I_INVALID_HID;
+    hid_t made = H5Pcreate(H5P_FILE_CREATE), access = H5Pcreate(H5P_FILE_ACCESS);
+    if (made >= 0 && access >= 0 && H5Pset_fapl_sec2(access) >= 0 &&
+        H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110) >= 0 &&
+        H5Pset_file_locking(access, 0, 1) >= 0 && H5Pset_obj_track_times(made, 0) >= 0)
+        file = H5Fcreate(name, H5F_ACC_TRUNC, made, access);
+    if (made >= 0)
+        H5Pclose(made);
+    if (access >= 0)
+        H5Pclose(access);
+    return file;
+}
+
 static aploc_status new_handle(const char *path, apl_h5 **h5, aploc_error *err)
 {
     aploc_status status = APL_ZEROED(*h5, 1, err);
@@ -223,6 +239,34 @@ out:
     return status;
 }
 
+aploc_status apl_h5_create_on_disk(const char *path, apl_h5 **h5, aploc_error *err)
+{
+    apl_h5 *own = NULL;
+    aploc_status status = new_handle(path, &own, err);
+    if (status)
+        return status;
+    own->writes = own->is_on_disk = 1;
+    APL_TRY(apl_output_open(&own->output, path, err));
+    if (!own->output.temporary) {
+        status = apl_fail_at(err, APLOC_ERR_OPEN, (apl_place){.file = path},
+                             "found a device or a pipe, expected a file");
+        goto out;
+    }
+    apl_h5_guard guard;
+    apl_h5_enter(&guard);
+    own->file = create_in_file(own->output.temporary);
+    apl_h5_leave(&guard);
+    if (own->file < 0) {
+        status = apl_output_failure(&own->output, EIO, err);
+        goto out;
+    }
+    *h5 = own;
+    own = NULL;
+out:
+    apl_h5_close(own);
+    return status;
+}
+
 static herr_t close_file(apl_h5 *h5)
 {
     if (h5->file < 0)
@@ -237,6 +281,9 @@ static herr_t close_file(apl_h5 *h5)
 
 aploc_status apl_h5_commit(apl_h5 *h5, aploc_error *err)
 {
+    if (h5->is_on_disk)
+        return close_file(h5) < 0 ? apl_output_failure(&h5->output, EIO, err)
+                                  : apl_output_commit(&h5->output, err);
     if (close_file(h5) < 0 || !h5->image)
         return apl_fail(err, APLOC_ERR_MEMORY, "not enough memory for an HDF5 file");
     apl_h5_signature signature;

@@ -66,6 +66,11 @@ int apl_h5_is(const char *path);
  * APLOC_ERR_MEMORY, APLOC_ERR_UNSUPPORTED. */
 aploc_status apl_h5_create(const char *path, apl_h5 **h5, aploc_error *err);
 
+/* The same for a file that is too large for memory: HDF5 writes into a file beside `path`, which must be
+ * a regular one. A full disk is met by whatever is written meanwhile: APLOC_ERR_MEMORY, or
+ * APLOC_ERR_WRITE. */
+aploc_status apl_h5_create_on_disk(const char *path, apl_h5 **h5, aploc_error *err);
+
 /* Write the file out, whole or not at all; nothing more can be written after it, whatever it
  * returns. Equal calls give equal bytes. APLOC_ERR_WRITE, APLOC_ERR_MEMORY. */
 aploc_status apl_h5_commit(apl_h5 *h5, aploc_error *err);
@@ -145,6 +150,11 @@ aploc_status apl_h5_read(apl_h5 *h5, const char *path, apl_h5_type as, int64_t f
 aploc_status apl_h5_read_texts(apl_h5 *h5, const char *path, int64_t *rows, char ***texts,
                                aploc_error *err);
 
+/* Read the rows first … first + count - 1 of a table of texts of rank 1, each of the width that
+ * apl_h5_look tells, filled up with zeros. */
+aploc_status apl_h5_read_text_rows(apl_h5 *h5, const char *path, int64_t first, int64_t count,
+                                   char *values, aploc_error *err);
+
 /* Read one text, a dataset of rank 0; freed by free. */
 aploc_status apl_h5_read_text(apl_h5 *h5, const char *path, char **text, aploc_error *err);
 
@@ -178,5 +188,9 @@ typedef aploc_status apl_h5_visit(void *data, const apl_h5_item *item, const voi
  * object, its attributes by name, then its children by name. Refuses, with APLOC_ERR_FORMAT, what such a file cannot hold. */
 aploc_status apl_h5_walk(apl_h5 *h5, const char *path, apl_h5_visit *visit, void *data,
                          aploc_error *err);
+
+/* Visit an object and its attributes, and none of its values or children. */
+aploc_status apl_h5_walk_attributes(apl_h5 *h5, const char *path, apl_h5_visit *visit, void *data,
+                                    aploc_error *err);
 
 #endif

@@ -15,6 +15,7 @@ struct apl_h5 {
     char *path;
     int64_t bytes; /* of the file that is read */
     int writes;
+    int is_on_disk;    /* HDF5 writes into the temporary file of `output` itself */
     apl_output output; /* where the file that is written goes */
     char *image;       /* its bytes, kept by the allocator that HDF5 is given */
     size_t image_size;

@@ -388,6 +388,29 @@ aploc_status apl_h5_read_texts(apl_h5 *h5, const char *path, int64_t *rows, char
     return status;
 }
 
+aploc_status apl_h5_read_text_rows(apl_h5 *h5, const char *path, int64_t first, int64_t count,
+                                   char *values, aploc_error *err)
+{
+    hid_t dataset = -1, type = -1;
+    apl_h5_shape shape = {0};
+    apl_h5_guard guard;
+    apl_h5_enter(&guard);
+    aploc_status status = apl_h5_open_dataset(h5, path, &dataset, &shape, err);
+    if (!status && (shape.type != APL_H5_TEXT || shape.rank != 1))
+        status = apl_h5_fail(h5, err, "found %s of %d dimensions in %s, expected text of 1",
+                             apl_h5_type_name(shape.type), shape.rank, path);
+    if (!status) {
+        type = apl_h5_same_type(dataset, &shape);
+        status = apl_h5_read_rows(h5, path, dataset, &shape, first, count, type, values, err);
+    }
+    if (type >= 0)
+        H5Tclose(type);
+    if (dataset >= 0)
+        H5Dclose(dataset);
+    apl_h5_leave(&guard);
+    return status;
+}
+
 aploc_status apl_h5_read_text(apl_h5 *h5, const char *path, char **text, aploc_error *err)
 {
     apl_h5_shape shape = {0};

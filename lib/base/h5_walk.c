@@ -277,3 +277,19 @@ aploc_status apl_h5_walk(apl_h5 *h5, const char *path, apl_h5_visit *visit, void
     free(w.piece);
     return status;
 }
+
+aploc_status apl_h5_walk_attributes(apl_h5 *h5, const char *path, apl_h5_visit *visit, void *data,
+                                    aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    walk w = {.h5 = h5, .visit = visit, .data = data};
+    apl_h5_item item = {.kind = apl_h5_find(h5, path), .path = path};
+    if (item.kind == APL_H5_NONE || item.kind == APL_H5_OTHER)
+        return apl_h5_other(h5, path, err);
+    if (item.kind == APL_H5_DATASET)
+        APL_TRY(apl_h5_look(h5, path, &item.shape, err));
+    APL_TRY(visit(data, &item, NULL, 0, err));
+    APL_TRY(visit_attributes(&w, path, err));
+out:
+    return status;
+}

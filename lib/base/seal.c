@@ -38,6 +38,7 @@ typedef struct sealing {
     char seal[APL_DIGEST_SIZE];
     int has_seal, names_attributes; /* the file has them, as those of an older library have not */
     int32_t n_datasets;
+    int leaves_values; /* only attributes are looked at */
 } sealing;
 
 static int is_seal(const apl_h5_item *item)
@@ -59,8 +60,8 @@ static aploc_status add_line(sealing *s, const char *kind, const char *digest, c
     return APLOC_OK;
 }
 
-/* Begin the digest of values: their type, width and extents. */
-static void begin(apl_digest *digest, const apl_h5_shape *shape)
+/* The line before the values: their type, width and extents. */
+void apl_seal_begin(apl_digest *digest, const apl_h5_shape *shape)
 {
     char line[128];
     int n = snprintf(line, sizeof line, "%s", apl_h5_type_name(shape->type));
@@ -109,7 +110,7 @@ static aploc_status end(sealing *s, aploc_error *err)
 /* Whether a part of an object is not what the object says of it. */
 static int is_broken(const sealing *s, const object *o, int part)
 {
-    if (part == APL_SEAL_VALUES && !o->is_dataset)
+    if (part == APL_SEAL_VALUES && (!o->is_dataset || s->leaves_values))
         return 0;
     if (o->is_stated[part])
         return strcmp(o->stated[part], o->found[part]) != 0;
@@ -169,7 +170,7 @@ static aploc_status begin_item(sealing *s, const apl_h5_item *item, aploc_error 
     snprintf(s->item, size, "%s%s%s", item->path, item->attribute ? " " : "",
              item->attribute ? item->attribute : "");
     s->attribute = item->attribute ? s->item + length + 1 : NULL;
-    begin(s->digest, &item->shape);
+    apl_seal_begin(s->digest, &item->shape);
 out:
     return status;
 }
@@ -235,7 +236,7 @@ static aploc_status walk(sealing *s, apl_h5 *h5, const char *path, aploc_error *
     aploc_status status = APLOC_OK;
     APL_TRY(apl_digest_new(&s->digest, err));
     APL_TRY(apl_digest_new(&s->of_attributes, err));
-    APL_TRY(apl_h5_walk(h5, path, visit, s, err));
+    APL_TRY((s->leaves_values ? apl_h5_walk_attributes : apl_h5_walk)(h5, path, visit, s, err));
     APL_TRY(end(s, err));
     APL_TRY(end_object(s, err));
 out:
@@ -266,7 +267,7 @@ static aploc_status put_digest(sealing *s, apl_h5 *h5, const object *o, int part
     APL_TRY(apl_array_new(&rest, (int64_t)size, 1, err));
     snprintf(rest, size, "%s %s", o->path, names[part]);
     APL_TRY(apl_h5_set_text(h5, o->path, names[part], o->found[part], err));
-    begin(s->digest, &shape);
+    apl_seal_begin(s->digest, &shape);
     apl_digest_add(s->digest, o->found[part], APL_DIGEST_SIZE - 1);
     apl_digest_end(s->digest, hex);
     APL_TRY(add_line(s, "attribute", hex, rest, err));
@@ -352,9 +353,9 @@ static aploc_status refuse_stated(void *data, const apl_seal_break *what, aploc_
     return apl_fail_at(err, APLOC_ERR_DIGEST, (apl_place){.file = apl_h5_path(data)}, "%s", text);
 }
 
-aploc_status apl_seal_check_dataset(apl_h5 *h5, const char *path, aploc_error *err)
+static aploc_status check_one(apl_h5 *h5, const char *path, int leaves_values, aploc_error *err)
 {
-    sealing s = {.broken = refuse_stated, .data = h5};
+    sealing s = {.broken = refuse_stated, .data = h5, .leaves_values = leaves_values};
     apl_h5_kind kind = apl_h5_find(h5, path);
     /* Asked a second time, HDF5 (1.10) takes some damaged headers for good. */
     if (kind == APL_H5_OTHER)
@@ -366,4 +367,27 @@ aploc_status apl_seal_check_dataset(apl_h5 *h5, const char *path, aploc_error *e
     aploc_status status = walk(&s, h5, path, err);
     let_go(&s);
     return status;
+}
+
+aploc_status apl_seal_check_dataset(apl_h5 *h5, const char *path, aploc_error *err)
+{
+    return check_one(h5, path, 0, err);
+}
+
+aploc_status apl_seal_check_attributes(apl_h5 *h5, const char *path, aploc_error *err)
+{
+    return check_one(h5, path, 1, err);
+}
+
+void apl_seal_stated(apl_h5 *h5, const char *path, char hex[APL_DIGEST_SIZE])
+{
+    char *text = NULL;
+    *hex = '\0';
+    if (!apl_h5_has(h5, path, names[0]))
+        return;
+    if (apl_h5_get_text(h5, path, names[0], &text, NULL) || strlen(text) != APL_DIGEST_SIZE - 1)
+        snprintf(hex, APL_DIGEST_SIZE, "no digest");
+    else
+        memcpy(hex, text, APL_DIGEST_SIZE);
+    free(text);
 }

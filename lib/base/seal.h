@@ -18,6 +18,7 @@
  *
  * of everything in the file but the seal itself. */
 
+#include "base/digest.h"
 #include "base/h5.h"
 
 /* Let each dataset and each group of a file that is being written carry its digests, and the root its
@@ -50,5 +51,16 @@ aploc_status apl_seal_check(apl_h5 *h5, apl_seal_broken *broken, void *data, int
 /* Hold one dataset against those digests that it carries: one made by others has none. Nothing is
  * said of one that is not there. APLOC_ERR_DIGEST, APLOC_ERR_FORMAT, APLOC_ERR_MEMORY. */
 aploc_status apl_seal_check_dataset(apl_h5 *h5, const char *path, aploc_error *err);
+
+/* The same for its attributes alone: the values are looked at elsewhere, by the two calls below.
+ * APLOC_ERR_DIGEST, APLOC_ERR_FORMAT, APLOC_ERR_MEMORY. */
+aploc_status apl_seal_check_attributes(apl_h5 *h5, const char *path, aploc_error *err);
+
+/* Begin the digest of the values of a dataset, which are added as they are stored. */
+void apl_seal_begin(apl_digest *digest, const apl_h5_shape *shape);
+
+/* The digest that a dataset carries of its values; "" when it has none, "no digest" when what stands
+ * there is another thing. */
+void apl_seal_stated(apl_h5 *h5, const char *path, char hex[APL_DIGEST_SIZE]);
 
 #endif

@@ -24,7 +24,8 @@ typedef enum apl_stream {
     APL_STREAM_ROADS = 11,
     APL_STREAM_ORDER = 12,
     APL_STREAM_PAST = 13,
-    APL_STREAM_DRIFT = 14
+    APL_STREAM_DRIFT = 14,
+    APL_STREAM_CELLS = 15
 } apl_stream;
 
 typedef struct apl_random apl_random;

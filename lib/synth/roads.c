@@ -7,11 +7,10 @@
 #include "synth/grid.h"
 #include "synth/random.h"
 
-/* As the crow flies, detours included: a slow start, faster roads on longer ways (km/h). */
-static const double slow = 29.0, gained = 33.0, gained_at = 9.0;
+const double apl_roads_slow = 29.0, apl_roads_gained = 33.0, apl_roads_gained_at = 9.0;
 
-/* Nobody is faster than this: 62 at best, by the noise below. */
-static const double fastest = 64.0;
+/* 62 at best, by the noise below. */
+const double apl_roads_fastest = 64.0;
 
 struct apl_roads {
     const apl_territory *territory;
@@ -50,15 +49,23 @@ void apl_roads_free(apl_roads *roads)
     free(roads);
 }
 
-/* Minutes over the hills, never negative: the way up is slow, bends slow the way down a little, and
- * a ridge between must be crossed. */
-static double climb(const apl_roads *roads, const apl_commune *from, const apl_commune *to)
+/* The way up is slow, bends slow the way down a little, and a ridge between must be crossed. */
+double apl_roads_climb(const apl_territory *territory, const apl_commune *from,
+                       const apl_commune *to)
 {
     double up = to->altitude - from->altitude;
-    double between = apl_land_altitude(&roads->territory->land, 0.5 * (from->x + to->x),
-                                       0.5 * (from->y + to->y)) -
-                     0.5 * (from->altitude + to->altitude);
+    double between =
+        apl_land_altitude(&territory->land, 0.5 * (from->x + to->x), 0.5 * (from->y + to->y)) -
+        0.5 * (from->altitude + to->altitude);
     return (up > 0.0 ? 0.0065 * up : -0.001 * up) + (between > 0.0 ? 0.018 * between : 0.0);
+}
+
+double apl_roads_ends(const apl_commune *from, const apl_commune *to)
+{
+    double ends = 0.5 + 1.0 * from->urban + 1.9 * to->urban;
+    if (from->oddity == APL_ISOLATED || to->oddity == APL_ISOLATED)
+        ends += 20.0;
+    return ends;
 }
 
 /* Minutes from one commune to another, `away` kilometres apart; anything above the maximum when it
@@ -66,7 +73,7 @@ static double climb(const apl_roads *roads, const apl_commune *from, const apl_c
 static double minutes(const apl_roads *roads, int32_t i, int32_t j, double away)
 {
     const apl_commune *from = &roads->territory->communes[i], *to = &roads->territory->communes[j];
-    double speed = slow + gained * (away / (away + gained_at));
+    double speed = apl_roads_slow + apl_roads_gained * (away / (away + apl_roads_gained_at));
     speed /= 1.0 + 0.45 * (from->urban + to->urban);
     /* Narrow roads in the mountains. */
     speed /= 1.0 + (from->altitude + to->altitude) / 6000.0;
@@ -74,13 +81,10 @@ static double minutes(const apl_roads *roads, int32_t i, int32_t j, double away)
     /* Relief is dear to look up, and only adds. */
     if (road * 0.97 > roads->max_minutes + 0.05)
         return road;
-    road += climb(roads, from, to);
+    road += apl_roads_climb(roads->territory, from, to);
     /* The hash is not symmetric, nor is looking for a place to park. */
     road *= 0.97 + 0.06 * apl_hash_unit(roads->key, i, j);
-    double ends = 0.5 + 1.0 * from->urban + 1.9 * to->urban;
-    if (from->oddity == APL_ISOLATED || to->oddity == APL_ISOLATED)
-        ends += 20.0;
-    return road + ends;
+    return road + apl_roads_ends(from, to);
 }
 
 static int compare_pairs(const void *a, const void *b)
@@ -95,7 +99,7 @@ aploc_status apl_roads_from(apl_roads *roads, int32_t commune, const apl_road **
     aploc_status status = APLOC_OK;
     const apl_territory *territory = roads->territory;
     const apl_commune *from = &territory->communes[commune];
-    double reach = roads->max_minutes / 60.0 * fastest;
+    double reach = roads->max_minutes / 60.0 * apl_roads_fastest;
     apl_window window = apl_grid_around(&roads->grid, from->x, from->y, reach);
     int64_t found = 0;
     for (int32_t row = window.row; row <= window.last_row; row++) {

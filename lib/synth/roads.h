@@ -16,6 +16,17 @@ typedef struct apl_road {
 
 typedef struct apl_roads apl_roads;
 
+/* As the crow flies, detours included: a slow start, faster roads on longer ways (km/h); and the speed
+ * that nobody exceeds. */
+extern const double apl_roads_slow, apl_roads_gained, apl_roads_gained_at, apl_roads_fastest;
+
+/* Minutes over the hills from one commune to another, never negative. */
+double apl_roads_climb(const apl_territory *territory, const apl_commune *from,
+                       const apl_commune *to);
+
+/* Minutes that the two ends take: looking for a place to park, and getting out of nowhere. */
+double apl_roads_ends(const apl_commune *from, const apl_commune *to);
+
 /* Freed by apl_roads_free. */
 aploc_status apl_roads_create(const apl_territory *territory, double max_minutes, apl_roads **roads,
                               aploc_error *err);

@@ -18,6 +18,7 @@
 #include "synth/random.h"
 #include "synth/roads.h"
 #include "synth/territory.h"
+#include "synth/write.h"
 
 enum { LEAST = 2, MOST = 5000000 };
 
@@ -35,7 +36,7 @@ typedef struct table {
     aploc_writer *writer;
 } table;
 
-static void write_header(aploc_writer *writer, const char *const *names)
+void apl_write_header(aploc_writer *writer, const char *const *names)
 {
     for (; *names; names++)
         aploc_writer_text(writer, *names);
@@ -80,7 +81,7 @@ static aploc_status write_practitioners(apl_territory *territory, int32_t year, 
     aploc_status status;
     apl_care *care = NULL;
     APL_TRY(apl_care_create(territory, year, &care, err));
-    write_header(out->writer, header);
+    apl_write_header(out->writer, header);
     for (int32_t r = 0; r < territory->n; r++) {
         const apl_practice *rows = NULL;
         int32_t n_rows = 0;
@@ -103,11 +104,19 @@ static double degrees(double km, double km_of_degree, double middle)
     return floor((middle + km / km_of_degree) * 1e5 + 0.5) / 1e5;
 }
 
+void apl_write_point(aploc_writer *writer, const apl_territory *territory, double x, double y)
+{
+    const apl_land *land = &territory->land;
+    double half = 1.6 * land->radius;
+    double shrink = half > map_reach ? half / map_reach : 1.0;
+    aploc_writer_number(writer, degrees((x - land->x) / shrink, km_of_lon, middle_lon));
+    aploc_writer_number(writer, degrees((y - land->y) / shrink, km_of_lat, middle_lat));
+}
+
 static void write_place(aploc_writer *writer, const apl_territory *territory, int32_t i)
 {
     static const char *const types[] = {"centre", "suburb", "small town", "country"};
     const apl_commune *c = &territory->communes[i], *all = territory->communes;
-    const apl_land *land = &territory->land;
     char text[APL_NAME_SIZE];
     aploc_writer_text(writer, c->code);
     apl_name_write(territory, i, text);
@@ -120,10 +129,7 @@ static void write_place(aploc_writer *writer, const apl_territory *territory, in
     aploc_writer_text(writer, text);
     aploc_writer_text(writer, all[c->tvs].code);
     aploc_writer_text(writer, types[c->type]);
-    double half = 1.6 * land->radius;
-    double shrink = half > map_reach ? half / map_reach : 1.0;
-    aploc_writer_number(writer, degrees((c->x - land->x) / shrink, km_of_lon, middle_lon));
-    aploc_writer_number(writer, degrees((c->y - land->y) / shrink, km_of_lat, middle_lat));
+    apl_write_point(writer, territory, c->x, c->y);
     aploc_writer_number(writer, c->altitude);
 }
 
@@ -140,7 +146,7 @@ static aploc_status write_communes(apl_territory *territory, int32_t year, const
     aploc_status status;
     apl_random *random = NULL;
     APL_TRY(apl_random_create(territory->seed, APL_STREAM_AGES, &random, err));
-    write_header(out->writer, header);
+    apl_write_header(out->writer, header);
     for (int32_t r = 0; r < territory->n; r++) {
         int32_t residents[APL_AGE_COUNT], i = territory->order[r];
         apl_commune *c = &territory->communes[i];
@@ -172,7 +178,7 @@ static aploc_status write_times(const apl_territory *territory, double max_minut
     aploc_status status;
     apl_roads *roads = NULL;
     APL_TRY(apl_roads_create(territory, max_minutes, &roads, err));
-    write_header(out->writer, header);
+    apl_write_header(out->writer, header);
     for (int32_t r = 0; r < territory->n; r++) {
         const apl_road *pairs = NULL;
         int64_t n = 0;
@@ -192,6 +198,29 @@ static aploc_status write_times(const apl_territory *territory, double max_minut
 out:
     apl_roads_free(roads);
     return status;
+}
+
+/* The form of the times, and what goes with a grid. */
+static aploc_status check_form(const aploc_synth_options *options, aploc_error *err)
+{
+    int32_t n = options->n_cells;
+    if (options->times_format != APLOC_SYNTH_CSV && options->times_format != APLOC_SYNTH_H5)
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found times_format = %d, expected an aploc_synth_format",
+                        (int)options->times_format);
+    if (options->n_threads < 0)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found %d threads, expected 0 or more",
+                        (int)options->n_threads);
+    if (n != 0 && (n < options->n_communes || n > MOST))
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found %d cells, expected 0 for none, or %d to %d: one a commune at least",
+                        (int)n, (int)options->n_communes, MOST);
+    if (n != 0 && (options->n_vintages != 1 || options->times_format != APLOC_SYNTH_H5))
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found a grid with %d vintages and times in %s, expected 1 and HDF5",
+                        (int)options->n_vintages,
+                        options->times_format == APLOC_SYNTH_H5 ? "HDF5" : "CSV");
+    return APLOC_OK;
 }
 
 static aploc_status check(const char *folder, const aploc_synth_options *options,
@@ -217,7 +246,7 @@ static aploc_status check(const char *folder, const aploc_synth_options *options
         return apl_fail(err, APLOC_ERR_OPTIONS, "found times up to %s minutes, expected 5 to 120",
                         text);
     }
-    return APLOC_OK;
+    return check_form(options, err);
 }
 
 /* Make the folder when it is missing; `made` says so. */
@@ -229,6 +258,19 @@ static aploc_status make_folder(const char *folder, int *made, aploc_error *err)
         return APLOC_OK;
     return apl_fail_at(err, APLOC_ERR_OPEN, (apl_place){.file = folder},
                        "cannot be made or is not a folder, expected a folder in one that is there");
+}
+
+static aploc_status open_h5(const char *folder, apl_h5 **h5, aploc_error *err)
+{
+    char *path = NULL;
+    size_t size = strlen(folder) + sizeof "/times.h5";
+    aploc_status status = APL_NEW(path, (int64_t)size, err);
+    if (status)
+        return status;
+    snprintf(path, size, "%s/times.h5", folder);
+    status = apl_h5_create_on_disk(path, h5, err);
+    free(path);
+    return status;
 }
 
 static aploc_status open_table(const char *folder, const char *name, int32_t year, table *out,
@@ -250,7 +292,7 @@ out:
     return status;
 }
 
-enum { COMMUNES, PRACTITIONERS, TIMES, N_TABLES = 2 * APL_MOST_VINTAGES + 1 };
+enum { COMMUNES, PRACTITIONERS, TIMES, CELLS = 2 * APL_MOST_VINTAGES + 1, SITES, N_TABLES };
 
 /* Tables 0 and 1 are those of the latest year, 2 the times; then two for each year before. */
 static table *table_of(table *tables, int32_t year, int which)
@@ -273,6 +315,48 @@ out:
     return status;
 }
 
+static aploc_status open_tables(const char *folder, const aploc_synth_options *options,
+                                int32_t first, table *tables, apl_h5 **h5, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    for (int32_t year = APL_YEAR; year >= first; year--) {
+        APL_TRY(open_table(folder, "communes", year, table_of(tables, year, COMMUNES), err));
+        APL_TRY(
+            open_table(folder, "practitioners", year, table_of(tables, year, PRACTITIONERS), err));
+    }
+    if (options->n_cells) {
+        APL_TRY(open_table(folder, "cells", APL_YEAR, &tables[CELLS], err));
+        APL_TRY(open_table(folder, "sites", APL_YEAR, &tables[SITES], err));
+    }
+    if (options->times_format == APLOC_SYNTH_H5)
+        APL_TRY(open_h5(folder, h5, err));
+    else
+        APL_TRY(open_table(folder, "times", APL_YEAR, &tables[TIMES], err));
+out:
+    return status;
+}
+
+static aploc_status write_grid(const apl_territory *territory, const aploc_synth_options *options,
+                               table *tables, apl_h5 *h5, aploc_synth_report *report,
+                               aploc_error *err)
+{
+    aploc_status status;
+    apl_cells cells = {0};
+    APL_TRY(apl_cells_make(&cells, territory, options->n_cells, err));
+    if (!cells.n_sites) {
+        status = apl_fail(err, APLOC_ERR_OPTIONS,
+                          "found no supply in %d communes, expected more of them",
+                          (int)options->n_communes);
+        goto out;
+    }
+    APL_TRY(apl_write_cells(&cells, tables[CELLS].writer, report, err));
+    APL_TRY(apl_write_sites(&cells, tables[SITES].writer, err));
+    APL_TRY(apl_write_grid_h5(&cells, options, h5, report, err));
+out:
+    apl_cells_end(&cells);
+    return status;
+}
+
 aploc_status aploc_synth_write(const char *folder, const aploc_synth_options *options,
                                aploc_synth_report *report, aploc_error *err)
 {
@@ -280,34 +364,39 @@ aploc_status aploc_synth_write(const char *folder, const aploc_synth_options *op
     aploc_synth_report found = APLOC_SYNTH_REPORT_INIT;
     table tables[N_TABLES] = {{.writer = NULL}};
     apl_territory *territory = NULL;
+    apl_h5 *h5 = NULL;
     int made = 0;
     if (!options)
         options = &defaults;
     aploc_status status = check(folder, options, report, err);
     if (status)
         return status;
-    int32_t first = APL_YEAR + 1 - options->n_vintages, n_tables = 2 * options->n_vintages + 1;
+    int32_t first = APL_YEAR + 1 - options->n_vintages;
     APL_TRY(make_folder(folder, &made, err));
-    for (int32_t year = APL_YEAR; year >= first; year--) {
-        APL_TRY(open_table(folder, "communes", year, table_of(tables, year, COMMUNES), err));
-        APL_TRY(
-            open_table(folder, "practitioners", year, table_of(tables, year, PRACTITIONERS), err));
-    }
-    APL_TRY(open_table(folder, "times", APL_YEAR, &tables[TIMES], err));
+    APL_TRY(open_tables(folder, options, first, tables, &h5, err));
     APL_TRY(apl_territory_create(options, &territory, err));
     found.n_communes = territory->n;
     APL_TRY(write_vintages(territory, first, tables, &found, err));
-    APL_TRY(write_times(territory, options->max_minutes, &tables[TIMES], &found, err));
-    for (int32_t k = 0; k < n_tables; k++) {
+    if (options->n_cells)
+        APL_TRY(write_grid(territory, options, tables, h5, &found, err));
+    else if (h5)
+        APL_TRY(apl_write_times_h5(territory, options, h5, &found, err));
+    else
+        APL_TRY(write_times(territory, options->max_minutes, &tables[TIMES], &found, err));
+    for (int32_t k = 0; k < N_TABLES; k++) {
         aploc_writer *writer = tables[k].writer;
         tables[k].writer = NULL;
-        APL_TRY(aploc_writer_commit(writer, err));
+        if (writer)
+            APL_TRY(aploc_writer_commit(writer, err));
     }
+    if (h5)
+        APL_TRY(apl_h5_commit(h5, err));
     if (report)
         *report = found;
 out:
     for (int32_t k = 0; k < N_TABLES; k++)
         aploc_writer_free(tables[k].writer);
+    apl_h5_close(h5);
     apl_territory_free(territory);
     /* Only an empty folder goes. */
     if (status && made)

@@ -90,6 +90,13 @@ static void fill_report(const work *w, aploc_read_report *report)
              w->group.to ? "/to" : "/from");
 }
 
+const char *apl_times_what(const char *path, char *what, size_t size)
+{
+    const char *slash = strrchr(path, '/');
+    snprintf(what, size, "reading %.80s", slash ? slash + 1 : path);
+    return what;
+}
+
 /* The whole of the root group, with its codes. */
 static aploc_status read_root(const char *path, const aploc_read_options *options,
                               apl_times_group *group, aploc_error *err)
@@ -97,9 +104,8 @@ static aploc_status read_root(const char *path, const aploc_read_options *option
     aploc_status status = APLOC_OK;
     apl_h5 *h5 = NULL;
     char what[96];
-    apl_times_watch watch = {options->progress, options->progress_data, what};
-    const char *slash = strrchr(path, '/');
-    snprintf(what, sizeof what, "reading %.80s", slash ? slash + 1 : path);
+    apl_times_watch watch = {options->progress, options->progress_data,
+                             apl_times_what(path, what, sizeof what)};
     APL_TRY(apl_times_open(path, &h5, err));
     APL_TRY(apl_times_read_group(h5, "/", &watch, group, err));
     if (!group->from || (!group->to && !group->times->same_places))
@@ -122,6 +128,14 @@ aploc_status aploc_times_read_h5(const char *path, const aploc_communes *commune
         return apl_fail(err, APLOC_ERR_ARGUMENT,
                         "found NULL, expected a path, communes and somewhere to put the times");
     APL_TRY(apl_options_check(&options, report, err));
+    char what[96];
+    int done = 0;
+    apl_times_watch watch = {options->progress, options->progress_data,
+                             apl_times_what(path, what, sizeof what)};
+    APL_TRY(
+        apl_times_read_h5_fast(path, communes, sites, options, &watch, times, report, &done, err));
+    if (done)
+        goto out;
     w.skip_unknown = options->unknown == APLOC_SKIP;
     APL_TRY(read_root(path, options, &w.group, err));
     w.from_codes = w.group.from;

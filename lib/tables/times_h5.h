@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include <aploc/progress.h>
+#include <aploc/times.h>
 
 #include "base/h5.h"
 #include "tables/times.h"
@@ -55,6 +56,9 @@ typedef struct apl_times_watch {
     const char *what;
 } apl_times_watch;
 
+/* What is said to be done while a file is read: "reading NAME". Returns `what`. */
+const char *apl_times_what(const char *path, char *what, size_t size);
+
 /* Open a file of times: its format, and each dataset that reading needs, are checked against what
  * stands with them; what others made has no digests, and is fine. APLOC_ERR_DIGEST, and as
  * apl_h5_open. */
@@ -66,6 +70,38 @@ aploc_status apl_times_open(const char *path, apl_h5 **h5, aploc_error *err);
  * APLOC_ERR_CODE_REPEATED, APLOC_ERR_PAIR_REPEATED, APLOC_ERR_MEMORY, APLOC_ERR_CANCELLED. */
 aploc_status apl_times_read_group(apl_h5 *h5, const char *path, const apl_times_watch *watch,
                                   apl_times_group *group, aploc_error *err);
+
+/* Read a file whose codes are all known, in the order of the tables, and whose values are sound;
+ * `done` says whether it was, and all else is left to the calls above. As aploc_times_read_h5; fails
+ * with APLOC_ERR_CANCELLED and APLOC_ERR_MEMORY only. */
+aploc_status apl_times_read_h5_fast(const char *path, const aploc_communes *communes,
+                                    const aploc_communes *sites, const aploc_read_options *options,
+                                    const apl_times_watch *watch, aploc_times **times,
+                                    aploc_read_report *report, int *done, aploc_error *err);
+
+/* Parts of it, for those who read otherwise. The counts; the counts and the offsets. */
+aploc_status apl_times_read_counts(apl_h5 *h5, const char *path, aploc_times *times,
+                                   int64_t *n_pairs, aploc_error *err);
+aploc_status apl_times_read_head(apl_h5 *h5, const char *path, aploc_times *times, int64_t *n_pairs,
+                                 aploc_error *err);
+
+/* A list of codes alone: none empty or long, each once. APLOC_ERR_CODE_REPEATED. */
+aploc_status apl_times_check_codes(apl_h5 *h5, const char *path, int32_t n, aploc_error *err);
+
+/* What the whole numbers of minutes are divided by. */
+aploc_status apl_times_read_scale(apl_h5 *h5, const char *path, apl_h5_type type, int64_t *scale,
+                                  aploc_error *err);
+
+/* A column must be one of the places, and come after the one `before` it in the row; minutes are
+ * finite and not negative. `k` is the number of the pair. */
+aploc_status apl_times_check_index(apl_h5 *h5, const char *path, const aploc_times *t, int32_t row,
+                                   int64_t k, int64_t before, int64_t to, aploc_error *err);
+aploc_status apl_times_check_minutes(apl_h5 *h5, const char *path, int64_t k, double minutes,
+                                     aploc_error *err);
+
+/* Tell how far it is. APLOC_ERR_CANCELLED. */
+aploc_status apl_times_tell(const apl_times_watch *watch, int64_t done, int64_t all,
+                            aploc_error *err);
 
 /* Write, or insist on, the three attributes by which a file says what it is: format, format_version,
  * library_version. APLOC_ERR_FORMAT. */

@@ -20,7 +20,8 @@ void apl_times_group_free(apl_times_group *group)
     *group = (apl_times_group){0};
 }
 
-static aploc_status tell(const apl_times_watch *watch, int64_t done, int64_t all, aploc_error *err)
+aploc_status apl_times_tell(const apl_times_watch *watch, int64_t done, int64_t all,
+                            aploc_error *err)
 {
     if (watch && watch->progress &&
         watch->progress(watch->data, watch->what, all ? (double)done / (double)all : 1.0))
@@ -90,6 +91,14 @@ out:
     return status;
 }
 
+aploc_status apl_times_check_codes(apl_h5 *h5, const char *path, int32_t n, aploc_error *err)
+{
+    char **codes = NULL;
+    aploc_status status = read_codes(h5, path, n, &codes, err);
+    free(codes);
+    return status;
+}
+
 /* How many places a group says it has. */
 static aploc_status read_count(apl_h5 *h5, const char *group, const char *name, int32_t *count,
                                aploc_error *err)
@@ -126,17 +135,16 @@ out:
     return status;
 }
 
-/* A column must be one of the places, and come after the one before it in the row. */
-static aploc_status check_index(apl_h5 *h5, const char *path, const aploc_times *t, int32_t row,
-                                int64_t k, int64_t to, aploc_error *err)
+aploc_status apl_times_check_index(apl_h5 *h5, const char *path, const aploc_times *t, int32_t row,
+                                   int64_t k, int64_t before, int64_t to, aploc_error *err)
 {
     if (to < 0 || to >= t->n_supply)
         return apl_fail_at(err, APLOC_ERR_INDEX, (apl_place){.file = apl_h5_path(h5)},
                            "found %lld in %s, row %lld, expected 0 to %d", (long long)to, path,
                            (long long)k, (int)t->n_supply - 1);
-    if (k == t->offsets[row] || t->to[k - 1] < to)
+    if (k == t->offsets[row] || before < to)
         return APLOC_OK;
-    if (t->to[k - 1] == to)
+    if (before == to)
         return apl_fail_at(err, APLOC_ERR_PAIR_REPEATED, (apl_place){.file = apl_h5_path(h5)},
                            "found %lld in %s twice for place %d, rows %lld and %lld, expected each "
                            "pair once",
@@ -144,7 +152,7 @@ static aploc_status check_index(apl_h5 *h5, const char *path, const aploc_times 
     return apl_h5_fail(h5, err,
                        "found %lld after %d in %s, row %lld, expected the columns of place "
                        "%d to ascend",
-                       (long long)to, (int)t->to[k - 1], path, (long long)k, (int)row);
+                       (long long)to, (int)before, path, (long long)k, (int)row);
 }
 
 static aploc_status read_index(apl_h5 *h5, const char *path, aploc_times *t, int64_t n_pairs,
@@ -156,12 +164,13 @@ static aploc_status read_index(apl_h5 *h5, const char *path, aploc_times *t, int
     APL_TRY(APL_NEW(t->to, n_pairs, err));
     for (int64_t first = 0; first < n_pairs; first += APL_TIMES_BLOCK) {
         int64_t count = n_pairs - first < APL_TIMES_BLOCK ? n_pairs - first : APL_TIMES_BLOCK;
-        APL_TRY(tell(watch, first, 2 * n_pairs, err));
+        APL_TRY(apl_times_tell(watch, first, 2 * n_pairs, err));
         APL_TRY(apl_h5_read(h5, path, APL_H5_I64, first, count, block, err));
         for (int64_t k = first; k < first + count; k++) {
             while (t->offsets[row + 1] <= k)
                 row++;
-            APL_TRY(check_index(h5, path, t, row, k, block[k - first], err));
+            APL_TRY(apl_times_check_index(h5, path, t, row, k, k ? t->to[k - 1] : -1,
+                                          block[k - first], err));
             t->to[k] = (int32_t)block[k - first];
         }
     }
@@ -169,9 +178,8 @@ out:
     return status;
 }
 
-/* What whole numbers are divided by. */
-static aploc_status read_scale(apl_h5 *h5, const char *path, apl_h5_type type, int64_t *scale,
-                               aploc_error *err)
+aploc_status apl_times_read_scale(apl_h5 *h5, const char *path, apl_h5_type type, int64_t *scale,
+                                  aploc_error *err)
 {
     *scale = 1;
     if (!apl_h5_has(h5, path, "scale"))
@@ -186,8 +194,8 @@ static aploc_status read_scale(apl_h5 *h5, const char *path, apl_h5_type type, i
     return status;
 }
 
-static aploc_status check_minutes(apl_h5 *h5, const char *path, int64_t k, double minutes,
-                                  aploc_error *err)
+aploc_status apl_times_check_minutes(apl_h5 *h5, const char *path, int64_t k, double minutes,
+                                     aploc_error *err)
 {
     if (isfinite(minutes) && minutes >= 0.0)
         return APLOC_OK;
@@ -207,15 +215,15 @@ static aploc_status read_minutes(apl_h5 *h5, const char *path, aploc_times *t, i
     apl_h5_shape shape;
     int64_t scale = 1;
     APL_TRY(apl_h5_expect(h5, path, 1, n_pairs, -1, &shape, err));
-    APL_TRY(read_scale(h5, path, shape.type, &scale, err));
+    APL_TRY(apl_times_read_scale(h5, path, shape.type, &scale, err));
     APL_TRY(APL_NEW(t->minutes, n_pairs, err));
     for (int64_t first = 0; first < n_pairs; first += APL_TIMES_BLOCK) {
         int64_t count = n_pairs - first < APL_TIMES_BLOCK ? n_pairs - first : APL_TIMES_BLOCK;
-        APL_TRY(tell(watch, n_pairs + first, 2 * n_pairs, err));
+        APL_TRY(apl_times_tell(watch, n_pairs + first, 2 * n_pairs, err));
         APL_TRY(apl_h5_read(h5, path, APL_H5_F64, first, count, t->minutes + first, err));
         for (int64_t k = first; k < first + count; k++) {
             t->minutes[k] /= (double)scale;
-            APL_TRY(check_minutes(h5, path, k, t->minutes[k], err));
+            APL_TRY(apl_times_check_minutes(h5, path, k, t->minutes[k], err));
         }
     }
 out:
@@ -223,8 +231,8 @@ out:
 }
 
 /* Every attribute that says how much there is. */
-static aploc_status read_counts(apl_h5 *h5, const char *path, aploc_times *t, int64_t *n_pairs,
-                                aploc_error *err)
+aploc_status apl_times_read_counts(apl_h5 *h5, const char *path, aploc_times *t, int64_t *n_pairs,
+                                   aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     int64_t same = 0;
@@ -242,6 +250,17 @@ out:
     return status;
 }
 
+aploc_status apl_times_read_head(apl_h5 *h5, const char *path, aploc_times *t, int64_t *n_pairs,
+                                 aploc_error *err)
+{
+    char part[APL_TIMES_PATH];
+    aploc_status status = APLOC_OK;
+    APL_TRY(apl_times_read_counts(h5, path, t, n_pairs, err));
+    APL_TRY(read_offsets(h5, apl_times_path(part, path, "offsets"), t, *n_pairs, err));
+out:
+    return status;
+}
+
 aploc_status apl_times_read_group(apl_h5 *h5, const char *path, const apl_times_watch *watch,
                                   apl_times_group *group, aploc_error *err)
 {
@@ -251,14 +270,14 @@ aploc_status apl_times_read_group(apl_h5 *h5, const char *path, const apl_times_
     int64_t n_pairs = 0, *block = NULL;
     APL_TRY(APL_ZEROED(own.times, 1, err));
     aploc_times *t = own.times;
-    APL_TRY(read_counts(h5, path, t, &n_pairs, err));
+    APL_TRY(apl_times_read_counts(h5, path, t, &n_pairs, err));
     APL_TRY(read_codes(h5, apl_times_path(part, path, "from"), t->n_demand, &own.from, err));
     APL_TRY(read_codes(h5, apl_times_path(part, path, "to"), t->n_supply, &own.to, err));
     APL_TRY(read_offsets(h5, apl_times_path(part, path, "offsets"), t, n_pairs, err));
     APL_TRY(APL_NEW(block, n_pairs < APL_TIMES_BLOCK ? n_pairs : APL_TIMES_BLOCK, err));
     APL_TRY(read_index(h5, apl_times_path(part, path, "index"), t, n_pairs, block, watch, err));
     APL_TRY(read_minutes(h5, apl_times_path(part, path, "minutes"), t, n_pairs, watch, err));
-    APL_TRY(tell(watch, 1, 1, err));
+    APL_TRY(apl_times_tell(watch, 1, 1, err));
     *group = own;
     own = (apl_times_group){0};
 out:

@@ -50,6 +50,8 @@ static size_t sizes(void)
     ADD(aploc_rules_values, APLOC_RULES_VALUES_INIT);
     ADD(aploc_run_read_options, APLOC_RUN_READ_OPTIONS_INIT);
     ADD(aploc_run_write_options, APLOC_RUN_WRITE_OPTIONS_INIT);
+    ADD(aploc_solve_file_options, APLOC_SOLVE_FILE_OPTIONS_INIT);
+    ADD(aploc_solve_file_report, APLOC_SOLVE_FILE_REPORT_INIT);
     ADD(aploc_solve_many_options, APLOC_SOLVE_MANY_OPTIONS_INIT);
     ADD(aploc_solve_options, APLOC_SOLVE_OPTIONS_INIT);
     ADD(aploc_solve_report, APLOC_SOLVE_REPORT_INIT);
@@ -61,6 +63,7 @@ static size_t sizes(void)
     ADD(aploc_synth_options, APLOC_SYNTH_OPTIONS_INIT);
     ADD(aploc_synth_report, APLOC_SYNTH_REPORT_INIT);
     ADD(aploc_tenths, APLOC_TENTHS_INIT);
+    ADD(aploc_times_facts, APLOC_TIMES_FACTS_INIT);
     ADD(aploc_verify_options, APLOC_VERIFY_OPTIONS_INIT);
     ADD(aploc_verify_report, APLOC_VERIFY_REPORT_INIT);
     ADD(aploc_whatif_options, APLOC_WHATIF_OPTIONS_INIT);

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    AROUND = 24 << 20,     /* bytes: what HDF5, the stacks and the output take besides */
+    BYTES_OF_CSV = 5,      /* in memory for a byte of text, while it is read and made a plan */
+    BYTES_OF_GZIP = 5 * 8, /* the same, packed */
+};
+
+int64_t memory_size(const char *arg, struct argp_state *state)
+{
+    static const char units[] = "KMGT";
+    size_t length = strlen(arg);
+    const char *unit = length ? strchr(units, arg[length - 1]) : NULL;
+    double size = 0.0;
+    if (!length || aploc_number_read(arg, unit ? length - 1 : length, &size, NULL) || size <= 0.0)
+        argp_error(state, "found --memory '%s', expected a size such as 512M or 1.5G", arg);
+    for (const char *u = units; unit && u <= unit; u++)
+        size *= 1024.0;
+    if (size > 9e18)
+        argp_error(state, "found --memory '%s', expected less than 8000000T", arg);
+    return (int64_t)size;
+}
+
+/* Bytes that the process has in memory now; where that cannot be asked, the most it ever had. */
+static double bytes_in_use(void)
+{
+    long pages = 0;
+    struct rusage usage;
+    FILE *file = fopen("/proc/self/statm", "r");
+    int known = file && fscanf(file, "%*s %ld", &pages) == 1;
+    if (file)
+        fclose(file);
+    if (known)
+        return (double)pages * (double)sysconf(_SC_PAGESIZE);
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (double)usage.ru_maxrss * 1024.0 : 0.0;
+}
+
+static double most_bytes_used(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (double)usage.ru_maxrss * 1024.0 : 0.0;
+}
+
+static const char *megabytes(double bytes)
+{
+    return readable(ceil(bytes / 1048576.0), 0);
+}
+
+/* The first bytes tell a form; the size tells what it takes. */
+static bool starts_with(const char *path, const char *bytes, size_t length)
+{
+    char head[8] = "";
+    FILE *file = fopen(path, "rb");
+    bool is = file && fread(head, 1, length, file) == length && memcmp(head, bytes, length) == 0;
+    if (file)
+        fclose(file);
+    return is;
+}
+
+/* What the times take when they are read whole, and the plan with them. */
+static aploc_status bytes_needed(const char *path, bool is_h5, double *bytes, aploc_error *err)
+{
+    aploc_times_facts facts = APLOC_TIMES_FACTS_INIT;
+    struct stat file;
+    if (is_h5) {
+        aploc_status status = aploc_times_look_h5(path, &facts, err);
+        *bytes = (double)facts.bytes_in_memory;
+        return status;
+    }
+    *bytes = 0.0;
+    if (stat(path, &file) == 0 && S_ISREG(file.st_mode))
+        *bytes = (double)file.st_size *
+                 (starts_with(path, "\x1f\x8b", 2) ? BYTES_OF_GZIP : BYTES_OF_CSV);
+    return APLOC_OK;
+}
+
+aploc_status memory_choose(inputs *in, aploc_error *err)
+{
+    double bytes = 0.0, limit = (double)in->memory;
+    bool is_h5 = starts_with(in->times_path, "\x89HDF\r\n\x1a\n", 8);
+    double places = (double)aploc_communes_count(in->communes) +
+                    (double)aploc_communes_count(inputs_places_of_supply(in));
+    double used = bytes_in_use() + AROUND + 8.0 * places;
+    aploc_status status = bytes_needed(in->times_path, is_h5, &bytes, err);
+    if (status)
+        return status;
+    if (most_bytes_used() > limit || used > limit)
+        return fail(err, APLOC_ERR_ARGUMENT,
+                    "found %s MB in use for the tables of places, expected --memory above it",
+                    megabytes(used > most_bytes_used() ? used : most_bytes_used()));
+    if (used + bytes <= limit)
+        return APLOC_OK;
+    if (!is_h5)
+        return fail(err, APLOC_ERR_ARGUMENT,
+                    "%s: found times that take some %s MB in memory beside %s MB of other tables, "
+                    "expected more --memory, or HDF5, which 'aploc convert' makes of them",
+                    in->times_path, megabytes(bytes), megabytes(used));
+    in->streamed = (int64_t)(limit - used);
+    return APLOC_OK;
+}
+
+/* From supply for one inhabitant to the method's unit. */
+static aploc_status scale(const inputs *in, measure *m, aploc_error *err)
+{
+    double per = aploc_method_get_per(in->method);
+    for (int32_t i = 0; i < aploc_communes_count(in->communes); i++)
+        if (!isfinite(m->values[i] *= per))
+            return fail(err, APLOC_ERR_OVERFLOW,
+                        "place %d: found a result too large for a number, expected demand and "
+                        "supply of usual sizes",
+                        (int)i);
+    m->report.mean *= per;
+    return APLOC_OK;
+}
+
+aploc_status memory_measure(inputs *in, measure *m, aploc_error *err)
+{
+    aploc_solve_file_options options = APLOC_SOLVE_FILE_OPTIONS_INIT;
+    aploc_solve_file_report work = APLOC_SOLVE_FILE_REPORT_INIT;
+    options.memory = in->streamed;
+    options.n_threads = in->n_threads;
+    options.variant = m->variant;
+    options.unknown = in->unknown;
+    options.report = &m->report;
+    options.rows = &in->times_report;
+    options.work = &work;
+    options.progress = progress_show;
+    options.progress_data = &in->bar;
+    progress_start(&in->bar, in->quiet);
+    aploc_status status = aploc_solve_file(in->times_path, in->communes, in->sites, &in->decay,
+                                           in->demand, in->supply, m->values, &options, err);
+    progress_end(&in->bar);
+    if (status)
+        return status;
+    m->n_pairs = work.n_pairs;
+    inputs_tell_times(in);
+    if (in->verbose && !in->quiet)
+        fprintf(stderr, "aploc: %s: read %s, a stretch at a time, holding %s MB of it\n",
+                one_line(in->times_path), work.n_passes == 1 ? "once" : "twice",
+                megabytes((double)work.bytes));
+    return aploc_variant_is_per_head(m->variant) ? scale(in, m, err) : APLOC_OK;
+}
