@@ -30,9 +30,9 @@ def read(folder, name):
 
 
 with tempfile.TemporaryDirectory() as folder:
-    made = run(["synth", "grid", "--grid", "20000", "--seed", "4"], folder)
+    made = run(["synth", "grid", "--grid", "50000", "--seed", "4"], folder)
     tap.equal(made.returncode, 0, "a grid is made")
-    tap.check(" cells, " in made.stderr and made.stderr.startswith("grid: 20 000 cells, "),
+    tap.check(" cells, " in made.stderr and made.stderr.startswith("grid: 50 000 cells, "),
               "its cells and sites are told", made.stderr)
     inputs = ["compute", "--communes", "grid/cells.csv", "--sites", "grid/sites.csv", "--times",
               "grid/times.h5"]

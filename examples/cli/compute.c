@@ -411,7 +411,7 @@ static aploc_status compute(call *c, aploc_error *err)
     if (!status)
         status = check_streamed(c, err);
     if (!status)
-        status = measure_run(in, has_scenarios(c), &m, err);
+        status = measure_run(in, has_scenarios(c) || c->workbook, &m, err);
     if (!status && has_scenarios(c)) {
         status = compute_scenarios(c, &m, err);
         measure_free(&m);
