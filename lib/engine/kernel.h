@@ -7,6 +7,8 @@
  * Every kernel adds the entries of a row one after the other, product and sum rounded once each, in
  * as many rows (or columns of x) at a time as it has lanes: all give the same bits. */
 
+#include <stdatomic.h>
+
 #include "engine/rows.h"
 
 /* What is gathered. */
@@ -28,6 +30,7 @@ typedef struct apl_task {
      * of the next column `stride` after them. */
     int32_t n_columns;
     int64_t stride;
+    atomic_int *wrong; /* set where a sum is not finite */
 } apl_task;
 
 /* The kernels of one kind of processor. */
@@ -47,6 +50,10 @@ typedef struct apl_kernels {
     /* x = x / by, 0 where `by` is 0, side by side; `by` has `width` numbers a place, or one
      * (`by_one`). Returns whether a number of either is not finite. */
     int (*divide)(double *x, const double *by, int by_one, int64_t begin, int64_t end);
+    /* Whether one of n numbers is negative or not finite. */
+    int (*any_wrong)(const double *x, int64_t n);
+    /* How many of n numbers are above 0. */
+    int64_t (*count_positive)(const double *x, int64_t n);
 } apl_kernels;
 
 extern const apl_kernels apl_kernels_portable;

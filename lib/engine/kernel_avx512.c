@@ -7,8 +7,10 @@
 #define KERNELS apl_kernels_avx512
 #define NAME "avx512"
 #define WIDTH 8
+/* Into a vector of zeros: a gather waits for what its target held before. */
 #define LOAD_GATHERED(x, entries)                                                                  \
-    ((vector)_mm512_i32gather_pd(                                                                  \
+    ((vector)_mm512_mask_i32gather_pd(                                                             \
+        _mm512_setzero_pd(), 0xFF,                                                                 \
         _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(const void *)(entries))), (x), 8))
 
 #include "engine/kernel_body.h"

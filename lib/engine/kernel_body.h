@@ -235,6 +235,42 @@ INLINE void end_sums(const apl_task *task, const apl_tile *tile, int width, cons
                (size_t)width * sizeof *sums);
 }
 
+/* What a comparison of vectors gives: -1 where it holds. */
+typedef int64_t flags __attribute__((vector_size(8 * WIDTH), aligned(8)));
+
+INLINE vector choose(flags which, vector these, vector those)
+{
+    return (vector)(((flags)these & which) | ((flags)those & ~which));
+}
+
+static int any_wrong(const double *x, int64_t n)
+{
+    flags wrong = {0};
+    int64_t k = 0, found = 0;
+    for (; k + WIDTH <= n; k += WIDTH) {
+        vector v = load(x + k);
+        wrong |= ~((v >= 0.0) & (v <= DBL_MAX));
+    }
+    for (; k < n; k++)
+        found |= !(x[k] >= 0.0) | !(x[k] <= DBL_MAX);
+    for (int l = 0; l < WIDTH; l++)
+        found |= wrong[l];
+    return found != 0;
+}
+
+static int64_t count_positive(const double *x, int64_t n)
+{
+    flags positive = {0};
+    int64_t k = 0, count = 0;
+    for (; k + WIDTH <= n; k += WIDTH)
+        positive -= load(x + k) > 0.0;
+    for (; k < n; k++)
+        count += x[k] > 0.0;
+    for (int l = 0; l < WIDTH; l++)
+        count += positive[l];
+    return count;
+}
+
 INLINE void gather_tile(const apl_task *task, const apl_tile *tile, int width, double *room)
 {
     const apl_rows *rows = task->rows;
@@ -262,6 +298,8 @@ INLINE void gather_tile(const apl_task *task, const apl_tile *tile, int width, d
         add_codes(&t, task->gather);
     else
         add_weights(&t, task->gather);
+    if (any_wrong(room, (int64_t)tile->n_slots * width))
+        atomic_store(task->wrong, 1);
     end_sums(task, tile, width, room);
 }
 
@@ -292,15 +330,21 @@ static void place(const double *columns, int64_t stride, int32_t n, const int32_
 
 INLINE int divide_by(double *x, const double *by, int by_one, int64_t begin, int64_t end)
 {
-    int infinite = 0;
-    for (int64_t p = begin; p < end; p++)
-        for (int k = 0; k < WIDTH; k++) {
-            double divisor = by_one ? by[p] : by[p * WIDTH + k];
-            double quotient = divisor > 0.0 ? x[p * WIDTH + k] / divisor : 0.0;
-            infinite |= !(quotient <= DBL_MAX) | !(divisor <= DBL_MAX);
-            x[p * WIDTH + k] = quotient;
-        }
-    return infinite;
+    flags wrong = {0};
+    for (int64_t p = begin; p < end; p++) {
+        vector divisor = by_one ? by[p] - (vector){0.0} : load(by + p * WIDTH);
+        vector dividend = load(x + p * WIDTH);
+        flags some = divisor > 0.0;
+        /* Nothing is divided by 0, not even in a lane that is thrown away. */
+        vector quotient = dividend / choose(some, divisor, 1.0 - (vector){0.0});
+        quotient = choose(some, quotient, (vector){0.0});
+        wrong |= ~((quotient <= DBL_MAX) & (divisor <= DBL_MAX));
+        memcpy(x + p * WIDTH, &quotient, sizeof quotient);
+    }
+    int64_t found = 0;
+    for (int l = 0; l < WIDTH; l++)
+        found |= wrong[l];
+    return found != 0;
 }
 
 static int divide(double *x, const double *by, int by_one, int64_t begin, int64_t end)
@@ -313,4 +357,6 @@ const apl_kernels KERNELS = {.name = NAME,
                              .one = gather_one,
                              .many = gather_many,
                              .place = place,
-                             .divide = divide};
+                             .divide = divide,
+                             .any_wrong = any_wrong,
+                             .count_positive = count_positive};

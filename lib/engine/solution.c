@@ -22,12 +22,6 @@ aploc_status apl_check_variant(const aploc_plan *plan, int32_t variant, aploc_er
     return apl_variant_check_decay(variant, plan->decay_kind, plan->largest_weight, err);
 }
 
-void apl_gather_used(const aploc_plan *plan, const double *x, double *used)
-{
-    for (int32_t k = 0; k < plan->n_used; k++)
-        used[k] = x[plan->used ? plan->used[k] : k];
-}
-
 void apl_scatter_used(const aploc_plan *plan, const double *used, double *x)
 {
     if (plan->used)

@@ -10,8 +10,7 @@
 /* Refuse a variant that is none of two steps, or does not go with the plan. APLOC_ERR_OPTIONS. */
 aploc_status apl_check_variant(const aploc_plan *plan, int32_t variant, aploc_error *err);
 
-/* By place that the plan knows, from by place of the caller; and back, 0 elsewhere. */
-void apl_gather_used(const aploc_plan *plan, const double *x, double *used);
+/* From by place that the plan knows to by place of the caller: 0 elsewhere. */
 void apl_scatter_used(const aploc_plan *plan, const double *used, double *x);
 
 /* Fill a report, whose size is known to be right, from a solution; `reaching` is the demand in reach

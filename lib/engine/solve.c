@@ -7,6 +7,7 @@
 #include "engine/room.h"
 #include "engine/solution.h"
 #include "engine/step.h"
+#include "engine/sweep.h"
 
 static aploc_status check(const aploc_plan *plan, const double *demand, const double *supply,
                           const double *apl, const aploc_solve_options *options, aploc_error *err)
@@ -38,20 +39,32 @@ typedef struct working {
     aploc_error *err;
 } working;
 
-static aploc_status step(const working *w, const apl_rows *rows, apl_gather gather, const double *x,
-                         double *sums)
-{
-    return apl_step(rows, gather, 1, x, w->n_threads, w->steps, sums, w->err);
-}
-
+/* Where numbers are too large, which. */
 static aploc_status check_by_supply(const working *w, const char *what, const double *x)
 {
+    if (apl_all_numbers(x, w->plan->n_used, w->n_threads))
+        return APLOC_OK;
     return apl_check_results(what, x, w->plan->n_used, w->plan->used, w->err);
 }
 
 static aploc_status check_by_demand(const working *w, const char *what, const double *x)
 {
+    if (apl_all_numbers(x, w->plan->n_demand, w->n_threads))
+        return APLOC_OK;
     return apl_check_results(what, x, w->plan->n_demand, NULL, w->err);
+}
+
+/* A step, whose sums are called `what`. */
+static aploc_status step(const working *w, const apl_rows *rows, apl_gather gather, const double *x,
+                         const char *what, double *sums)
+{
+    int wrong = 0;
+    aploc_status status =
+        apl_step(rows, gather, 1, x, w->n_threads, w->steps, sums, &wrong, w->err);
+    if (status || !wrong)
+        return status;
+    return rows == &w->plan->by_supply ? check_by_supply(w, what, sums)
+                                       : check_by_demand(w, what, sums);
 }
 
 /* For every row the weights of those in its reach that have something. */
@@ -60,14 +73,13 @@ static aploc_status sum_weights(const working *w, const apl_rows *rows, const do
 {
     for (int32_t k = 0; k < rows->n_x; k++)
         w->has[k] = x[k] > 0.0;
-    return step(w, rows, APL_GATHER, w->has, sums);
+    return step(w, rows, APL_GATHER, w->has, "a sum of weights", sums);
 }
 
 static aploc_status split_demand(const working *w)
 {
     aploc_status status;
     APL_TRY(sum_weights(w, &w->plan->by_demand, w->supply, w->choices));
-    APL_TRY(check_by_demand(w, "a sum of weights", w->choices));
     apl_divide(w->plan->n_demand, w->demand, w->choices, w->wanted);
     APL_TRY(check_by_demand(w, "a demand divided by its weights", w->wanted));
 out:
@@ -78,7 +90,6 @@ static aploc_status split_supply(const working *w)
 {
     aploc_status status;
     APL_TRY(sum_weights(w, &w->plan->by_supply, w->demand, w->crowd));
-    APL_TRY(check_by_supply(w, "a sum of weights", w->crowd));
     apl_divide(w->plan->n_used, w->ratios, w->crowd, w->shares);
     APL_TRY(check_by_supply(w, "a ratio divided by its weights", w->shares));
 out:
@@ -92,8 +103,7 @@ static aploc_status run_recipe(const working *w, const apl_recipe *recipe)
     if (recipe->splits_demand)
         APL_TRY(split_demand(w));
     APL_TRY(step(w, &plan->by_supply, recipe->first, recipe->splits_demand ? w->wanted : w->demand,
-                 w->reaching));
-    APL_TRY(check_by_supply(w, "a demand in reach", w->reaching));
+                 "a demand in reach", w->reaching));
     if (recipe->competes)
         apl_divide(plan->n_used, w->supply, w->reaching, w->ratios);
     else
@@ -103,10 +113,11 @@ static aploc_status run_recipe(const working *w, const apl_recipe *recipe)
     if (recipe->splits_supply)
         APL_TRY(split_supply(w));
     APL_TRY(step(w, &plan->by_demand, recipe->second, recipe->splits_supply ? w->shares : w->ratios,
-                 w->result));
-    if (recipe->splits_result)
+                 "an APL", w->result));
+    if (recipe->splits_result) {
         apl_divide(plan->n_demand, w->result, w->choices, w->result);
-    APL_TRY(check_by_demand(w, "an APL", w->result));
+        APL_TRY(check_by_demand(w, "an APL", w->result));
+    }
 out:
     return status;
 }
@@ -134,7 +145,7 @@ static aploc_status make_room(working *w, const double *supply, apl_room *room)
     w->supply = supply;
     if (plan->used) {
         double *used = apl_room_array(room, plan->n_used);
-        apl_gather_used(plan, supply, used);
+        apl_copy_numbers(supply, plan->used, plan->n_used, w->n_threads, used);
         w->supply = used;
     }
     return APLOC_OK;
@@ -160,7 +171,7 @@ aploc_status aploc_solve(const aploc_plan *plan, const double *demand, const dou
         APL_TRY(apl_fill_report(plan, demand, supply, w.reaching, w.result, options->report, err));
     if (options->ratios)
         apl_scatter_used(plan, w.ratios, options->ratios);
-    memcpy(apl, w.result, (size_t)plan->n_demand * sizeof *w.result);
+    apl_copy_numbers(w.result, NULL, plan->n_demand, w.n_threads, apl);
 out:
     apl_room_give(plan, &room);
     return status;

@@ -47,7 +47,7 @@ static aploc_status blame(aploc_status status, int32_t scenario, const aploc_err
 
 /* Columns of numbers to check, and whether one is wrong. */
 typedef struct looking {
-    const aploc_plan *plan; /* of a supply; NULL: of a demand */
+    const aploc_plan *supplied; /* the plan of a supply; NULL: it is a demand */
     const double *x;
     int32_t n;
     atomic_int wrong;
@@ -57,21 +57,21 @@ static void look(void *data, int64_t begin, int64_t end)
 {
     looking *l = data;
     for (int64_t k = begin; k < end; k++)
-        if (apl_check_numbers("", l->x + k * l->n, l->n, NULL) ||
-            (l->plan && apl_check_used(l->plan, l->x + k * l->n, NULL)))
+        if (apl_kernels_in_use()->any_wrong(l->x + k * l->n, l->n) ||
+            (l->supplied && apl_check_used(l->supplied, l->x + k * l->n, NULL)))
             atomic_store(&l->wrong, 1);
 }
 
-static aploc_status check_numbers(const char *what, const double *x, int32_t n_columns, int32_t n,
-                                  const aploc_plan *plan, int32_t n_threads, aploc_error *err)
+static aploc_status check_numbers(const char *what, looking l, int32_t n_columns, int32_t n_threads,
+                                  aploc_error *err)
 {
     aploc_error fault = {0};
-    looking l = {.plan = plan, .x = x, .n = n};
     apl_parallel(n_threads < n_columns ? n_threads : n_columns, n_columns, NULL, look, &l);
     for (int32_t k = 0; l.wrong && k < n_columns; k++) {
-        aploc_status status = apl_check_numbers(what, x + (int64_t)k * n, n, &fault);
-        if (!status && plan)
-            status = apl_check_used(plan, x + (int64_t)k * n, &fault);
+        const double *column = l.x + (int64_t)k * l.n;
+        aploc_status status = apl_check_numbers(what, column, l.n, &fault);
+        if (!status && l.supplied)
+            status = apl_check_used(l.supplied, column, &fault);
         if (status)
             return blame(status, n_columns > 1 ? k : -1, &fault, err);
     }
@@ -120,8 +120,10 @@ static aploc_status check(const aploc_plan *plan, int32_t n_scenarios, int32_t n
                         (int)n_demands, (int)n_supplies, (int)n_scenarios, (int)n_scenarios);
     APL_TRY(check_options(plan, n_scenarios, options, err));
     int32_t n_threads = apl_step_threads(plan, options->n_threads);
-    APL_TRY(check_numbers("a demand of", demand, n_demands, plan->n_demand, NULL, n_threads, err));
-    APL_TRY(check_numbers("a supply of", supply, n_supplies, plan->n_supply, plan, n_threads, err));
+    looking demands = {.x = demand, .n = plan->n_demand};
+    looking supplies = {.supplied = plan, .x = supply, .n = plan->n_supply};
+    APL_TRY(check_numbers("a demand of", demands, n_demands, n_threads, err));
+    APL_TRY(check_numbers("a supply of", supplies, n_supplies, n_threads, err));
 out:
     return status;
 }
@@ -167,14 +169,6 @@ static void place_ratios(void *data, int64_t begin, int64_t end)
 static double *results_of(const many *m, int64_t k)
 {
     return m->apl + (m->first + k) * m->plan->n_demand;
-}
-
-static void check_results(void *data, int64_t begin, int64_t end)
-{
-    many *m = data;
-    for (int64_t k = begin; k < end; k++)
-        if (apl_check_results("an APL", results_of(m, k), m->plan->n_demand, NULL, NULL))
-            atomic_store(&m->infinite, 1);
 }
 
 static const double *part_one(const many *m, const double *group, int32_t k, int64_t n)
@@ -239,15 +233,17 @@ static aploc_status solve_group(many *m)
     aploc_status status;
     const aploc_plan *plan = m->plan;
     int32_t n_threads = m->n_threads;
+    int wrong = 0;
     if (m->reached) {
         apl_parallel(n_threads, plan->n_demand, NULL, place_demands, m);
         APL_TRY(apl_step(&plan->by_supply, APL_GATHER, m->width, m->demands, n_threads, m->steps,
-                         m->reached, m->err));
+                         m->reached, &wrong, m->err));
     }
     apl_parallel(n_threads, plan->n_used, NULL, place_ratios, m);
     APL_TRY(apl_step_apart(&plan->by_demand, APL_GATHER, m->n, m->by_supply, n_threads, m->steps,
-                           results_of(m, 0), plan->n_demand, m->err));
-    apl_parallel(n_threads, m->n, NULL, check_results, m);
+                           results_of(m, 0), plan->n_demand, &wrong, m->err));
+    if (wrong)
+        m->infinite = 1;
     aploc_status found = check_group(m);
     part_ratios(m);
     status = report_group(m);
@@ -283,12 +279,13 @@ static aploc_status solve_groups(many *m, int32_t n_scenarios)
     aploc_status status;
     const aploc_plan *plan = m->plan;
     apl_room room = {0};
+    int wrong = 0;
     m->kernels = apl_kernels_in_use();
     m->width = m->kernels->width;
     APL_TRY(make_room(m, &room));
     if (!m->reached) {
         APL_TRY(apl_step(&plan->by_supply, APL_GATHER, 1, m->demand, m->n_threads, m->steps,
-                         m->reaching, m->err));
+                         m->reaching, &wrong, m->err));
         APL_TRY(
             apl_check_results("a demand in reach", m->reaching, plan->n_used, plan->used, m->err));
     }

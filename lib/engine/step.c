@@ -2,11 +2,11 @@
 #include "engine/step.h"
 
 #include <aploc/number.h>
-#include <float.h>
 #include <math.h>
 
 #include "base/memory.h"
 #include "base/threads.h"
+#include "engine/sweep.h"
 
 /* A task, and where each part of the bands works. */
 typedef struct gathering {
@@ -81,8 +81,9 @@ int64_t apl_step_room(const aploc_plan *plan, int32_t width, int32_t n_threads)
 
 aploc_status apl_step_apart(const apl_rows *rows, apl_gather gather, int32_t n_columns,
                             const double *x, int32_t n_threads, double *room, double *sums,
-                            int64_t stride, aploc_error *err)
+                            int64_t stride, int *wrong, aploc_error *err)
 {
+    atomic_int found = 0;
     double *ones = NULL;
     gathering g = {.task = {.rows = rows,
                             .gather = gather,
@@ -90,7 +91,8 @@ aploc_status apl_step_apart(const apl_rows *rows, apl_gather gather, int32_t n_c
                             .x = x,
                             .sums = sums,
                             .n_columns = stride ? n_columns : 0,
-                            .stride = stride},
+                            .stride = stride,
+                            .wrong = &found},
                    .kernels = apl_kernels_in_use(),
                    .width = n_columns,
                    .n_parts = n_threads,
@@ -101,13 +103,14 @@ aploc_status apl_step_apart(const apl_rows *rows, apl_gather gather, int32_t n_c
     if (!status)
         apl_parallel(n_threads, n_threads, NULL, gather_parts, &g);
     free(ones);
+    *wrong = found;
     return status;
 }
 
 aploc_status apl_step(const apl_rows *rows, apl_gather gather, int32_t width, const double *x,
-                      int32_t n_threads, double *room, double *sums, aploc_error *err)
+                      int32_t n_threads, double *room, double *sums, int *wrong, aploc_error *err)
 {
-    return apl_step_apart(rows, gather, width, x, n_threads, room, sums, 0, err);
+    return apl_step_apart(rows, gather, width, x, n_threads, room, sums, 0, wrong, err);
 }
 
 void apl_divide(int32_t n, const double *x, const double *by, double *quotients)
@@ -118,10 +121,8 @@ void apl_divide(int32_t n, const double *x, const double *by, double *quotients)
 
 aploc_status apl_check_numbers(const char *what, const double *x, int32_t n, aploc_error *err)
 {
-    int wrong = 0;
-    for (int32_t i = 0; i < n; i++)
-        wrong |= !(x[i] >= 0.0) | !(x[i] <= DBL_MAX);
-    for (int32_t i = 0; wrong && i < n; i++) {
+    int right = apl_all_numbers(x, n, 1);
+    for (int32_t i = 0; !right && i < n; i++) {
         char text[APLOC_NUMBER_SIZE];
         if (x[i] >= 0.0 && isfinite(x[i]))
             continue;
@@ -149,22 +150,24 @@ aploc_status apl_check_call(const aploc_plan *plan, const double *demand, const 
                         sizeof *report);
     if (n_threads < 0)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found %d threads, expected 0 or more", n_threads);
-    aploc_status status = apl_check_numbers("a demand of", demand, plan->n_demand, err);
-    if (!status)
+    aploc_status status = APLOC_OK;
+    n_threads = apl_step_threads(plan, n_threads);
+    if (!apl_all_numbers(demand, plan->n_demand, n_threads))
+        status = apl_check_numbers("a demand of", demand, plan->n_demand, err);
+    if (!status && !apl_all_numbers(supply, plan->n_supply, n_threads))
         status = apl_check_numbers("a supply of", supply, plan->n_supply, err);
     return status ? status : apl_check_used(plan, supply, err);
 }
 
 aploc_status apl_check_used(const aploc_plan *plan, const double *supply, aploc_error *err)
 {
-    int32_t n = 0, n_used = 0, at = 0;
-    if (!plan->used)
-        return APLOC_OK;
-    for (int32_t j = 0; j < plan->n_supply; j++)
-        n += supply[j] > 0.0;
-    for (int32_t k = 0; k < plan->n_used; k++)
+    int64_t n_used = 0;
+    int32_t at = 0;
+    for (int32_t k = 0; plan->used && k < plan->n_used; k++)
         n_used += supply[plan->used[k]] > 0.0;
-    for (int32_t j = 0; n != n_used && j < plan->n_supply; j++) {
+    if (!plan->used || apl_kernels_in_use()->count_positive(supply, plan->n_supply) == n_used)
+        return APLOC_OK;
+    for (int32_t j = 0; j < plan->n_supply; j++) {
         if (at < plan->n_used && plan->used[at] == j)
             at++;
         else if (supply[j] > 0.0)
@@ -179,10 +182,8 @@ aploc_status apl_check_used(const aploc_plan *plan, const double *supply, aploc_
 aploc_status apl_check_results(const char *what, const double *x, int32_t n, const int32_t *names,
                                aploc_error *err)
 {
-    int wrong = 0;
-    for (int32_t i = 0; i < n; i++)
-        wrong |= !(x[i] <= DBL_MAX);
-    for (int32_t i = 0; wrong && i < n; i++)
+    int right = apl_all_numbers(x, n, 1);
+    for (int32_t i = 0; !right && i < n; i++)
         if (!isfinite(x[i]))
             return apl_fail(err, APLOC_ERR_OVERFLOW,
                             "found %s too large for a double at place %d, expected demand and "
