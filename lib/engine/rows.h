@@ -12,7 +12,7 @@
  * In a tile the rows, longest first, stand in slots, 8 slots to a slice, and the k-th entries of
  * the 8 rows stand side by side: a kernel adds as many rows at a time as it has lanes, and each row
  * is still summed one entry after the other, by ascending column of the caller. So all kernels, and
- * any other way of keeping these order of sums, give the same bits. Rows shorter than their slice
+ * any other way of keeping this order of sums, give the same bits. Rows shorter than their slice
  * are filled up with entries that add 0.0, which changes no bit: nothing is negative. */
 
 #include <stdint.h>
