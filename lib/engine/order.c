@@ -11,6 +11,7 @@
 
 enum {
     CLUSTER_ROWS = 1024,
+    LONG_QUEUE = 2 * CLUSTER_ROWS,
     SAMPLES = 32,         /* bands that are looked at */
     PAIRS_A_COLUMN = 4,   /* a band with fewer is too scattered */
     LEAST_PAIRS = 1 << 18 /* what a step over fewer takes does not matter */
@@ -82,11 +83,13 @@ static aploc_status grow(growing *g, int32_t seed, int32_t cluster, aploc_error 
                 g->met[column] = 1;
                 g->columns[g->n_met++] = column;
             }
-            /* A queue that is long enough already need not be longer. */
-            if (n_queue >= 2 * CLUSTER_ROWS || g->column_cluster[column] == cluster)
+            if (g->column_cluster[column] == cluster)
                 continue;
             g->column_cluster[column] = cluster;
-            for (int64_t c = g->turned->offsets[column]; c < g->turned->offsets[column + 1]; c++)
+            /* A queue that is long enough already need not be longer: a column of all rows would
+             * put them all on the edge of every cluster. */
+            for (int64_t c = g->turned->offsets[column];
+                 c < g->turned->offsets[column + 1] && n_queue < LONG_QUEUE; c++)
                 n_queue = push(g, g->turned->index[c], cluster, n_queue);
         }
     }

@@ -41,7 +41,7 @@ typedef struct working {
 static aploc_status step(const working *w, const apl_rows *rows, apl_gather gather, const double *x,
                          double *sums)
 {
-    return apl_step(rows, gather, 1, x, w->n_threads, w->steps, sums, w->err);
+    return apl_step(apl_kernels_in_use(), rows, gather, 1, x, w->n_threads, w->steps, sums, w->err);
 }
 
 static aploc_status check_by_supply(const working *w, const char *what, const double *x)
