@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Install what the tests need, build, and run all of them; or some stages only:
 #
-#     tests/run.sh [format] [gcc] [clang] [sanitize]
+#     tests/run.sh [format] [gcc] [kernels] [clang] [sanitize]
 #
-# gcc and clang build with warnings as errors; sanitize runs the whole suite under ASan and UBSan. The
-# last line counts the tests of all stages.
+# gcc and clang build with warnings as errors; kernels runs the tests of the engine again, with each
+# kind of kernels but the best of most machines; sanitize runs the whole suite under ASan and UBSan.
+# The last line counts the tests of all stages.
 set -eu
 cd "$(dirname "$0")/.."
 . examples/packages.sh
-stages=${*:-format gcc clang sanitize}
+stages=${*:-format gcc kernels clang sanitize}
 failed_stages=""
 
 # configure BUILD [OPTION...]: set a build folder up, or leave it as it is.
@@ -34,6 +35,19 @@ stage_format() {
 
 stage_gcc() {
   CC=gcc CXX=g++ configure build-gcc && suite build-gcc
+}
+
+stage_kernels() {
+  CC=gcc CXX=g++ configure build-gcc && ninja -C build-gcc >build-gcc.log 2>&1 || return 1
+  mkdir -p build-kernels/meson-logs
+  : >build-kernels/meson-logs/testlog.json
+  kernels_failed=0
+  for kind in portable avx2; do
+    APLOC_TEST_KERNEL=$kind meson test -C build-gcc --no-rebuild --print-errorlogs --suite engine \
+      --logbase "testlog-$kind" || kernels_failed=1
+    cat "build-gcc/meson-logs/testlog-$kind.json" >>build-kernels/meson-logs/testlog.json
+  done
+  return $kernels_failed
 }
 
 stage_clang() {

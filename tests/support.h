@@ -12,9 +12,17 @@
 
 #include <aploc/status.h>
 
-/* Run the tests that `add` puts into a test case; the body of main. */
+#include "engine/kernel.h"
+
+/* Run the tests that `add` puts into a test case; the body of main. APLOC_TEST_KERNEL in the
+ * environment names the kernels to run them with. */
 static inline int run_tests(const char *name, void (*add)(TCase *))
 {
+    const char *kernels = getenv("APLOC_TEST_KERNEL");
+    if (kernels && !apl_kernels_use(kernels)) {
+        printf("1..0 # SKIP this machine or build has no kernels '%s'\n", kernels);
+        return EXIT_SUCCESS;
+    }
     Suite *suite = suite_create(name);
     TCase *tests = tcase_create(name);
     add(tests);

@@ -137,7 +137,8 @@ typedef struct aploc_crowding_options {
  *                        as `supply`; untouched on failure, as are the outputs in `options`
  *  @param[in]  options   NULL for the defaults
  *  @param[out] err       filled on failure; the message names the place by number; may be NULL
- *  @return as aploc_solve.
+ *  @return as aploc_solve; APLOC_ERR_ARGUMENT also for a plan made for one supply
+ *          (aploc_plan_options.supply): places without supply have a crowding too.
  *  Threads: any number of calls on one plan at once. The same input gives the same bits for any
  *  number of threads, and those of aploc_solve on the plan of the transposed times with demand and
  *  supply exchanged. Complexity: O(pairs). Since 0.1. */

@@ -41,9 +41,9 @@ typedef struct aploc_plan_options {
     size_t size;       /**< sizeof(aploc_plan_options) */
     int32_t own;       /**< aploc_own */
     int32_t n_threads; /**< at most so many; 0: as many as the machine has and the work is worth */
-    const double *supply; /**< NULL; or one number a place of supply, finite, not negative: the plan
-                               knows only the places of those above 0, so that it is smaller and
-                               faster, and a supply elsewhere is refused; not needed afterwards */
+    const double *supply; /**< which places have supply: one number a place of supply, finite, not
+                               negative; the plan knows only the places of those above 0. NULL: all
+                               places. Not needed afterwards */
 } aploc_plan_options;
 
 /** Initialiser of aploc_plan_options. */
@@ -54,13 +54,19 @@ typedef struct aploc_plan_options {
 
 /** Make a plan: the pairs of a weight above 0, and their weights, by place of demand and of supply.
  *
+ *  Made for one supply (options->supply) it leaves out the pairs to places without, and is smaller
+ *  and faster by their part. It gives the same bits for that supply, and for any other that is 0
+ *  where that one is; the R of the places left out is 0, also where demand reaches them. A supply
+ *  elsewhere is refused, and so is the plan by aploc_crowding and aploc_whatif_create, which ask for
+ *  places without supply.
  *  @param[in]  times    not NULL; not needed afterwards
  *  @param[in]  decay    not NULL; not needed afterwards
  *  @param[in]  options  NULL for the defaults
  *  @param[out] plan     set on success only; freed by aploc_plan_free
  *  @param[out] err      filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS, also for a decay outside its domain;
- *          APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
+ *          APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE for options->supply; APLOC_ERR_MEMORY,
+ *          APLOC_ERR_TOO_LARGE.
  *  Threads: any. Complexity: O(pairs + places). Equal input gives an equal plan for any number of
  *  threads. Since 0.1. */
 APLOC_API aploc_status aploc_plan_create(const aploc_times *times, const aploc_decay *decay,
@@ -70,10 +76,13 @@ APLOC_API aploc_status aploc_plan_create(const aploc_times *times, const aploc_d
 /** Free a plan. @param[in] plan  may be NULL. */
 APLOC_API void aploc_plan_free(aploc_plan *plan);
 
-/** Return the number of pairs with a weight above 0, own places included; 0 for NULL. O(1). */
+/** Return the number of pairs with a weight above 0, own places included, and those to places that a
+ *  plan made for one supply leaves out; 0 for NULL. O(1). */
 APLOC_API int64_t aploc_plan_pair_count(const aploc_plan *plan);
 
-/** Return the memory that a plan takes, in bytes; 0 for NULL. O(tiles). */
+/** Return the memory that a plan takes for its pairs and places, in bytes; 0 for NULL. Not counted is
+ *  the room to work in that a plan keeps from one solution to the next: some 70 bytes a place, after
+ *  aploc_solve_many some 210, and at most 3 MB a thread. O(1). */
 APLOC_API int64_t aploc_plan_bytes(const aploc_plan *plan);
 
 /** Return the number of places of demand; 0 for NULL. O(1). */
@@ -82,7 +91,8 @@ APLOC_API int32_t aploc_plan_demand_count(const aploc_plan *plan);
 /** Return the number of places of supply; 0 for NULL. O(1). */
 APLOC_API int32_t aploc_plan_supply_count(const aploc_plan *plan);
 
-/** Give the places of supply that place `i` of demand reaches, ascending, and the weight of each.
+/** Give the places of supply that place `i` of demand reaches, ascending, and the weight of each; of a
+ *  plan made for one supply, those that it knows.
  *
  *  @param[in]  plan      not NULL
  *  @param[in]  i         out of range gives 0
@@ -94,7 +104,8 @@ APLOC_API int32_t aploc_plan_supply_count(const aploc_plan *plan);
 APLOC_API int64_t aploc_plan_reach(const aploc_plan *plan, int32_t i, int64_t capacity, int32_t *to,
                                    double *weights);
 
-/** Give the places of demand that reach place `j` of supply, likewise. Since 0.1. */
+/** Give the places of demand that reach place `j` of supply, likewise; none for a place that a plan
+ *  made for one supply leaves out. Since 0.1. */
 APLOC_API int64_t aploc_plan_catchment(const aploc_plan *plan, int32_t j, int64_t capacity,
                                        int32_t *from, double *weights);
 
@@ -147,7 +158,8 @@ typedef struct aploc_solve_options {
  *                       untouched on failure, as are the outputs in `options`
  *  @param[in]  options  NULL for the defaults
  *  @param[out] err      filled on failure; the message names the place by number; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS, also for a variant that is not one of
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, also for a supply at a place that a plan made for one supply
+ *          leaves out; APLOC_ERR_OPTIONS, also for a variant that is not one of
  *          aploc_solve (i2sfca, nearest) or does not go with the plan (kd2sfca with steps, m2sfca
  *          with a weight above 1); APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE for a demand or supply;
  *          APLOC_ERR_OVERFLOW when a result exceeds a double (a supply divided by next to no demand),

@@ -115,15 +115,17 @@ typedef struct aploc_solve_many_options {
  *  @param[out] err          filled on failure; the message names the scenario and the place by
  *                           number, from 0 (no scenario where it is the one demand or supply of
  *                           all); may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT, also for a count out of its domain; APLOC_ERR_OPTIONS,
- *          APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE, APLOC_ERR_OVERFLOW as aploc_solve;
- *          APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE. After an APLOC_ERR_OVERFLOW, the only one that
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, also for a count out of its domain or a supply that the plan
+ *          does not take (aploc_solve); APLOC_ERR_OPTIONS, APLOC_ERR_NEGATIVE,
+ *          APLOC_ERR_NOT_FINITE, APLOC_ERR_OVERFLOW as aploc_solve; APLOC_ERR_MEMORY,
+ *          APLOC_ERR_TOO_LARGE. After an APLOC_ERR_OVERFLOW, the only one that
  *          comes of the computation, what stands of the scenarios before the first that it befalls
- *          is right, in all outputs, and of the others undefined. Otherwise nothing is written.
+ *          is right, in all outputs, and of the others undefined; so it is after an
+ *          APLOC_ERR_MEMORY with variants that are solved one after the other. Otherwise nothing is
+ *          written.
  *  Threads: any number of calls on one plan at once; the same bits for any number of threads and of
- *  scenarios. Memory: beside the outputs, room for the supply places of at most 32 scenarios at once,
- *  twice; fewer, 8 at least, where that would take more than 64 MiB. Complexity: O(scenarios x
- *  pairs). Since 0.1. */
+ *  scenarios. Memory: beside the outputs, room for the places of at most 8 scenarios at once, which
+ *  the plan keeps (aploc_plan_bytes). Complexity: O(scenarios x pairs). Since 0.1. */
 APLOC_API aploc_status aploc_solve_many(const aploc_plan *plan, int32_t n_scenarios,
                                         int32_t n_demands, const double *demand, int32_t n_supplies,
                                         const double *supply, double *apl,

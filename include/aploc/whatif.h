@@ -68,7 +68,8 @@ typedef struct aploc_whatif_options {
  *  @param[in]  options  NULL for the defaults
  *  @param[out] session  set on success only; freed by aploc_whatif_free
  *  @param[out] err      filled on failure; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT, also for times of other sizes than the plan;
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, also for times of other sizes than the plan, and for a plan
+ *          made for one supply (aploc_plan_options.supply), since supply may appear anywhere;
  *          APLOC_ERR_OPTIONS, also for a variant that is not one of those above, or a decay that is
  *          not the plan's; APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE; APLOC_ERR_OVERFLOW as
  *          aploc_solve; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.

@@ -26,7 +26,7 @@ aploc_status apl_band_open(const apl_pairs *pairs, int32_t most_columns, apl_ban
     APL_TRY(APL_NEW(band->sorted, APL_BAND_ROWS, err));
     APL_TRY(APL_NEW(band->lengths, APL_BAND_ROWS, err));
     APL_TRY(APL_NEW(band->cursors, APL_BAND_ROWS, err));
-    APL_TRY(APL_NEW(band->counts, (int64_t)most_columns + 2, err));
+    APL_TRY(APL_NEW(band->counts, (int64_t)most_columns + 1, err));
 out:
     return status;
 }
@@ -87,6 +87,8 @@ static aploc_status list_columns(apl_band *band, apl_growing *to, aploc_error *e
 {
     apl_rows *rows = &to->rows;
     int32_t rank = 0;
+    if (band->n_columns == 0)
+        return APLOC_OK;
     aploc_status status =
         APL_GROW(rows->columns, &to->columns_room, rows->n_columns + band->n_columns, err);
     if (status)
@@ -211,6 +213,18 @@ static void put_rows(apl_band *band, apl_rows *rows, const apl_tile *tile, int32
         rows->slots[tile->slot + place] = -1;
 }
 
+/* Entries that add nothing, where no row puts another. */
+static void clear_entries(apl_rows *rows, int64_t first, int64_t n)
+{
+    if (n == 0)
+        return; /* there may be no array yet */
+    memset(rows->entries + first, 0, (size_t)n * sizeof *rows->entries);
+    if (rows->codes)
+        memset(rows->codes + first, 0, (size_t)n * sizeof *rows->codes);
+    if (rows->weights)
+        memset(rows->weights + first, 0, (size_t)n * sizeof *rows->weights);
+}
+
 /* The tile of the columns from rank `rank_0`, `n_columns` of them. */
 static aploc_status put_tile(apl_band *band, apl_growing *to, int32_t rank_0, int32_t n_columns,
                              aploc_error *err)
@@ -238,11 +252,7 @@ static aploc_status put_tile(apl_band *band, apl_growing *to, int32_t rank_0, in
         before += (uint32_t)band->lengths[band->sorted[place]];
     }
     *slices = before;
-    memset(rows->entries + tile.entry, 0, (size_t)n_entries * sizeof *rows->entries);
-    if (rows->codes)
-        memset(rows->codes + tile.entry, 0, (size_t)n_entries * sizeof *rows->codes);
-    if (rows->weights)
-        memset(rows->weights + tile.entry, 0, (size_t)n_entries * sizeof *rows->weights);
+    clear_entries(rows, tile.entry, n_entries);
     put_rows(band, rows, &tile, n, rank_0);
     rows->tiles[rows->n_tiles++] = tile;
     rows->n_slots += tile.n_slots;
@@ -264,7 +274,7 @@ aploc_status apl_band_close(apl_band *band, apl_growing *to, aploc_error *err)
     APL_TRY(list_columns(band, to, err));
     for (int32_t m = 0; m < band->n_rows; m++)
         band->cursors[m] = band->pairs->offsets[band->members[m]];
-    int32_t n_tiles = (band->n_columns - 1) / band->most_columns + 1;
+    int32_t n_tiles = band->n_columns > 0 ? (band->n_columns - 1) / band->most_columns + 1 : 1;
     int32_t width = (band->n_columns + n_tiles - 1) / n_tiles, rank = 0;
     do {
         int32_t left = band->n_columns - rank;

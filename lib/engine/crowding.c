@@ -68,6 +68,7 @@ aploc_status aploc_crowding(const aploc_plan *plan, const double *demand, const 
         return status;
     apl_room room = {0};
     int wrong = 0;
+    const apl_kernels *kernels = apl_kernels_in_use();
     int32_t n_threads = apl_step_threads(plan, options->n_threads);
     int64_t n_steps = apl_step_room(plan, 1, n_threads);
     APL_TRY(apl_room_take(
@@ -79,14 +80,14 @@ aploc_status aploc_crowding(const aploc_plan *plan, const double *demand, const 
     /* Apart from `crowding`, which stays untouched on failure. */
     double *result = apl_room_array(&room, plan->n_supply);
 
-    APL_TRY(
-        apl_step(&plan->by_demand, APL_GATHER, 1, supply, n_threads, steps, reached, &wrong, err));
+    APL_TRY(apl_step(kernels, &plan->by_demand, APL_GATHER, 1, supply, n_threads, steps, reached,
+                     &wrong, err));
     if (wrong)
         APL_TRY(apl_check_results("a supply in reach", reached, plan->n_demand, NULL, err));
     apl_divide(plan->n_demand, demand, reached, ratios);
     APL_TRY(apl_check_results("a demand divided by its supply", ratios, plan->n_demand, NULL, err));
-    APL_TRY(
-        apl_step(&plan->by_supply, APL_GATHER, 1, ratios, n_threads, steps, result, &wrong, err));
+    APL_TRY(apl_step(kernels, &plan->by_supply, APL_GATHER, 1, ratios, n_threads, steps, result,
+                     &wrong, err));
     if (wrong)
         APL_TRY(apl_check_results("a crowding", result, plan->n_supply, NULL, err));
 

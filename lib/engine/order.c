@@ -11,6 +11,7 @@
 
 enum {
     CLUSTER_ROWS = 1024,
+    LONG_QUEUE = 2 * CLUSTER_ROWS,
     SAMPLES = 32,         /* bands that are looked at */
     PAIRS_A_COLUMN = 4,   /* a band with fewer is too scattered */
     LEAST_PAIRS = 1 << 18 /* what a step over fewer takes does not matter */
@@ -26,8 +27,9 @@ typedef struct growing {
     char *met;            /* a column */
     int32_t *row_cluster; /* the last cluster whose queue a row was in, -1 */
     int32_t *column_cluster;
-    int32_t *queue; /* of the cluster */
-    int32_t *edge;  /* rows where a cluster may begin: a stack */
+    int64_t most_met; /* a column of more rows says nothing about neighbours */
+    int32_t *queue;   /* of the cluster */
+    int32_t *edge;    /* rows where a cluster may begin: a stack */
     int64_t n_edge, edge_room;
 } growing;
 
@@ -82,11 +84,12 @@ static aploc_status grow(growing *g, int32_t seed, int32_t cluster, aploc_error 
                 g->met[column] = 1;
                 g->columns[g->n_met++] = column;
             }
-            /* A queue that is long enough already need not be longer. */
-            if (n_queue >= 2 * CLUSTER_ROWS || g->column_cluster[column] == cluster)
+            int64_t c = g->turned->offsets[column], end = g->turned->offsets[column + 1];
+            if (g->column_cluster[column] == cluster || end - c > g->most_met)
                 continue;
             g->column_cluster[column] = cluster;
-            for (int64_t c = g->turned->offsets[column]; c < g->turned->offsets[column + 1]; c++)
+            /* A queue that is long enough already need not be longer. */
+            for (; c < end && n_queue < LONG_QUEUE; c++)
                 n_queue = push(g, g->turned->index[c], cluster, n_queue);
         }
     }
@@ -122,6 +125,7 @@ static aploc_status open_growing(growing *g, aploc_error *err)
 {
     aploc_status status;
     int64_t n_rows = g->pairs->n_rows, n_columns = g->pairs->n_columns;
+    g->most_met = LONG_QUEUE + n_rows / 8;
     APL_TRY(APL_NEW(g->order, n_rows, err));
     APL_TRY(APL_NEW(g->columns, n_columns, err));
     APL_TRY(APL_ZEROED(g->placed, n_rows, err));

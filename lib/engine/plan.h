@@ -3,7 +3,32 @@
 #define APL_ENGINE_PLAN_H
 
 /* The pairs that a run uses, stored twice: by place of demand and by place of supply, so that both
- * steps gather and no thread ever writes where another does. */
+ * steps gather and no thread ever writes where another does.
+ *
+ * How it is made, one file after the other:
+ *
+ *     codes    times -> a code of 16 bits for each weight; too many weights have none
+ *     pairs    the pairs of a weight above 0, as sparse rows, and turned over
+ *     order    where the caller's order scatters neighbours, one that does not
+ *     band     rows of the order with what columns they have, as one list: 16 bits name a column
+ *     tiles    stretches of bands, by several threads; joined to
+ *     rows     (its head tells the form), one for each orientation
+ *
+ * An entry takes 2 bytes where the weights are few (classes: column and weight in one number), 4 where
+ * they have codes, 10 where they do not; lists, slots and slices add little where neighbours stand
+ * together. Most rows are read from one tile, whose part of x,
+ * times each weight, and whose sums fit the nearest caches: what a step reads from memory is the
+ * entries, once, in their order.
+ *
+ * How it is read:
+ *
+ *     kernel, kernels    the sums of one tile, for each kind of processor
+ *     step               all tiles, by threads that each have some bands; the checks around it
+ *     room               room to work in, kept by the plan
+ *     solve, solve_many  one solution, and several side by side
+ *
+ * None of this shows in a result: each sum is taken one entry after the other by ascending index of
+ * the caller, product and sum rounded once each. */
 
 #include <aploc/plan.h>
 #include <stdatomic.h>

@@ -59,8 +59,8 @@ static aploc_status step(const working *w, const apl_rows *rows, apl_gather gath
                          const char *what, double *sums)
 {
     int wrong = 0;
-    aploc_status status =
-        apl_step(rows, gather, 1, x, w->n_threads, w->steps, sums, &wrong, w->err);
+    aploc_status status = apl_step(apl_kernels_in_use(), rows, gather, 1, x, w->n_threads, w->steps,
+                                   sums, &wrong, w->err);
     if (status || !wrong)
         return status;
     return rows == &w->plan->by_supply ? check_by_supply(w, what, sums)

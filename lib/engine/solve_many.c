@@ -236,12 +236,12 @@ static aploc_status solve_group(many *m)
     int wrong = 0;
     if (m->reached) {
         apl_parallel(n_threads, plan->n_demand, NULL, place_demands, m);
-        APL_TRY(apl_step(&plan->by_supply, APL_GATHER, m->width, m->demands, n_threads, m->steps,
-                         m->reached, &wrong, m->err));
+        APL_TRY(apl_step(m->kernels, &plan->by_supply, APL_GATHER, m->width, m->demands, n_threads,
+                         m->steps, m->reached, &wrong, m->err));
     }
     apl_parallel(n_threads, plan->n_used, NULL, place_ratios, m);
-    APL_TRY(apl_step_apart(&plan->by_demand, APL_GATHER, m->n, m->by_supply, n_threads, m->steps,
-                           results_of(m, 0), plan->n_demand, &wrong, m->err));
+    APL_TRY(apl_step_apart(m->kernels, &plan->by_demand, APL_GATHER, m->n, m->by_supply, n_threads,
+                           m->steps, results_of(m, 0), plan->n_demand, &wrong, m->err));
     if (wrong)
         m->infinite = 1;
     aploc_status found = check_group(m);
@@ -284,8 +284,8 @@ static aploc_status solve_groups(many *m, int32_t n_scenarios)
     m->width = m->kernels->width;
     APL_TRY(make_room(m, &room));
     if (!m->reached) {
-        APL_TRY(apl_step(&plan->by_supply, APL_GATHER, 1, m->demand, m->n_threads, m->steps,
-                         m->reaching, &wrong, m->err));
+        APL_TRY(apl_step(m->kernels, &plan->by_supply, APL_GATHER, 1, m->demand, m->n_threads,
+                         m->steps, m->reaching, &wrong, m->err));
         APL_TRY(
             apl_check_results("a demand in reach", m->reaching, plan->n_used, plan->used, m->err));
     }

@@ -79,9 +79,9 @@ int64_t apl_step_room(const aploc_plan *plan, int32_t width, int32_t n_threads)
     return (one > other ? one : other) * n_threads;
 }
 
-aploc_status apl_step_apart(const apl_rows *rows, apl_gather gather, int32_t n_columns,
-                            const double *x, int32_t n_threads, double *room, double *sums,
-                            int64_t stride, int *wrong, aploc_error *err)
+aploc_status apl_step_apart(const apl_kernels *kernels, const apl_rows *rows, apl_gather gather,
+                            int32_t n_columns, const double *x, int32_t n_threads, double *room,
+                            double *sums, int64_t stride, int *wrong, aploc_error *err)
 {
     atomic_int found = 0;
     double *ones = NULL;
@@ -93,11 +93,10 @@ aploc_status apl_step_apart(const apl_rows *rows, apl_gather gather, int32_t n_c
                             .n_columns = stride ? n_columns : 0,
                             .stride = stride,
                             .wrong = &found},
-                   .kernels = apl_kernels_in_use(),
-                   .width = n_columns,
+                   .kernels = kernels,
+                   .width = n_columns == 1 && !stride ? 1 : kernels->width,
                    .n_parts = n_threads,
                    .room = room};
-    g.width = n_columns == 1 && !stride ? 1 : g.kernels->width;
     g.room_size = room_of(rows, g.width);
     aploc_status status = make_ones(&g.task, &ones, err);
     if (!status)
@@ -107,10 +106,11 @@ aploc_status apl_step_apart(const apl_rows *rows, apl_gather gather, int32_t n_c
     return status;
 }
 
-aploc_status apl_step(const apl_rows *rows, apl_gather gather, int32_t width, const double *x,
-                      int32_t n_threads, double *room, double *sums, int *wrong, aploc_error *err)
+aploc_status apl_step(const apl_kernels *kernels, const apl_rows *rows, apl_gather gather,
+                      int32_t width, const double *x, int32_t n_threads, double *room, double *sums,
+                      int *wrong, aploc_error *err)
 {
-    return apl_step_apart(rows, gather, width, x, n_threads, room, sums, 0, wrong, err);
+    return apl_step_apart(kernels, rows, gather, width, x, n_threads, room, sums, 0, wrong, err);
 }
 
 void apl_divide(int32_t n, const double *x, const double *by, double *quotients)

@@ -17,19 +17,20 @@ aploc_status apl_check_call(const aploc_plan *plan, const double *demand, const 
                             const double *result, const char *what,
                             const aploc_solve_report *report, int32_t n_threads, aploc_error *err);
 
-/* Gather `x` into `sums`, one a row. With a `width` of apl_kernels, not 1, both have that many
+/* Gather `x` into `sums`, one a row. With the `width` of the kernels, not 1, both have that many
  * numbers side by side for each place: an entry is read once for all of them. `room` has room for
  * apl_step_room numbers; `wrong` tells whether a sum is too large, or part of one. APLOC_ERR_MEMORY. */
-aploc_status apl_step(const apl_rows *rows, apl_gather gather, int32_t width, const double *x,
-                      int32_t n_threads, double *room, double *sums, int *wrong, aploc_error *err);
+aploc_status apl_step(const apl_kernels *kernels, const apl_rows *rows, apl_gather gather,
+                      int32_t width, const double *x, int32_t n_threads, double *room, double *sums,
+                      int *wrong, aploc_error *err);
 
 /* What a step over a plan needs to work in, in either orientation. */
 int64_t apl_step_room(const aploc_plan *plan, int32_t width, int32_t n_threads);
 
 /* The same, of several columns; that of each is a column again, `stride` after the one before. */
-aploc_status apl_step_apart(const apl_rows *rows, apl_gather gather, int32_t n_columns,
-                            const double *x, int32_t n_threads, double *room, double *sums,
-                            int64_t stride, int *wrong, aploc_error *err);
+aploc_status apl_step_apart(const apl_kernels *kernels, const apl_rows *rows, apl_gather gather,
+                            int32_t n_columns, const double *x, int32_t n_threads, double *room,
+                            double *sums, int64_t stride, int *wrong, aploc_error *err);
 
 /* quotients[i] = x[i] / by[i], or 0 where by[i] is 0. May be the same array as x. */
 void apl_divide(int32_t n, const double *x, const double *by, double *quotients);

@@ -9,7 +9,7 @@
 
 /* A stretch of the order is put into bands by one thread. Stretches are the same for any number of
  * threads, and so is the result. */
-enum { STRETCH_PAIRS = 1 << 18, MOST_STRETCHES = 1024 };
+enum { MOST_STRETCHES = 1024 };
 
 typedef struct stretch {
     apl_growing grown;
@@ -22,7 +22,7 @@ typedef struct stretch {
 typedef struct making {
     const apl_pairs *pairs;
     const int32_t *order;
-    int32_t most_columns;
+    apl_limits limits;
     int32_t n_stretches;
     int32_t *begins; /* n_stretches + 1, in the order */
     stretch *stretches;
@@ -57,7 +57,7 @@ static void make_stretches(void *data, int64_t begin, int64_t end)
     for (int64_t k = begin; k < end; k++) {
         stretch *s = &m->stretches[k];
         if (k == begin)
-            s->status = apl_band_open(m->pairs, m->most_columns, &band, &s->err);
+            s->status = apl_band_open(m->pairs, m->limits.columns, &band, &s->err);
         s->grown.rows.form = m->rows->form;
         s->grown.rows.n_weights = m->rows->n_weights;
         if (!s->status)
@@ -71,7 +71,7 @@ static void make_stretches(void *data, int64_t begin, int64_t end)
 static aploc_status cut_order(making *m, aploc_error *err)
 {
     const apl_pairs *pairs = m->pairs;
-    int64_t n = pairs->offsets[pairs->n_rows], wanted = n / STRETCH_PAIRS + 1, before = 0;
+    int64_t n = pairs->offsets[pairs->n_rows], wanted = n / m->limits.stretch_pairs + 1, before = 0;
     m->n_stretches = (int32_t)(wanted < MOST_STRETCHES ? wanted : MOST_STRETCHES);
     aploc_status status = APL_NEW(m->begins, (int64_t)m->n_stretches + 1, err);
     if (status)
@@ -201,20 +201,39 @@ out:
     return status;
 }
 
+static int32_t form_of(const apl_codes *codes)
+{
+    if (codes->n_weights == 0)
+        return APL_FORM_WEIGHTS;
+    return codes->n_weights <= APL_MOST_CLASSES ? APL_FORM_CLASSES : APL_FORM_CODES;
+}
+
+apl_limits apl_usual_limits(const apl_codes *codes)
+{
+    int32_t n = codes->n_weights, columns = APL_MOST_COLUMNS;
+    if (form_of(codes) == APL_FORM_CLASSES)
+        columns = n < APL_PRODUCTS / APL_LEAST_COLUMNS ? APL_PRODUCTS / n : APL_LEAST_COLUMNS;
+    return (apl_limits){.columns = columns, .stretch_pairs = 1 << 18};
+}
+
 aploc_status apl_tiles_make(const apl_pairs *pairs, const int32_t *order, const apl_codes *codes,
                             int32_t n_threads, apl_rows *rows, aploc_error *err)
 {
+    return apl_tiles_make_within(pairs, order, codes, apl_usual_limits(codes), n_threads, rows,
+                                 err);
+}
+
+aploc_status apl_tiles_make_within(const apl_pairs *pairs, const int32_t *order,
+                                   const apl_codes *codes, apl_limits limits, int32_t n_threads,
+                                   apl_rows *rows, aploc_error *err)
+{
     aploc_status status;
-    int32_t n = codes->n_weights;
-    making m = {.pairs = pairs, .order = order, .rows = rows};
-    *rows = (apl_rows){
-        .n_rows = pairs->n_rows, .n_x = pairs->n_columns, .n_weights = n, .table = codes->weights};
-    rows->form = n == 0                  ? APL_FORM_WEIGHTS
-                 : n <= APL_MOST_CLASSES ? APL_FORM_CLASSES
-                                         : APL_FORM_CODES;
-    m.most_columns = rows->form != APL_FORM_CLASSES         ? APL_MOST_COLUMNS
-                     : n < APL_PRODUCTS / APL_LEAST_COLUMNS ? APL_PRODUCTS / n
-                                                            : APL_LEAST_COLUMNS;
+    making m = {.pairs = pairs, .order = order, .limits = limits, .rows = rows};
+    *rows = (apl_rows){.n_rows = pairs->n_rows,
+                       .n_x = pairs->n_columns,
+                       .form = form_of(codes),
+                       .n_weights = codes->n_weights,
+                       .table = codes->weights};
     APL_TRY(cut_order(&m, err));
     APL_TRY(APL_ZEROED(m.stretches, m.n_stretches, err));
     apl_parallel(n_threads, m.n_stretches, NULL, make_stretches, &m);
