@@ -164,6 +164,19 @@ START_TEST(usual_limits)
 }
 END_TEST
 
+/* An entry has 16 bits. */
+START_TEST(limits_fit_an_entry)
+{
+    for (int32_t n = 0; n <= APL_MOST_CODES; n++) {
+        apl_codes codes = {.n_weights = n};
+        apl_limits limits = apl_usual_limits(&codes);
+        ck_assert_int_ge(limits.columns, APL_LEAST_COLUMNS);
+        ck_assert_int_le((int64_t)limits.columns * (n <= APL_MOST_CLASSES && n ? n : 1),
+                         UINT16_MAX);
+    }
+}
+END_TEST
+
 START_TEST(nothing_at_all)
 {
     for (int k = 0; k < N_WEIGHT_COUNTS; k++) {
@@ -255,6 +268,7 @@ static void add(TCase *tests)
 {
     tcase_add_test(tests, rows_are_the_pairs);
     tcase_add_test(tests, usual_limits);
+    tcase_add_test(tests, limits_fit_an_entry);
     tcase_add_test(tests, nothing_at_all);
     tcase_add_test(tests, equal_for_any_number_of_threads);
     tcase_add_test(tests, turned_twice_is_the_same);
