@@ -12,7 +12,7 @@
 #include "zoning/aid.h"
 #include "zoning/rules.h"
 
-enum { WORDS_SIZE = 160 };
+enum { WORDS_SIZE = 320 };
 
 typedef struct line {
     aploc_aid_line shown;
