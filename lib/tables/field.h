@@ -12,6 +12,22 @@ enum {
     APL_MAY_BE_NEGATIVE = 2
 };
 
+/* Digits alone, as residents are counted: whole up to 10^15, so that a double holds them. */
+static inline int apl_field_is_whole(const char *text, int64_t length, double *value)
+{
+    int64_t whole = 0;
+    if (length < 1 || length > 15)
+        return 0;
+    for (int64_t k = 0; k < length; k++) {
+        unsigned digit = (unsigned)(unsigned char)text[k] - '0';
+        if (digit > 9)
+            return 0;
+        whole = whole * 10 + digit;
+    }
+    *value = (double)whole;
+    return 1;
+}
+
 /* Read a field of the present row as a number. `code` is that of the row, for the error; may be
  * NULL. Any 4xx. */
 aploc_status apl_field_number(apl_reader *reader, int32_t column, int rules, const char *code,
