@@ -81,11 +81,10 @@ APLOC_API aploc_status aploc_plan_create(const aploc_times *times, const aploc_d
  *          at before the file is.
  *  Threads: as aploc_times_read_h5. Complexity: as both; memory, besides the plan, 6 bytes a pair of such
  *  a file and 6 a pair with a weight, else 12 and 6. Since 0.1. */
-APLOC_API aploc_status
-aploc_plan_create_from_file(const char *path, const aploc_communes *communes,
-                            const aploc_communes *sites, const aploc_decay *decay,
-                            const aploc_plan_options *options, const aploc_read_options *reading,
-                            aploc_plan **plan, aploc_read_report *report, aploc_error *err);
+APLOC_API aploc_status aploc_plan_create_from_file(
+    const char *path, const aploc_communes *communes, const aploc_communes *sites,
+    const aploc_decay *decay, const aploc_plan_options *options, const aploc_read_options *reading,
+    aploc_plan **plan, aploc_read_report *report, aploc_error *err);
 
 /** Free a plan. @param[in] plan  may be NULL. */
 APLOC_API void aploc_plan_free(aploc_plan *plan);

@@ -67,9 +67,8 @@ out:
 
 /* The plan of a sound file with codes, which is given back on the way; `done` says whether there are codes
  * for the weights, too. */
-static aploc_status make(work *w, const aploc_decay *decay,
-                         const aploc_plan_options *options, aploc_plan *plan, int *done,
-                         aploc_error *err)
+static aploc_status make(work *w, const aploc_decay *decay, const aploc_plan_options *options,
+                         aploc_plan *plan, int *done, aploc_error *err)
 {
     aploc_status status;
     apl_codes codes = {0};

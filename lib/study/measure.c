@@ -95,9 +95,8 @@ static aploc_status scale(work *w, aploc_error *err)
 /* The nearest supply is looked for in the times; all else is in the plan. */
 static int needs_times(const aploc_method *method, const aploc_measure_options *options)
 {
-    int32_t variant = options->variant == APLOC_VARIANT_OF_METHOD
-                          ? aploc_method_get_variant(method)
-                          : options->variant;
+    int32_t variant = options->variant == APLOC_VARIANT_OF_METHOD ? aploc_method_get_variant(method)
+                                                                  : options->variant;
     return !options->plan || variant == APLOC_VARIANT_NEAREST;
 }
 

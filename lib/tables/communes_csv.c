@@ -111,7 +111,7 @@ static aploc_status add_to_group(work *w, apl_group *group, int32_t column, aplo
     if (status)
         return status;
     /* Communes of one department, or basin, mostly stand together. */
-    if (count > 0 && strcmp(apl_texts_get(&group->texts, group->levels[count - 1]), text) == 0) {
+    if (count > 0 && apl_texts_is(&group->texts, group->levels[count - 1], text, length)) {
         group->levels[count] = group->levels[count - 1];
         return APLOC_OK;
     }
@@ -156,7 +156,7 @@ static aploc_status add_ages(work *w, const char *code, aploc_error *err)
         int32_t column = w->roles.ages[a].column;
         const char *text = apl_reader_text(&w->reader, column, &length);
         double *value = &c->age_table.values[first + a];
-        if (!apl_field_is_whole(text, length, value))
+        if (!apl_field_is_short(text, length, value))
             APL_TRY(apl_field_number(&w->reader, column, 0, code, value, err));
     }
 out:

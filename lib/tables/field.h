@@ -4,6 +4,9 @@
 
 /* Fields as numbers and as codes. */
 
+#include <endian.h>
+#include <string.h>
+
 #include "tables/reader.h"
 
 /* What a number may be besides finite and not negative. */
@@ -25,6 +28,22 @@ static inline int apl_field_is_whole(const char *text, int64_t length, double *v
         whole = whole * 10 + digit;
     }
     *value = (double)whole;
+    return 1;
+}
+
+/* The same of up to four digits, most numbers of residents, whose number cannot be guessed: eight bytes
+ * are read, of which the last digit comes to the top. Fields of a row have so many behind them. */
+static inline int apl_field_is_short(const char *text, int64_t length, double *value)
+{
+    uint32_t four;
+    if (length < 1 || length > 4)
+        return 0;
+    memcpy(&four, text, sizeof four);
+    four = (le32toh(four) ^ UINT32_C(0x30303030)) << (32 - 8 * length);
+    if (((four + UINT32_C(0x76767676)) | four) & UINT32_C(0x80808080))
+        return 0;
+    *value = (double)((four & 0xFF) * 1000 + (four >> 8 & 0xFF) * 100 + (four >> 16 & 0xFF) * 10 +
+                      (four >> 24));
     return 1;
 }
 

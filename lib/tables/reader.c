@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/reader.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "tables/dialect.h"
 #include "tables/encoding.h"
+
+enum { MARK_BLOCK = 64 }; /* bytes */
 
 /* libcsv has a field: copy it, since the next one takes its place. The room was made before. */
 static void take_field(void *text, size_t length, void *data)
@@ -44,27 +47,44 @@ static int is_blank(const char *text, int64_t length)
     return 1;
 }
 
-/* Copy a line, put a zero in the place of each separator and note what stands after it as a field:
- * `fields` has room for one more than are kept, which ends the last. How many fields there are; 0 when
- * there is a quote. Where separators stand follows no pattern: no branch depends on it. */
+/* Which of the 64 bytes at `text` are `byte`: bit k for byte k. The sum of a byte's low seven bits and
+ * 0x7F has its high bit clear where they are 0, alone; the product gathers eight such bits. */
+static uint64_t bytes_equal(const char *text, unsigned char byte)
+{
+    const uint64_t low = UINT64_C(0x7F7F7F7F7F7F7F7F), one = UINT64_C(0x0101010101010101);
+    uint64_t mask = 0;
+    for (int k = 0; k < 8; k++) {
+        uint64_t eight;
+        memcpy(&eight, text + 8 * k, sizeof eight);
+        eight = le64toh(eight) ^ one * byte;
+        uint64_t differs = ((eight & low) + low) | eight | low;
+        mask |= (~differs >> 7) * UINT64_C(0x0102040810204080) >> 56 << 8 * k;
+    }
+    return mask;
+}
+
+/* Copy a line and note what stands after each separator as a field: `fields` has room for one more than
+ * are kept, which ends the last. How many fields there are; 0 when there is a quote. The line is
+ * looked at in blocks, of which the row has room for a whole one more. */
 static int64_t mark_fields(apl_reader *reader, const char *text, int64_t length, int64_t kept)
 {
     apl_field *fields = reader->fields;
-    char *to = reader->text, separator = reader->separator;
+    char *to = reader->text;
     int64_t n = 1;
-    int has_quote = 0;
+    memcpy(to, text, (size_t)length);
+    memset(to + length, 0, MARK_BLOCK);
     fields[0].at = 0;
-    for (int64_t k = 0; k < length; k++) {
-        int ends = text[k] == separator;
-        has_quote |= text[k] == '"';
-        to[k] = (char)(ends ? '\0' : text[k]);
-        fields[n < kept ? n : kept].at = k + 1;
-        n += ends;
+    for (int64_t block = 0; block < length; block += MARK_BLOCK) {
+        if (bytes_equal(to + block, '"'))
+            return 0;
+        uint64_t ends = bytes_equal(to + block, (unsigned char)reader->separator);
+        for (; ends; ends &= ends - 1, n++)
+            if (n <= kept)
+                fields[n].at = block + __builtin_ctzll(ends) + 1;
     }
-    to[length] = '\0';
     if (n <= kept)
         fields[n].at = length + 1;
-    return has_quote ? 0 : n;
+    return n;
 }
 
 /* Finish the field that ends before `next`: without the blanks around it, as libcsv does. */
@@ -186,7 +206,8 @@ static aploc_status read_row(apl_reader *reader, aploc_error *err)
             break;
         }
         /* As many bytes as came in, and a zero for each field, of which there are fewer. */
-        APL_TRY(APL_GROW(reader->text, &reader->text_room, 2 * reader->row_bytes + 2, err));
+        APL_TRY(APL_GROW(reader->text, &reader->text_room, 2 * reader->row_bytes + 2 + MARK_BLOCK,
+                         err));
         if (reader->n_columns == 0)
             APL_TRY(APL_GROW(reader->fields, &reader->fields_room, reader->row_bytes + 2, err));
         if (!open && split_plain(reader, text, length))
