@@ -71,9 +71,7 @@ APLOC_API aploc_status aploc_times_from_matrix(int32_t n_demand, int32_t n_suppl
  *  @param[out] report    what was found and left out; may be NULL
  *  @param[out] err       filled on failure, with file, line, column and code; may be NULL
  *  @return APLOC_OK; as aploc_communes_read_csv; APLOC_ERR_CODE_UNKNOWN, APLOC_ERR_PAIR_REPEATED.
- *  Threads: any; unless options->n_threads is 1, a thread of its own reads a large file ahead, and is
- *  gone when the call returns. Complexity: O(bytes); 12 bytes a pair kept, up to 40 while it runs.
- *  Since 0.1. */
+ *  Threads: any. Complexity: O(bytes); 12 bytes a pair kept, up to 40 while it runs. Since 0.1. */
 APLOC_API aploc_status aploc_times_read_csv(const char *path, const aploc_communes *communes,
                                             const aploc_communes *sites,
                                             const aploc_read_options *options, aploc_times **times,

@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/system.h"
 
-enum { BLOCK = 1 << 17, PIECE = 1 << 20 };
+enum { BLOCK = 1 << 17 };
 
 /* Why zlib could not read on. */
 static aploc_status read_failure(apl_source *source, int reason, int code, aploc_error *err)
@@ -33,101 +33,35 @@ static aploc_status read_failure(apl_source *source, int reason, int code, aploc
     }
 }
 
-static double part_read(const apl_source *source)
+static aploc_status tell_progress(apl_source *source, aploc_error *err)
 {
+    if (!source->progress)
+        return APLOC_OK;
     double done = 0.0;
     if (source->size > 0)
         done = (double)gzoffset(source->file) / (double)source->size;
     if (!(done >= 0.0))
         done = 0.0;
-    return done > 1.0 ? 1.0 : done;
-}
-
-static aploc_status tell_progress(apl_source *source, aploc_error *err)
-{
-    if (!source->progress)
-        return APLOC_OK;
-    double done = source->piece ? source->piece->done : source->done;
-    if (!source->ahead)
-        done = part_read(source);
+    if (done > 1.0)
+        done = 1.0;
     if (source->progress(source->progress_data, source->what, done))
         return apl_fail_at(err, APLOC_ERR_CANCELLED, (apl_place){.file = source->path},
                            "reading was stopped by the caller");
     return APLOC_OK;
 }
 
-/* Read a piece, and look what it may hold. */
-static void read_piece(const apl_source *source, char *bytes, int length, apl_source_piece *piece)
+/* Note what the bytes that wait may hold, of which the last `length` have just come. */
+static void look(apl_source *source, size_t length)
 {
-    errno = 0;
-    int n = gzread(source->file, bytes, (unsigned)length);
-    *piece = (apl_source_piece){.bytes = piece->bytes, .length = n > 0 ? n : 0, .code = errno};
-    if (n <= 0) {
-        gzerror(source->file, &piece->reason);
-        return;
-    }
+    const char *text = source->buffer + source->end - length;
     unsigned char all = 0;
-    for (int k = 0; k < n; k++)
-        all |= (unsigned char)bytes[k];
-    piece->has_high = all >= 0x80;
-    piece->has_zero = memchr(bytes, '\0', (size_t)n) != NULL;
-    piece->has_return = memchr(bytes, '\r', (size_t)n) != NULL;
-}
-
-static aploc_status fill_ahead(void *data, int slot, int *is_last, aploc_error *err)
-{
-    apl_source *source = data;
-    apl_source_piece *piece = &source->pieces[slot];
-    (void)err; /* a failure has the line of whoever meets it */
-    read_piece(source, piece->bytes, PIECE, piece);
-    piece->done = part_read(source);
-    *is_last = piece->length == 0;
-    return APLOC_OK;
-}
-
-void apl_source_read_ahead(apl_source *source)
-{
-    aploc_status status = APLOC_OK;
-    if (source->ahead || source->at_end || source->size <= PIECE)
-        return;
-    for (int k = 0; k < APL_AHEAD_SLOTS && !status; k++)
-        status = APL_NEW(source->pieces[k].bytes, PIECE, NULL);
-    source->done = part_read(source);
-    if (!status)
-        status = apl_ahead_start(1, fill_ahead, source, &source->ahead, NULL);
-    source->ahead = status ? NULL : source->ahead;
-}
-
-/* Bring up to `more` bytes, at least one but at the end, to `to`; what they may hold, and why there are
- * none, is in `piece`. */
-static void take(apl_source *source, char *to, int more, apl_source_piece *piece)
-{
-    if (!source->ahead) {
-        read_piece(source, to, more, piece);
-        return;
-    }
-    if (!source->piece || (source->taken == source->piece->length && source->piece->length > 0)) {
-        int slot = -1;
-        (void)apl_ahead_next(source->ahead, &slot, NULL); /* filling cannot fail */
-        source->piece = &source->pieces[slot];
-        source->taken = 0;
-    }
-    *piece = *source->piece;
-    if (piece->length - source->taken < more)
-        more = (int)(piece->length - source->taken);
-    piece->length = more;
-    memcpy(to, source->piece->bytes + source->taken, (size_t)more);
-    source->taken += more;
-}
-
-/* Note what the bytes that wait may hold, of which the last have just come. */
-static void note(apl_source *source, const apl_source_piece *piece)
-{
-    if (source->begin + piece->length == source->end)
+    if (source->begin + (int64_t)length == source->end)
         source->has_high = source->has_zero = source->has_return = 0;
-    source->has_high |= piece->has_high;
-    source->has_zero |= piece->has_zero;
-    source->has_return |= piece->has_return;
+    for (size_t k = 0; k < length; k++)
+        all |= (unsigned char)text[k];
+    source->has_high |= all >= 0x80;
+    source->has_zero |= memchr(text, '\0', length) != NULL;
+    source->has_return |= memchr(text, '\r', length) != NULL;
 }
 
 /* Read up to `more` bytes behind those that wait, or learn that there are no more. */
@@ -143,16 +77,18 @@ static aploc_status fill(apl_source *source, int more, aploc_error *err)
         status = tell_progress(source, err);
     if (status)
         return status;
-    apl_source_piece piece = {0};
-    take(source, source->buffer + waiting, more, &piece);
-    if (piece.length == 0) {
-        if (piece.reason != Z_OK && piece.reason != Z_STREAM_END)
-            return read_failure(source, piece.reason, piece.code, err);
+    errno = 0;
+    int n = gzread(source->file, source->buffer + waiting, (unsigned)more);
+    int code = errno, reason = Z_OK;
+    if (n <= 0) {
+        gzerror(source->file, &reason);
+        if (reason != Z_OK && reason != Z_STREAM_END)
+            return read_failure(source, reason, code, err);
         source->at_end = 1;
         return APLOC_OK;
     }
-    source->end += piece.length;
-    note(source, &piece);
+    source->end += n;
+    look(source, (size_t)n);
     return APLOC_OK;
 }
 
@@ -200,12 +136,6 @@ out:
 
 void apl_source_close(apl_source *source)
 {
-    apl_ahead_stop(source->ahead);
-    source->ahead = NULL;
-    for (int k = 0; k < APL_AHEAD_SLOTS; k++) {
-        free(source->pieces[k].bytes);
-        source->pieces[k].bytes = NULL;
-    }
     if (source->file)
         gzclose_r(source->file);
     free(source->buffer);

@@ -9,20 +9,10 @@
 
 #include <aploc/progress.h>
 
-#include "base/ahead.h"
 #include "base/error.h"
 
 /* A line that is longer has no end: it is some other kind of file. */
 enum { APL_LINE_MAX = 1 << 20 };
-
-/* A piece that was read ahead. */
-typedef struct apl_source_piece {
-    char *bytes;
-    int64_t length;
-    double done;      /* part of the file that was read by then */
-    int reason, code; /* why it is the last, by zlib and errno */
-    int has_zero, has_high, has_return;
-} apl_source_piece;
 
 typedef struct apl_source {
     const char *path; /* borrowed */
@@ -38,11 +28,6 @@ typedef struct apl_source {
     aploc_progress_fn progress;
     void *progress_data;
     char what[96];
-    apl_ahead *ahead; /* NULL: nothing is read ahead; else the file is its own */
-    double done;      /* part of the file that was read before */
-    apl_source_piece pieces[APL_AHEAD_SLOTS];
-    const apl_source_piece *piece; /* the present one, of which `taken` bytes were taken */
-    int64_t taken;
 } apl_source;
 
 /* Open a file and read its first bytes, which then stand in [begin, end). APLOC_ERR_OPEN,
@@ -55,10 +40,6 @@ void apl_source_close(apl_source *source);
 
 /* Read on until `wanted` bytes stand in [begin, end), or the file ends. Errors as for opening. */
 aploc_status apl_source_more(apl_source *source, int64_t wanted, aploc_error *err);
-
-/* Let a thread read ahead from here on: the same bytes and errors. Where none is to be had, no memory, or
- * the file is small, all stays as it is. */
-void apl_source_read_ahead(apl_source *source);
 
 /* Give the next line with its line end (LF, CRLF or CR; the last may have none), valid until the
  * next call; `length` is 0 at the end of the file. */

@@ -154,8 +154,6 @@ out:
 static aploc_status read_rows(work *w, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    if (w->n_threads != 1)
-        apl_source_read_ahead(&w->reader.source);
     APL_TRY(apl_keys_make(&w->communes->codes, &w->from_keys, err));
     if (!w->same_places)
         APL_TRY(apl_keys_make(&w->sites->codes, &w->to_keys, err));
