@@ -395,6 +395,7 @@ static aploc_status compute(call *c, aploc_error *err)
         status = inputs_spare(in, c->run, err);
     if (!status)
         status = outputs_apart(c->output, c->run, err);
+    in->plans_only = !c->run && !c->workbook && !has_scenarios(c);
     if (!status)
         status = inputs_read(in, err);
     if (!status && c->has_below && aploc_method_get_variant(in->method) == APLOC_VARIANT_I2SFCA)

@@ -213,13 +213,14 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
         status = ages_read_demand(in, err);
     if (!status && in->memory)
         status = memory_choose(in, err);
-    if (!status && !in->streamed) {
+    in->plans_only &= !status && aploc_method_get_variant(in->method) != APLOC_VARIANT_NEAREST;
+    if (!status && !in->streamed && !in->plans_only) {
         o = inputs_options(in, TABLE_TIMES, columns);
         status = aploc_times_read(in->times_path, in->communes, in->sites, &o, &in->times,
                                   &in->times_report, err);
     }
     progress_end(&in->bar);
-    if (!status && !in->streamed)
+    if (!status && !in->streamed && !in->plans_only)
         inputs_tell_times(in);
     return status;
 }

@@ -49,6 +49,7 @@ typedef struct inputs {
     int64_t memory;       /* bytes of --memory; 0: not said */
     int32_t unknown;      /* aploc_policy for codes */
     int32_t repeated;     /* aploc_policy for pairs */
+    bool plans_only;      /* the command has a use for the times in a plan alone (measure_run) */
     bool counts_left_out; /* the command counts in its own report what was left out */
     int32_t missing;      /* aploc_policy for standardised populations and ages; -1: not said */
     bool quiet;
@@ -59,8 +60,8 @@ typedef struct inputs {
     aploc_decay decay;
     aploc_communes *communes;
     aploc_communes *sites;              /* NULL when care is in the communes */
-    aploc_times *times;                 /* NULL when they do not fit into --memory, and then */
-    int64_t streamed;                   /* the bytes left for a computation from the file */
+    aploc_times *times;                 /* NULL: measure_run reads them into a plan; or they do */
+    int64_t streamed;                   /* not fit into --memory: the bytes left to do without */
     aploc_practitioners *practitioners; /* NULL without --practitioners */
     aploc_ages *ages;                   /* NULL without --ages */
     double *demand;

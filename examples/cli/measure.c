@@ -5,6 +5,24 @@
 
 #include "memory.h"
 
+/* The plan: of the times that were read, or straight from their file. */
+static aploc_status make_plan(inputs *in, const aploc_plan_options *how, measure *m,
+                              aploc_error *err)
+{
+    aploc_column columns[COLUMNS_MAX];
+    if (!in->plans_only)
+        return aploc_plan_create(in->times, &in->decay, how, &m->plan, err);
+    aploc_read_options o = inputs_options(in, TABLE_TIMES, columns);
+    progress_start(&in->bar, in->quiet);
+    aploc_status status =
+        aploc_plan_create_from_file(in->times_path, in->communes, in->sites, &in->decay, how, &o,
+                                    &m->plan, &in->times_report, err);
+    progress_end(&in->bar);
+    if (!status)
+        inputs_tell_times(in);
+    return status;
+}
+
 aploc_status measure_run(inputs *in, int other_supplies, measure *m, aploc_error *err)
 {
     aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
@@ -24,7 +42,7 @@ aploc_status measure_run(inputs *in, int other_supplies, measure *m, aploc_error
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the APL");
     if (in->streamed)
         return memory_measure(in, m, err);
-    aploc_status status = aploc_plan_create(in->times, &in->decay, &how, &m->plan, err);
+    aploc_status status = make_plan(in, &how, m, err);
     if (status)
         return status;
     m->n_pairs = aploc_plan_pair_count(m->plan);

@@ -46,7 +46,7 @@ typedef struct aploc_measure_options {
  *  aploc_method_get_per. For the nearest supply the report has the totals, the places with none in
  *  reach, and as `mean` the minutes of the others, weighted by demand; nothing is lost there.
  *  @param[in]  method   not NULL
- *  @param[in]  times    not NULL
+ *  @param[in]  times    may be NULL with a `plan`, but for the variant nearest
  *  @param[in]  demand   aploc_times_demand_count(times) numbers, finite, not negative
  *  @param[in]  supply   aploc_times_supply_count(times) numbers, finite, not negative
  *  @param[out] values   aploc_times_demand_count(times) numbers, or aploc_times_supply_count(times)

@@ -73,6 +73,25 @@ APLOC_API aploc_status aploc_plan_create(const aploc_times *times, const aploc_d
                                          const aploc_plan_options *options, aploc_plan **plan,
                                          aploc_error *err);
 
+/** Make a plan from a file of times, as aploc_times_read and aploc_plan_create do together: the same
+ *  plan, report, statuses and messages, without a table of times where it can be done without one.
+ *
+ *  That is so of an HDF5 file whose minutes are whole numbers of 16 bits over a scale, as `aploc
+ *  convert` writes them mostly, whose places are all in the tables, in their order, and whose values are
+ *  sound; and of a decay of no more than 65 534 different weights.
+ *  @param[in]  path, communes, sites, reading, report  as aploc_times_read (its `options`)
+ *  @param[in]  decay, options                          as aploc_plan_create
+ *  @param[out] plan     set on success only; freed by aploc_plan_free
+ *  @param[out] err      filled on failure; may be NULL
+ *  @return as aploc_times_read and aploc_plan_create; the decay and the size of the options are looked
+ *          at before the file is.
+ *  Threads: as aploc_times_read_h5. Complexity: as both; memory, besides the plan, 6 bytes a pair of such
+ *  a file and 6 a pair with a weight, else 12 and 6. Since 0.1. */
+APLOC_API aploc_status aploc_plan_create_from_file(
+    const char *path, const aploc_communes *communes, const aploc_communes *sites,
+    const aploc_decay *decay, const aploc_plan_options *options, const aploc_read_options *reading,
+    aploc_plan **plan, aploc_read_report *report, aploc_error *err);
+
 /** Free a plan. @param[in] plan  may be NULL. */
 APLOC_API void aploc_plan_free(aploc_plan *plan);
 

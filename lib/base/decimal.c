@@ -204,6 +204,21 @@ static uint64_t shortest(double size, int *decimals)
     return 0;
 }
 
+/* A number below 10^15 as digits / 10^decimals with few decimals, the usual case: one division gives
+ * the same double back. With more decimals than are needed zeros follow, and no more of them can do
+ * what fewer cannot, as long as the digits are below 10^15. */
+static int few_decimals(double size, uint64_t *digits, int *decimals)
+{
+    *decimals = 0;
+    *digits = (uint64_t)size;
+    if ((double)*digits == size)
+        return 1;
+    for (*decimals = 6; size * exact_powers[*decimals] >= 1e15;)
+        --*decimals;
+    *digits = (uint64_t)(size * exact_powers[*decimals] + 0.5);
+    return (double)*digits / exact_powers[*decimals] == size;
+}
+
 size_t aploc_number_write(double value, char *text)
 {
     if (isnan(value))
@@ -211,20 +226,16 @@ size_t aploc_number_write(double value, char *text)
     if (isinf(value))
         return strlen(strcpy(text, value > 0 ? "inf" : "-inf"));
     double size = fabs(value);
-    /* Few decimals, the usual case: found when one division gives the same double back. */
-    if (size < 1e15 && (size >= 1e-4 || size == 0.0)) {
-        for (int decimals = 0; decimals <= 6 && size * exact_powers[decimals] < 1e15; decimals++) {
-            double scaled = nearbyint(size * exact_powers[decimals]);
-            if (scaled / exact_powers[decimals] == size)
-                return write_fixed((uint64_t)scaled, decimals, signbit(value) != 0, text);
-        }
-    }
     int decimals = 0;
-    uint64_t found = size >= 1e-4 && size < 1e15 ? shortest(size, &decimals) : 0;
-    if (found) {
-        for (; decimals > 0 && found % 10 == 0; decimals--)
-            found /= 10;
-        return write_fixed(found, decimals, signbit(value) != 0, text);
+    uint64_t found = 0;
+    if (size < 1e15 && (size >= 1e-4 || size == 0.0)) {
+        if (!few_decimals(size, &found, &decimals))
+            found = shortest(size, &decimals);
+        if (found || size == 0.0) {
+            for (; decimals > 0 && found % 10 == 0; decimals--)
+                found /= 10;
+            return write_fixed(found, decimals, signbit(value) != 0, text);
+        }
     }
     char buffer[64];
     for (int digits = 15; digits <= 17; digits++) {

@@ -24,6 +24,9 @@ typedef struct apl_choice {
         *rank; /* one a column: its number among those wanted, -1: it is not; NULL: all are */
     int32_t n_wanted;
     int own_is_zero; /* a place is its own supplier at 0 minutes, whatever the times say */
+    uint16_t *coded; /* NULL; or of times without minutes: codes of each pair, which become those of
+                        its weight, code_of[coded[k]]; the weights have codes */
+    const uint16_t *code_of;
 } apl_choice;
 
 /* The pairs of weight above 0, and how many there are with the columns that are not wanted.

@@ -8,7 +8,6 @@
 #include "base/memory.h"
 #include "base/threads.h"
 #include "engine/order.h"
-#include "engine/pairs.h"
 #include "engine/step.h"
 #include "engine/tiles.h"
 #include "tables/times.h"
@@ -33,18 +32,24 @@ int apl_own_is_zero(const aploc_times *times, int32_t own)
     return own == APLOC_OWN_ZERO || (own == APLOC_OWN_AS_TIMES && times->same_places);
 }
 
+aploc_status apl_plan_check(const aploc_plan_options *options, const aploc_decay *decay,
+                            aploc_error *err)
+{
+    if (options->size != sizeof *options)
+        return apl_fail(err, APLOC_ERR_OPTIONS,
+                        "found aploc_plan_options of %zu bytes, expected %zu", options->size,
+                        sizeof *options);
+    return aploc_decay_check(decay, err);
+}
+
 static aploc_status check(const aploc_times *times, const aploc_decay *decay,
                           const aploc_plan_options *options, aploc_plan **plan, aploc_error *err)
 {
     if (!times || !decay || !plan)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found no %s, expected one",
                         !times ? "times" : (!decay ? "decay" : "place for the plan"));
-    if (options->size != sizeof *options)
-        return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found aploc_plan_options of %zu bytes, expected %zu", options->size,
-                        sizeof *options);
-    aploc_status status = apl_check_own(times, options->own, options->n_threads, err);
-    return status ? status : aploc_decay_check(decay, err);
+    aploc_status status = apl_plan_check(options, decay, err);
+    return status ? status : apl_check_own(times, options->own, options->n_threads, err);
 }
 
 /* The places of supply that the plan shall know, and the number of each among them. */
@@ -87,32 +92,50 @@ out:
     return status;
 }
 
+aploc_status apl_plan_begin(aploc_plan *plan, const aploc_times *times, const aploc_decay *decay,
+                            const double *supply, int32_t **rank, aploc_error *err)
+{
+    aploc_status status;
+    const double zero = 0.0;
+    plan->n_demand = times->n_demand;
+    plan->n_supply = times->n_supply;
+    plan->decay_kind = decay->kind;
+    APL_TRY(aploc_decay_weights(decay, 1, &zero, &plan->largest_weight, err));
+    APL_TRY(choose_supply(plan, supply, rank, err));
+out:
+    return status;
+}
+
+aploc_status apl_plan_end(aploc_plan *plan, apl_pairs *pairs, apl_codes *codes, int32_t n_threads,
+                          aploc_error *err)
+{
+    aploc_status status;
+    APL_TRY(arrange(plan, pairs, codes, n_threads, err));
+    plan->weights = codes->weights;
+    codes->weights = NULL;
+    APL_TRY(APL_ZEROED(plan->spare, 1, err));
+    atomic_init(plan->spare, NULL);
+out:
+    return status;
+}
+
 static aploc_status make(const aploc_times *times, const aploc_decay *decay,
                          const aploc_plan_options *options, aploc_plan *plan, aploc_error *err)
 {
     aploc_status status;
-    const double zero = 0.0;
     apl_codes codes = {0};
     apl_pairs pairs = {0};
     int32_t *rank = NULL;
     int64_t n_given = times->offsets[times->n_demand];
     int32_t n_threads = apl_thread_count(options->n_threads, n_given, APL_PAIRS_A_THREAD);
-    plan->n_demand = times->n_demand;
-    plan->n_supply = times->n_supply;
-    plan->decay_kind = decay->kind;
-    APL_TRY(aploc_decay_weights(decay, 1, &zero, &plan->largest_weight, err));
-    APL_TRY(choose_supply(plan, options->supply, &rank, err));
+    APL_TRY(apl_plan_begin(plan, times, decay, options->supply, &rank, err));
     APL_TRY(apl_codes_make(decay, n_given, times->minutes, &codes, err));
     apl_choice choice = {.codes = &codes,
                          .rank = rank,
                          .n_wanted = plan->n_used,
                          .own_is_zero = apl_own_is_zero(times, options->own)};
     APL_TRY(apl_pairs_take(times, &choice, n_threads, &pairs, &plan->n_pairs, err));
-    APL_TRY(arrange(plan, &pairs, &codes, n_threads, err));
-    plan->weights = codes.weights;
-    codes.weights = NULL;
-    APL_TRY(APL_ZEROED(plan->spare, 1, err));
-    atomic_init(plan->spare, NULL);
+    APL_TRY(apl_plan_end(plan, &pairs, &codes, n_threads, err));
 out:
     free(rank);
     apl_pairs_free(&pairs);

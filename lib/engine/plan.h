@@ -33,6 +33,7 @@
 #include <aploc/plan.h>
 #include <stdatomic.h>
 
+#include "engine/pairs.h"
 #include "engine/rows.h"
 
 /* Below so many pairs a thread costs more than it brings. */
@@ -51,6 +52,18 @@ struct aploc_plan {
     int32_t decay_kind;
     double largest_weight; /* at 0 minutes: a decay does not rise */
 };
+
+/* What the ways to a plan share. Begin: sizes, decay, and the places of supply that the plan knows, with
+ * the number of each among them in `rank` (freed by free; NULL: all are). End: the pairs, which it
+ * frees, in both orientations, and the weights of their codes. */
+aploc_status apl_plan_begin(aploc_plan *plan, const aploc_times *times, const aploc_decay *decay,
+                            const double *supply, int32_t **rank, aploc_error *err);
+aploc_status apl_plan_end(aploc_plan *plan, apl_pairs *pairs, apl_codes *codes, int32_t n_threads,
+                          aploc_error *err);
+
+/* Refuse options of another size, or a decay outside its domain. */
+aploc_status apl_plan_check(const aploc_plan_options *options, const aploc_decay *decay,
+                            aploc_error *err);
 
 /* Refuse an `own` (aploc_own) or a number of threads that an option cannot have. */
 aploc_status apl_check_own(const aploc_times *times, int32_t own, int32_t n_threads,

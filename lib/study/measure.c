@@ -82,7 +82,7 @@ static aploc_status run_solve(work *w, aploc_error *err)
 static aploc_status scale(work *w, aploc_error *err)
 {
     double per = aploc_method_get_per(w->method);
-    for (int32_t i = 0; i < aploc_times_demand_count(w->times); i++)
+    for (int32_t i = 0; i < aploc_plan_demand_count(w->plan); i++)
         if (!isfinite(w->values[i] *= per))
             return apl_fail(err, APLOC_ERR_OVERFLOW,
                             "place %d: found a result too large for a number, expected demand and "
@@ -92,14 +92,21 @@ static aploc_status scale(work *w, aploc_error *err)
     return APLOC_OK;
 }
 
+/* The nearest supply is looked for in the times; all else is in the plan. */
+static int needs_times(const aploc_method *method, const aploc_measure_options *options)
+{
+    int32_t variant = options->variant == APLOC_VARIANT_OF_METHOD ? aploc_method_get_variant(method)
+                                                                  : options->variant;
+    return !options->plan || variant == APLOC_VARIANT_NEAREST;
+}
+
 static aploc_status check(const aploc_method *method, const aploc_times *times,
                           const double *demand, const double *supply, const double *values,
                           const aploc_measure_options *options, aploc_error *err)
 {
-    if (!method || !times || !demand || !supply || !values)
+    if (!method || !demand || !supply || !values)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found no %s, expected one",
                         !method   ? "method"
-                        : !times  ? "times"
                         : !demand ? "demand"
                         : !supply ? "supply"
                                   : "room for the values");
@@ -107,13 +114,15 @@ static aploc_status check(const aploc_method *method, const aploc_times *times,
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found aploc_measure_options of %zu bytes, expected %zu", options->size,
                         sizeof *options);
+    if (!times && needs_times(method, options))
+        return apl_fail(err, APLOC_ERR_ARGUMENT, "found no times, expected some");
     if (options->report && options->report->size != sizeof *options->report)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found a report of %zu bytes, expected %zu",
                         options->report->size, sizeof *options->report);
     if (options->variant != APLOC_VARIANT_OF_METHOD && !aploc_variant_name(options->variant))
         return apl_fail(err, APLOC_ERR_OPTIONS, "found variant = %d, expected an aploc_variant",
                         (int)options->variant);
-    if (options->plan &&
+    if (options->plan && times &&
         (aploc_plan_demand_count(options->plan) != aploc_times_demand_count(times) ||
          aploc_plan_supply_count(options->plan) != aploc_times_supply_count(times)))
         return apl_fail(err, APLOC_ERR_OPTIONS,

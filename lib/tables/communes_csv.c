@@ -111,7 +111,7 @@ static aploc_status add_to_group(work *w, apl_group *group, int32_t column, aplo
     if (status)
         return status;
     /* Communes of one department, or basin, mostly stand together. */
-    if (count > 0 && strcmp(apl_texts_get(&group->texts, group->levels[count - 1]), text) == 0) {
+    if (count > 0 && apl_texts_is(&group->texts, group->levels[count - 1], text, length)) {
         group->levels[count] = group->levels[count - 1];
         return APLOC_OK;
     }
@@ -144,6 +144,25 @@ out:
     return status;
 }
 
+/* Residents by age: most of the fields of a row, and whole numbers. */
+static aploc_status add_ages(work *w, const char *code, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    aploc_communes *c = w->communes;
+    int64_t first = (int64_t)c->count * c->n_ages;
+    APL_TRY(APL_GROW(c->age_table.values, &c->age_table.room, first + c->n_ages, err));
+    for (int32_t a = 0; a < c->n_ages; a++) {
+        int64_t length = 0;
+        int32_t column = w->roles.ages[a].column;
+        const char *text = apl_reader_text(&w->reader, column, &length);
+        double *value = &c->age_table.values[first + a];
+        if (!apl_field_is_short(text, length, value))
+            APL_TRY(apl_field_number(&w->reader, column, 0, code, value, err));
+    }
+out:
+    return status;
+}
+
 /* Take the present row as the next place. */
 static aploc_status add_place(work *w, aploc_error *err)
 {
@@ -166,11 +185,7 @@ static aploc_status add_place(work *w, aploc_error *err)
         APL_TRY(add_to_group(w, &c->names, w->roles.column[APL_ROLE_NAME], err));
     for (int role = 0; role < APLOC_ROLE_COUNT; role++)
         APL_TRY(add_number(w, role, code, err));
-    int64_t first_age = (int64_t)c->count * c->n_ages;
-    APL_TRY(APL_GROW(c->age_table.values, &c->age_table.room, first_age + c->n_ages, err));
-    for (int32_t a = 0; a < c->n_ages; a++)
-        APL_TRY(apl_field_number(&w->reader, w->roles.ages[a].column, 0, code,
-                                 &c->age_table.values[first_age + a], err));
+    APL_TRY(add_ages(w, code, err));
     for (int32_t g = 0; g < c->n_groups; g++)
         APL_TRY(add_to_group(w, &c->groups[g], w->group_columns[g], err));
     c->count++;

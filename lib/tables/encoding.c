@@ -42,6 +42,13 @@ int apl_is_utf8(const char *text, int64_t length)
 {
     uint32_t point = 0;
     for (int64_t at = 0; at < length;) {
+        uint64_t eight = UINT64_C(1) << 63;
+        if (length - at >= 8)
+            memcpy(&eight, text + at, sizeof eight);
+        if (!(eight & UINT64_C(0x8080808080808080))) { /* nearly all text is ASCII */
+            at += 8;
+            continue;
+        }
         int n = decode((const unsigned char *)text + at, length - at, &point);
         if (n == 0)
             return 0;

@@ -165,27 +165,12 @@ static aploc_status read_slowly(apl_reader *reader, int32_t column, const char *
     return APLOC_OK;
 }
 
-/* Digits alone, as residents are counted: whole up to 10^15, so that a double holds them. */
-static int read_whole(const char *text, int64_t length, double *value)
-{
-    int64_t whole = 0;
-    if (length < 1 || length > 15)
-        return 0;
-    for (int64_t k = 0; k < length; k++) {
-        if (!is_digit(text[k]))
-            return 0;
-        whole = whole * 10 + (text[k] - '0');
-    }
-    *value = (double)whole;
-    return 1;
-}
-
 aploc_status apl_field_number(apl_reader *reader, int32_t column, int rules, const char *code,
                               double *value, aploc_error *err)
 {
     int64_t length = 0;
     char *text = apl_reader_text(reader, column, &length);
-    if (read_whole(text, length, value))
+    if (apl_field_is_whole(text, length, value))
         return APLOC_OK;
     double number = 0.0;
     aploc_status status = APLOC_OK;

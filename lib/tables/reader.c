@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/reader.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "tables/dialect.h"
 #include "tables/encoding.h"
 
+enum { MARK_BLOCK = 64 }; /* bytes */
+
 /* libcsv has a field: copy it, since the next one takes its place. The room was made before. */
 static void take_field(void *text, size_t length, void *data)
 {
     apl_reader *reader = data;
-    int64_t kept = reader->n_columns ? reader->n_columns : reader->fields_room;
+    int64_t kept = reader->n_columns ? reader->n_columns : reader->fields_room - 1;
     if (reader->n_fields < kept) {
         reader->fields[reader->n_fields] = (apl_field){
             .at = reader->text_used, .line = reader->field_line, .length = (int64_t)length};
@@ -44,42 +47,79 @@ static int is_blank(const char *text, int64_t length)
     return 1;
 }
 
-/* Note a field in [begin, end) of the row's text, without the blanks around it, as libcsv does. */
-static void note_field(apl_reader *reader, int64_t begin, int64_t end)
+/* Which of the 64 bytes at `text` are `byte`: bit k for byte k. The sum of a byte's low seven bits and
+ * 0x7F has its high bit clear where they are 0, alone; the product gathers eight such bits. */
+static uint64_t bytes_equal(const char *text, unsigned char byte)
 {
-    int64_t kept = reader->n_columns ? reader->n_columns : reader->fields_room;
-    while (begin < end && is_blank_byte(reader->text[begin]))
-        begin++;
-    while (end > begin && is_blank_byte(reader->text[end - 1]))
-        end--;
-    reader->text[end] = '\0';
-    if (reader->n_fields < kept)
-        reader->fields[reader->n_fields] =
-            (apl_field){.at = begin, .line = reader->row_line, .length = end - begin};
-    reader->n_fields++;
+    const uint64_t low = UINT64_C(0x7F7F7F7F7F7F7F7F), one = UINT64_C(0x0101010101010101);
+    uint64_t mask = 0;
+    for (int k = 0; k < 8; k++) {
+        uint64_t eight;
+        memcpy(&eight, text + 8 * k, sizeof eight);
+        eight = le64toh(eight) ^ one * byte;
+        uint64_t differs = ((eight & low) + low) | eight | low;
+        mask |= (~differs >> 7) * UINT64_C(0x0102040810204080) >> 56 << 8 * k;
+    }
+    return mask;
 }
 
-/* Split a line that holds no quote, which needs no parser: nearly all do. Returns 0, and has done
+/* Copy a line and note what stands after each separator as a field: `fields` has room for one more than
+ * are kept, which ends the last. How many fields there are; 0 when there is a quote. The line is
+ * looked at in blocks, of which the row has room for a whole one more. */
+static int64_t mark_fields(apl_reader *reader, const char *text, int64_t length, int64_t kept)
+{
+    apl_field *fields = reader->fields;
+    char *to = reader->text;
+    int64_t n = 1;
+    memcpy(to, text, (size_t)length);
+    memset(to + length, 0, MARK_BLOCK);
+    fields[0].at = 0;
+    for (int64_t block = 0; block < length; block += MARK_BLOCK) {
+        if (bytes_equal(to + block, '"'))
+            return 0;
+        uint64_t ends = bytes_equal(to + block, (unsigned char)reader->separator);
+        for (; ends; ends &= ends - 1, n++)
+            if (n <= kept)
+                fields[n].at = block + __builtin_ctzll(ends) + 1;
+    }
+    if (n <= kept)
+        fields[n].at = length + 1;
+    return n;
+}
+
+/* Finish the field that ends before `next`: without the blanks around it, as libcsv does. */
+static void trim_field(apl_reader *reader, apl_field *field, int64_t next)
+{
+    char *text = reader->text;
+    int64_t begin = field->at, end = next - 1;
+    while (begin < end && is_blank_byte(text[begin]))
+        begin++;
+    while (end > begin && is_blank_byte(text[end - 1]))
+        end--;
+    text[end] = '\0';
+    *field = (apl_field){.at = begin, .line = reader->row_line, .length = end - begin};
+}
+
+/* Split a line that holds no quote, which needs no parser: nearly all do. Returns 0, and has noted
  * nothing, for any other. The room was made before. */
 static int split_plain(apl_reader *reader, const char *text, int64_t length)
 {
-    if (length == 0 || text[length - 1] != '\n' || memchr(text, '"', (size_t)length))
+    int64_t kept = reader->n_columns ? reader->n_columns : reader->fields_room - 1;
+    if (length == 0 || text[length - 1] != '\n')
         return 0;
-    int64_t end = length - 1, begin = 0;
+    int64_t end = length - 1;
     end -= end > 0 && text[end - 1] == '\r';
     if (reader->source.has_return && memchr(text, '\r', (size_t)end))
         return 0;
-    memcpy(reader->text, text, (size_t)end);
-    for (int64_t k = 0; k < end; k++)
-        if (text[k] == reader->separator) {
-            note_field(reader, begin, k);
-            begin = k + 1;
-        }
-    note_field(reader, begin, end);
-    if (begin == 0 && reader->n_fields == 1 && is_blank(text, length))
-        reader->n_fields = 0; /* an empty line, or blanks only: no row */
-    else
-        reader->row_ended = 1;
+    int64_t n = mark_fields(reader, text, end, kept);
+    if (n == 0)
+        return 0;
+    if (n == 1 && is_blank(text, length)) /* an empty line, or blanks only: no row */
+        return 1;
+    for (int64_t k = 0; k < n && k < kept; k++)
+        trim_field(reader, &reader->fields[k], reader->fields[k + 1].at);
+    reader->n_fields = n;
+    reader->row_ended = 1;
     return 1;
 }
 
@@ -166,9 +206,10 @@ static aploc_status read_row(apl_reader *reader, aploc_error *err)
             break;
         }
         /* As many bytes as came in, and a zero for each field, of which there are fewer. */
-        APL_TRY(APL_GROW(reader->text, &reader->text_room, 2 * reader->row_bytes + 2, err));
+        APL_TRY(APL_GROW(reader->text, &reader->text_room, 2 * reader->row_bytes + 2 + MARK_BLOCK,
+                         err));
         if (reader->n_columns == 0)
-            APL_TRY(APL_GROW(reader->fields, &reader->fields_room, reader->row_bytes + 1, err));
+            APL_TRY(APL_GROW(reader->fields, &reader->fields_room, reader->row_bytes + 2, err));
         if (!open && split_plain(reader, text, length))
             continue;
         size_t fed =
@@ -201,7 +242,7 @@ static aploc_status read_header(apl_reader *reader, aploc_error *err)
     reader->text = NULL;
     reader->fields = NULL;
     reader->text_room = reader->fields_room = 0;
-    APL_TRY(APL_NEW(reader->fields, reader->n_fields, err));
+    APL_TRY(APL_NEW(reader->fields, reader->n_fields + 1, err));
     reader->n_columns = (int32_t)reader->n_fields;
 out:
     return status;

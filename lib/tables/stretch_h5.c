@@ -99,11 +99,8 @@ static aploc_status take_pairs(file_source *s, int32_t end, slot *to, aploc_erro
     int32_t largest = apl_times_decode_index(f->index.type, s->raw, n, to->to);
     APL_TRY(check_rows(s, end, to->to, largest, err));
     APL_TRY(apl_times_column_take(&f->minutes, n, s->raw, err));
-    if (to->codes && f->minutes.type == APL_H5_U8)
-        for (int64_t k = 0; k < n; k++)
-            to->codes[k] = s->raw[k];
-    else if (to->codes)
-        memcpy(to->codes, s->raw, (size_t)n * sizeof *to->codes);
+    if (to->codes)
+        apl_times_decode_codes(f->minutes.type, s->raw, n, to->codes);
     if (to->minutes && !apl_times_decode_minutes(f->minutes.type, f->scale, s->raw, n, to->minutes))
         APL_TRY(check_minutes(s, to->minutes, n, err));
 out:
@@ -344,7 +341,7 @@ static aploc_status make_slots(file_source *s, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     const apl_times_file *f = &s->file;
-    int has_codes = f->minutes.type == APL_H5_U8 || f->minutes.type == APL_H5_U16;
+    int has_codes = apl_times_are_codes(f->minutes.type);
     int has_minutes = !has_codes || s->options.wants_minutes;
     s->base.scale = has_codes ? f->scale : 0;
     s->room = PAIRS;

@@ -5,6 +5,7 @@
 /* Distinct texts, numbered from 0 in the order in which they came. */
 
 #include <stdint.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -38,6 +39,14 @@ aploc_status apl_texts_add(apl_texts *texts, const char *text, int64_t length, i
 static inline const char *apl_texts_get(const apl_texts *texts, int32_t number)
 {
     return texts->pool + texts->offsets[number];
+}
+
+/* Whether the text of a number is this one. */
+static inline int apl_texts_is(const apl_texts *texts, int32_t number, const char *text,
+                               int64_t length)
+{
+    const int64_t *at = texts->offsets + number;
+    return at[1] - at[0] - 1 == length && memcmp(texts->pool + at[0], text, (size_t)length) == 0;
 }
 
 #endif

@@ -187,3 +187,19 @@ int apl_times_decode_minutes(apl_h5_type type, int64_t scale, const unsigned cha
         sound &= minutes[k] >= 0.0 && minutes[k] <= 1.7976931348623157e308;
     return sound;
 }
+
+int apl_times_are_codes(apl_h5_type type)
+{
+    return type == APL_H5_U8 || type == APL_H5_U16;
+}
+
+void apl_times_decode_codes(apl_h5_type type, const unsigned char *bytes, int64_t n,
+                            uint16_t *codes)
+{
+    if (type == APL_H5_U8)
+        for (int64_t k = 0; k < n; k++)
+            codes[k] = bytes[k];
+    else
+        for (int64_t k = 0; k < n; k++)
+            codes[k] = (uint16_t)load16(bytes + 2 * k);
+}

@@ -49,6 +49,11 @@ int32_t apl_times_decode_index(apl_h5_type type, const unsigned char *bytes, int
 int apl_times_decode_minutes(apl_h5_type type, int64_t scale, const unsigned char *bytes, int64_t n,
                              double *minutes);
 
+/* Whether minutes of a type are codes of 16 bits; as such. */
+int apl_times_are_codes(apl_h5_type type);
+void apl_times_decode_codes(apl_h5_type type, const unsigned char *bytes, int64_t n,
+                            uint16_t *codes);
+
 /* All zero is closed. */
 typedef struct apl_times_file {
     char *path;

@@ -71,13 +71,21 @@ aploc_status apl_times_open(const char *path, apl_h5 **h5, aploc_error *err);
 aploc_status apl_times_read_group(apl_h5 *h5, const char *path, const apl_times_watch *watch,
                                   apl_times_group *group, aploc_error *err);
 
+/* Minutes as files mostly keep them: those of pair k are codes[k] / scale, to the bit. */
+typedef struct apl_times_codes {
+    uint16_t *codes; /* freed by free */
+    int64_t scale;
+} apl_times_codes;
+
 /* Read a file whose codes are all known, in the order of the tables, and whose values are sound;
- * `done` says whether it was, and all else is left to the calls above. As aploc_times_read_h5; fails
- * with APLOC_ERR_CANCELLED and APLOC_ERR_MEMORY only. */
+ * `done` says whether it was, and all else is left to the calls above. With `codes`, minutes become
+ * those, and `times` has none; files that keep them otherwise are left, too. As aploc_times_read_h5;
+ * fails with APLOC_ERR_CANCELLED and APLOC_ERR_MEMORY only. */
 aploc_status apl_times_read_h5_fast(const char *path, const aploc_communes *communes,
                                     const aploc_communes *sites, const aploc_read_options *options,
                                     const apl_times_watch *watch, aploc_times **times,
-                                    aploc_read_report *report, int *done, aploc_error *err);
+                                    apl_times_codes *codes, aploc_read_report *report, int *done,
+                                    aploc_error *err);
 
 /* Parts of it, for those who read otherwise. The counts; the counts and the offsets. */
 aploc_status apl_times_read_counts(apl_h5 *h5, const char *path, aploc_times *times,

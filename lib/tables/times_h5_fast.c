@@ -19,6 +19,7 @@ typedef struct reading {
     apl_times_file *file;
     const apl_times_watch *watch;
     aploc_times *times; /* with the offsets of the file */
+    uint16_t *codes;    /* in the place of the minutes, or NULL */
     apl_times_column order;
     int has_order;
     atomic_int is_over; /* something is wrong, or the caller asked to stop */
@@ -43,6 +44,10 @@ static int rows_ascend(const aploc_times *t, int64_t first, int64_t end, int32_t
 
 static int decode(reading *r, int task, const apl_times_column *c, int64_t at, int32_t *row)
 {
+    if (task == MINUTES && r->codes) {
+        apl_times_decode_codes(c->type, c->bytes, c->left, r->codes + at);
+        return 1;
+    }
     if (task == MINUTES)
         return apl_times_decode_minutes(c->type, r->file->scale, c->bytes, c->left,
                                         r->times->minutes + at);
@@ -106,7 +111,7 @@ out:
 }
 
 /* How many pairs are of a place with itself, and those of them at more than 0 minutes. */
-static void count_own(const aploc_times *t, aploc_read_report *report)
+static void count_own(const aploc_times *t, const uint16_t *codes, aploc_read_report *report)
 {
     for (int32_t i = 0; t->same_places && i < t->n_demand; i++) {
         int64_t low = t->offsets[i], high = t->offsets[i + 1];
@@ -119,12 +124,12 @@ static void count_own(const aploc_times *t, aploc_read_report *report)
         }
         if (low < t->offsets[i + 1] && t->to[low] == i) {
             report->n_own++;
-            report->n_own_not_zero += t->minutes[low] != 0.0;
+            report->n_own_not_zero += codes ? codes[low] != 0 : t->minutes[low] != 0.0;
         }
     }
 }
 
-static aploc_status read_pairs(reading *r, int32_t n_threads, aploc_error *err)
+static aploc_status read_pairs(reading *r, int32_t n_threads, int wants_codes, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     apl_times_file *f = r->file;
@@ -132,7 +137,10 @@ static aploc_status read_pairs(reading *r, int32_t n_threads, aploc_error *err)
     *r->times = f->head;
     f->head.offsets = NULL;
     APL_TRY(APL_NEW(r->times->to, f->n_pairs, err));
-    APL_TRY(APL_NEW(r->times->minutes, f->n_pairs, err));
+    if (wants_codes)
+        APL_TRY(APL_NEW(r->codes, f->n_pairs, err));
+    else
+        APL_TRY(APL_NEW(r->times->minutes, f->n_pairs, err));
     r->has_order = apl_h5_find(f->h5, APL_TIMES_ORDER) != APL_H5_NONE;
     if (r->has_order)
         APL_TRY(apl_times_column_open(f->h5, APL_TIMES_ORDER, f->n_pairs, &r->order, err));
@@ -146,16 +154,18 @@ out:
 aploc_status apl_times_read_h5_fast(const char *path, const aploc_communes *communes,
                                     const aploc_communes *sites, const aploc_read_options *options,
                                     const apl_times_watch *watch, aploc_times **times,
-                                    aploc_read_report *report, int *done, aploc_error *err)
+                                    apl_times_codes *codes, aploc_read_report *report, int *done,
+                                    aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     apl_times_file file = {0};
     reading r = {.file = &file, .watch = watch};
     *done = 0;
     if (apl_times_file_open(path, communes, sites, &file, NULL) || file.has_unknown ||
-        !file.rows_ascend || !file.columns_ascend)
+        !file.rows_ascend || !file.columns_ascend ||
+        (codes && !apl_times_are_codes(file.minutes.type)))
         goto out;
-    if (read_pairs(&r, options->n_threads, NULL) || atomic_load(&r.is_over))
+    if (read_pairs(&r, options->n_threads, codes != NULL, NULL) || atomic_load(&r.is_over))
         goto out;
     APL_TRY(place(&file, r.times, err));
     APL_TRY(apl_times_tell(watch, 1, 1, err));
@@ -163,17 +173,21 @@ aploc_status apl_times_read_h5_fast(const char *path, const aploc_communes *comm
         *report = (aploc_read_report)APLOC_READ_REPORT_INIT;
         report->n_rows = report->n_kept = file.n_pairs;
         report->encoding = APLOC_UTF8;
-        count_own(r.times, report);
+        count_own(r.times, r.codes, report);
         snprintf(report->used, sizeof report->used, "from=/from, to=%s, minutes=/minutes",
                  file.to_path);
     }
     *times = r.times;
     r.times = NULL;
+    if (codes)
+        *codes = (apl_times_codes){r.codes, file.scale};
+    r.codes = NULL;
     *done = 1;
 out:
     if (atomic_load(&r.is_cancelled))
         status = apl_fail(err, APLOC_ERR_CANCELLED, "stopped by the caller");
     aploc_times_free(r.times);
+    free(r.codes);
     apl_times_column_close(&r.order);
     apl_times_file_close(&file);
     return status;

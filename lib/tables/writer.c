@@ -116,11 +116,13 @@ static void start_field(aploc_writer *writer)
 /* Whether a reader would take the bare text for something else. */
 static int needs_quotes(const char *text, size_t length, char separator)
 {
-    const char special[] = {'"', '\r', '\n', separator, '\0'};
+    int is_special = 0;
     if (length == 0)
         return 0;
-    return text[strcspn(text, special)] != '\0' || text[0] == ' ' || text[0] == '\t' ||
-           text[length - 1] == ' ' || text[length - 1] == '\t';
+    for (size_t k = 0; k < length; k++)
+        is_special |= text[k] == '"' || text[k] == '\r' || text[k] == '\n' || text[k] == separator;
+    return is_special || text[0] == ' ' || text[0] == '\t' || text[length - 1] == ' ' ||
+           text[length - 1] == '\t';
 }
 
 void aploc_writer_text(aploc_writer *writer, const char *text)

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A plan straight from a file is the plan of the table of times, and what is wrong is told the same. */
+#include "base/h5.h"
+#include "streams.h"
+#include "tables/times_h5.h"
+
+/* ---- the usual way beside the short one ---- */
+
+typedef struct made {
+    aploc_status status;
+    aploc_plan *plan;
+    aploc_read_report rows;
+    aploc_error err;
+} made;
+
+static made usual_way(const char *path, const aploc_communes *communes, const aploc_communes *sites,
+                      const aploc_decay *decay, const aploc_plan_options *how,
+                      const aploc_read_options *reading)
+{
+    made m = {.rows = APLOC_READ_REPORT_INIT};
+    aploc_times *times = NULL;
+    m.status = aploc_times_read(path, communes, sites, reading, &times, &m.rows, &m.err);
+    if (!m.status)
+        m.status = aploc_plan_create(times, decay, how, &m.plan, &m.err);
+    aploc_times_free(times);
+    return m;
+}
+
+static made short_way(const char *path, const aploc_communes *communes, const aploc_communes *sites,
+                      const aploc_decay *decay, const aploc_plan_options *how,
+                      const aploc_read_options *reading)
+{
+    made m = {.rows = APLOC_READ_REPORT_INIT};
+    m.status = aploc_plan_create_from_file(path, communes, sites, decay, how, reading, &m.plan,
+                                           &m.rows, &m.err);
+    return m;
+}
+
+static void check_row(int64_t n, int64_t m, const int32_t *a, const int32_t *b, const double *v,
+                      const double *w)
+{
+    ck_assert_int_eq(n, m);
+    ck_assert_mem_eq(a, b, (size_t)n * sizeof *a);
+    ck_assert_mem_eq(v, w, (size_t)n * sizeof *v);
+}
+
+static void check_same_plan(const aploc_plan *a, const aploc_plan *b)
+{
+    int32_t n = aploc_plan_demand_count(a), m = aploc_plan_supply_count(a);
+    int64_t room = n > m ? n : m;
+    int32_t *index = malloc(2 * (size_t)room * sizeof *index);
+    double *weights = malloc(2 * (size_t)room * sizeof *weights);
+    ck_assert(index && weights);
+    ck_assert_int_eq(aploc_plan_demand_count(b), n);
+    ck_assert_int_eq(aploc_plan_supply_count(b), m);
+    ck_assert_int_eq(aploc_plan_pair_count(a), aploc_plan_pair_count(b));
+    ck_assert_int_eq(aploc_plan_bytes(a), aploc_plan_bytes(b));
+    for (int32_t i = 0; i < n; i++)
+        check_row(aploc_plan_reach(a, i, room, index, weights),
+                  aploc_plan_reach(b, i, room, index + room, weights + room), index, index + room,
+                  weights, weights + room);
+    for (int32_t j = 0; j < m; j++)
+        check_row(aploc_plan_catchment(a, j, room, index, weights),
+                  aploc_plan_catchment(b, j, room, index + room, weights + room), index,
+                  index + room, weights, weights + room);
+    free(index);
+    free(weights);
+}
+
+/* Both ways, equal in all that is told; the status. */
+static aploc_status check_both(const char *path, const aploc_communes *communes,
+                               const aploc_communes *sites, const aploc_decay *decay,
+                               const aploc_plan_options *how, const aploc_read_options *reading)
+{
+    made a = usual_way(path, communes, sites, decay, how, reading);
+    made b = short_way(path, communes, sites, decay, how, reading);
+    ck_assert_int_eq(a.status, b.status);
+    ck_assert_int_eq(a.plan != NULL, b.plan != NULL);
+    if (a.status) {
+        ck_assert_str_eq(a.err.message, b.err.message);
+        ck_assert_str_eq(a.err.code, b.err.code);
+    } else {
+        check_same_plan(a.plan, b.plan);
+        ck_assert_int_eq(a.rows.n_rows, b.rows.n_rows);
+        ck_assert_int_eq(a.rows.n_kept, b.rows.n_kept);
+        ck_assert_int_eq(a.rows.n_own, b.rows.n_own);
+        ck_assert_int_eq(a.rows.n_own_not_zero, b.rows.n_own_not_zero);
+        ck_assert_int_eq(a.rows.n_unknown, b.rows.n_unknown);
+        ck_assert_str_eq(a.rows.used, b.rows.used);
+    }
+    aploc_plan_free(a.plan);
+    aploc_plan_free(b.plan);
+    return a.status;
+}
+
+START_TEST(the_plan_of_the_table)
+{
+    uint64_t seed = 83;
+    int refused = 0;
+    for (int k = 0; k < 140; k++) {
+        scene s = make_scene(&seed, 70);
+        aploc_decay decay = some_decay((uint64_t)k);
+        aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
+        aploc_read_options reading = APLOC_READ_OPTIONS_INIT;
+        how.own = random_below(&seed, 3);
+        how.supply = random_below(&seed, 2) ? s.supply : NULL;
+        how.n_threads = reading.n_threads = random_below(&seed, 3);
+        refused += check_both(s.path, s.communes, s.sites, &decay, &how, &reading) ==
+                   APLOC_ERR_OPTIONS; /* APLOC_OWN_ZERO of other sites */
+        check_both(s.path, s.communes, s.sites, &decay, NULL, NULL);
+        free_scene(&s);
+    }
+    ck_assert_int_gt(refused, 5);
+    ck_assert_int_lt(refused, 70);
+}
+END_TEST
+
+/* More pairs than a thread and a chunk are worth; all kinds of places and times as above. */
+START_TEST(a_plan_by_several_threads)
+{
+    uint64_t seed = 85;
+    for (int k = 0; k < 2; k++) {
+        scene s = make_scene(&seed, 2);
+        do {
+            free_scene(&s);
+            s = make_scene(&seed, 1500);
+        } while (s.n < 1000 || s.m < 1000);
+        for (uint64_t d = 0; d < 2; d++) {
+            aploc_decay decay = some_decay(d);
+            aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
+            aploc_read_options reading = APLOC_READ_OPTIONS_INIT;
+            how.n_threads = reading.n_threads = 2;
+            how.supply = s.supply;
+            ck_assert_int_eq(check_both(s.path, s.communes, s.sites, &decay, &how, &reading), 0);
+        }
+        free_scene(&s);
+    }
+}
+END_TEST
+
+/* The short way is taken: minutes of tenths come as codes, and no table of them is made. */
+START_TEST(minutes_come_as_codes)
+{
+    aploc_error err = {0};
+    aploc_times *times = NULL, *coded = NULL;
+    const aploc_read_options *reading = &(aploc_read_options)APLOC_READ_OPTIONS_INIT;
+    aploc_read_report report = APLOC_READ_REPORT_INIT;
+    apl_times_codes codes = {0};
+    aploc_communes *communes = places_of("c.csv", 4, 0, 1);
+    const int32_t from[] = {0, 0, 1, 1, 3}, to[] = {1, 3, 0, 1, 2};
+    const double minutes[] = {1.5, 20, 3, 0.5, 4.1};
+    const char *path = file_path("tenths.h5");
+    int done = 0;
+    ck_assert_ok(aploc_times_from_pairs(4, 4, 5, from, to, minutes, &times, &err), err);
+    ck_assert_ok(aploc_times_write_h5(path, times, communes, NULL, &err), err);
+    ck_assert_ok(apl_times_read_h5_fast(path, communes, NULL, reading, NULL, &coded, &codes,
+                                        &report, &done, &err),
+                 err);
+    ck_assert_int_eq(done, 1);
+    ck_assert_ptr_null(coded->minutes);
+    ck_assert_int_eq(codes.scale, 10);
+    for (int k = 0; k < 5; k++)
+        ck_assert_bits(codes.codes[k] / (double)codes.scale, minutes[k]);
+    ck_assert_mem_eq(coded->to, times->to, sizeof to);
+    ck_assert_int_eq(report.n_own, 1);
+    ck_assert_int_eq(report.n_own_not_zero, 1);
+    free(codes.codes);
+    aploc_times_free(coded);
+    aploc_times_free(times);
+    aploc_communes_free(communes);
+}
+END_TEST
+
+START_TEST(a_table_of_text)
+{
+    aploc_communes *communes = places_of("c.csv", 3, 0, 1);
+    const char *good = "from,to,minutes\np0000,p0001,2.5\np0001,p0002,12\np0002,p0000,30\n";
+    const char *bad = "from,to,minutes\np0000,p0001,2.5\np0000,p0001,12\n";
+    for (uint64_t k = 0; k < 7; k++) {
+        aploc_decay decay = some_decay(k);
+        ck_assert_int_eq(check_both(file_of("good.csv", good), communes, NULL, &decay, NULL, NULL),
+                         APLOC_OK);
+        ck_assert_int_eq(check_both(file_of("bad.csv", bad), communes, NULL, &decay, NULL, NULL),
+                         APLOC_ERR_PAIR_REPEATED);
+    }
+    aploc_communes_free(communes);
+}
+END_TEST
+
+/* ---- what is wrong ---- */
+
+START_TEST(tables_that_lack_codes_or_have_more)
+{
+    uint64_t seed = 87;
+    int refused = 0, good = 0;
+    aploc_decay decay = some_decay(0);
+    for (int k = 0; k < 60; k++) {
+        scene s = make_scene(&seed, 40);
+        int first = random_below(&seed, 4), step = 1 + random_below(&seed, 3);
+        aploc_communes *other = places_of("other.csv", 1 + random_below(&seed, 60), first, step);
+        aploc_communes *sites =
+            s.sites ? places_of("o.csv", 1 + random_below(&seed, 60), first, step) : NULL;
+        aploc_read_options reading = APLOC_READ_OPTIONS_INIT;
+        refused += check_both(s.path, other, sites, &decay, NULL, &reading) != APLOC_OK;
+        reading.unknown = APLOC_SKIP;
+        good += check_both(s.path, other, sites, &decay, NULL, &reading) == APLOC_OK;
+        aploc_communes_free(other);
+        aploc_communes_free(sites);
+        free_scene(&s);
+    }
+    ck_assert_int_gt(refused, 10);
+    ck_assert_int_lt(refused, 60);
+    ck_assert_int_eq(good, 60);
+}
+END_TEST
+
+/* Whatever byte is changed: the same answer, in the same words. */
+START_TEST(damage_is_told_as_usual)
+{
+    uint64_t seed = 89;
+    int found = 0, n = 0;
+    aploc_decay decay = some_decay(0);
+    scene s = make_scene(&seed, 2);
+    do {
+        free_scene(&s);
+        s = make_scene(&seed, 60);
+    } while (s.n < 40 || !s.sites || s.m < 40);
+    size_t length = 0;
+    char *bytes = bytes_of_file(s.path, &length);
+    for (size_t at = 48; at < length; at += 1 + (size_t)random_below(&seed, 240)) {
+        char was = bytes[at];
+        bytes[at] ^= (char)(1 << random_below(&seed, 8));
+        file_of_bytes("scene.h5", bytes, length);
+        aploc_status status = check_both(s.path, s.communes, s.sites, &decay, NULL, NULL);
+        found += status == APLOC_ERR_DIGEST || status == APLOC_ERR_FORMAT;
+        n++;
+        bytes[at] = was;
+    }
+    ck_assert_int_gt(n, 30);
+    ck_assert_int_gt(found, n / 4);
+    free(bytes);
+    free_scene(&s);
+}
+END_TEST
+
+static int stop(void *data, const char *what, double done)
+{
+    (void)done;
+    ck_assert_str_eq(what, "reading scene.h5");
+    ++*(int *)data;
+    return 1;
+}
+
+START_TEST(wrong_calls_and_a_caller_who_stops)
+{
+    uint64_t seed = 91;
+    aploc_error err = {0};
+    aploc_plan *plan = NULL;
+    scene s = make_scene(&seed, 20);
+    aploc_decay decay = some_decay(0), none = APLOC_DECAY_INIT;
+    aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
+    aploc_read_options reading = APLOC_READ_OPTIONS_INIT;
+    aploc_read_report rows = APLOC_READ_REPORT_INIT;
+    int calls = 0;
+    const struct {
+        const char *path;
+        const aploc_communes *communes;
+        const aploc_decay *decay;
+        aploc_plan **plan;
+    } bad[] = {{NULL, s.communes, &decay, &plan},
+               {s.path, NULL, &decay, &plan},
+               {s.path, s.communes, NULL, &plan},
+               {s.path, s.communes, &decay, NULL}};
+    for (int k = 0; k < 4; k++)
+        ck_assert_fails(aploc_plan_create_from_file(bad[k].path, bad[k].communes, NULL,
+                                                    bad[k].decay, NULL, NULL, bad[k].plan, NULL,
+                                                    &err),
+                        APLOC_ERR_ARGUMENT);
+    ck_assert_int_eq(check_both("/no/such.h5", s.communes, s.sites, &decay, NULL, NULL),
+                     APLOC_ERR_OPEN);
+    how.own = 7;
+    ck_assert_int_eq(check_both(s.path, s.communes, s.sites, &decay, &how, NULL),
+                     APLOC_ERR_OPTIONS);
+    how.own = 0;
+    how.n_threads = -1;
+    ck_assert_int_eq(check_both(s.path, s.communes, s.sites, &decay, &how, NULL),
+                     APLOC_ERR_OPTIONS);
+    how.n_threads = 0;
+    double was = s.supply[0];
+    s.supply[0] = -1.0;
+    how.supply = s.supply;
+    ck_assert_int_eq(check_both(s.path, s.communes, s.sites, &decay, &how, NULL),
+                     APLOC_ERR_NEGATIVE);
+    s.supply[0] = was;
+    how.size = 8;
+    ck_assert_fails(aploc_plan_create_from_file(s.path, s.communes, s.sites, &decay, &how, NULL,
+                                                &plan, NULL, &err),
+                    APLOC_ERR_OPTIONS);
+    ck_assert_fails(aploc_plan_create_from_file(s.path, s.communes, s.sites, &none, NULL, NULL,
+                                                &plan, NULL, &err),
+                    APLOC_ERR_OPTIONS);
+    rows.size = 8;
+    ck_assert_fails(aploc_plan_create_from_file(s.path, s.communes, s.sites, &decay, NULL, NULL,
+                                                &plan, &rows, &err),
+                    APLOC_ERR_OPTIONS);
+    reading.progress = stop;
+    reading.progress_data = &calls;
+    ck_assert_fails(aploc_plan_create_from_file(s.path, s.communes, s.sites, &decay, NULL, &reading,
+                                                &plan, NULL, &err),
+                    APLOC_ERR_CANCELLED);
+    ck_assert_int_eq(calls, 1);
+    ck_assert_ptr_null(plan);
+    free_scene(&s);
+}
+END_TEST
+
+static void add(TCase *tests)
+{
+    tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
+    tcase_add_test(tests, the_plan_of_the_table);
+    tcase_add_test(tests, a_plan_by_several_threads);
+    tcase_add_test(tests, minutes_come_as_codes);
+    tcase_add_test(tests, a_table_of_text);
+    tcase_add_test(tests, tables_that_lack_codes_or_have_more);
+    tcase_add_test(tests, damage_is_told_as_usual);
+    tcase_add_test(tests, wrong_calls_and_a_caller_who_stops);
+}
+
+int main(void)
+{
+    return run_tests("plan_file", add);
+}
