@@ -134,7 +134,7 @@ typedef struct aploc_audit aploc_audit;
  *    only where thresholds put its unit in this class.
  *  - Exchanges (rules by shares): units in another class than the cut by shares gives are one class
  *    away from it and inside a band; the straddling rule of the cuts is that of the bands. The share
- *    of each class, by region where there is a column, stays what the cut gave, to 0.1 %.
+ *    of each class, by region where there is a column, stays what the cut gave, to 0.1 % of the people.
  *  - Ceilings of the rules' scope and, for regions, of départements: people over shares of people,
  *    rounded as aploc_rules_get_ceiling does. A margin that the rules state is used and said.
  *

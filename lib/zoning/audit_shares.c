@@ -98,10 +98,10 @@ static aploc_status hold_parts(work *w, aploc_error *err)
     return status;
 }
 
-/* To 0.1 %, as shares are published. */
-static double tenths(double part, double all)
+/* Whether a share stays; people are sums of fractions. */
+static int stays(double is, double was, double all)
 {
-    return all > 0.0 ? round(part / all * 1000.0) : 0.0;
+    return fabs(is - was) <= APL_SHARE_STAYS * all + 1e-6;
 }
 
 static aploc_status hold_area(work *w, int32_t area, int32_t scope, aploc_error *err)
@@ -129,7 +129,7 @@ static aploc_status hold_area(work *w, int32_t area, int32_t scope, aploc_error 
             apl_finding_on(APLOC_AUDIT_CHECK_SHARE, APLOC_AUDIT_KEPT, "", is, k);
         if (is == was)
             continue;
-        f.verdict = tenths(is, all) == tenths(was, all) ? APLOC_AUDIT_KEPT : APLOC_AUDIT_BROKEN;
+        f.verdict = stays(is, was, all) ? APLOC_AUDIT_KEPT : APLOC_AUDIT_BROKEN;
         f.limit = was;
         f.scope = scope;
         f.area = w->where->texts[area];

@@ -78,16 +78,6 @@ out:
     return status;
 }
 
-/* The first class that is not picked whose threshold an APL does not pass. */
-static int32_t usual_class(const aploc_rules *rules, double apl)
-{
-    int32_t k = 0;
-    while (k < rules->n_classes - 1 &&
-           (rules->classes[k].picked || !apl_within(&rules->classes[k], apl)))
-        k++;
-    return k;
-}
-
 /* Whether a class has a ceiling in an area, known or not. */
 static int is_capped(const work *w, int32_t area, int32_t zone)
 {
@@ -177,7 +167,7 @@ static aploc_status hold_groups(work *w, aploc_error *err)
         if (w->thresholds && isnan(apl))
             apl_codes_add(&w->without, apl_zoning_unit_code(w->z, g->unit), g->people);
         else if (w->thresholds)
-            g->usual = usual_class(w->z->rules, apl);
+            g->usual = apl_usual_class(w->z->rules, apl);
         if (g->usual >= 0 && g->usual == w->of)
             m->vivier += g->people;
         take_class(w, g);
@@ -284,7 +274,7 @@ static aploc_status hold_quarter(work *w, int32_t k, apl_codes *apart, aploc_err
         return APLOC_OK;
     aploc_audit_finding f =
         apl_finding_on(APLOC_AUDIT_CHECK_QUARTER, APLOC_AUDIT_BROKEN, qpv->code, qpv->people, zone);
-    if (only < 0 || (w->thresholds && !isnan(apl) && usual_class(rules, apl) == only)) {
+    if (only < 0 || (w->thresholds && !isnan(apl) && apl_usual_class(rules, apl) == only)) {
         apl_codes_add(apart, qpv->code, qpv->people);
         return APLOC_OK;
     }
@@ -300,9 +290,9 @@ static aploc_status hold_quarter(work *w, int32_t k, apl_codes *apart, aploc_err
     }
     f.verdict = APLOC_AUDIT_UNKNOWN;
     return apl_audit_add(
-        w->audit, f, err,
-        "quarter '%s' is %s, commune '%s' %s; no APL says whether its unit is of %s", qpv->code,
-        apl_class_name(w->audit, zone), qpv->commune, apl_class_name(w->audit, around),
+        w->audit, f, err, "quarter '%s' is %s, commune '%s' %s; %s whether its unit is of %s",
+        qpv->code, apl_class_name(w->audit, zone), qpv->commune, apl_class_name(w->audit, around),
+        w->audit->apl && !w->thresholds ? "no threshold says" : "no APL says",
         rules->values.quarters);
 }
 
