@@ -263,8 +263,32 @@ START_TEST(quarters_outside_the_vivier_stay)
 }
 END_TEST
 
+/* A unit belongs to the region with most of its people, and there to the département with most. */
+START_TEST(the_department_is_one_of_the_region)
+{
+    static zones_table t;
+    aploc_rules *rules = rules_named("nurses-2020");
+    aploc_zoning_options o = zones_options();
+    zones_parse(&t, "a u R1 D1 400 1\nb u R2 D2 300 1\nc u R2 D3 310 1\n");
+    aploc_zoning *z = zones_make(rules, &t, &o);
+    ck_assert_double_eq(aploc_zoning_people_of(z, APLOC_SCOPE_REGION, 1, -2), 1010);
+    ck_assert_str_eq(aploc_zoning_area(z, APLOC_SCOPE_DEPARTMENT, 2), "D3");
+    ck_assert_double_eq(aploc_zoning_people_of(z, APLOC_SCOPE_DEPARTMENT, 0, -2), 0);
+    ck_assert_double_eq(aploc_zoning_people_of(z, APLOC_SCOPE_DEPARTMENT, 2, -2), 1010);
+    aploc_zoning_free(z);
+    /* Without a column of regions it is the département with most people. */
+    o.region = NULL;
+    z = zones_make(rules, &t, &o);
+    ck_assert_double_eq(aploc_zoning_people_of(z, APLOC_SCOPE_DEPARTMENT, 0, -2), 1010);
+    aploc_zoning_free(z);
+    aploc_communes_free(t.communes);
+    aploc_rules_free(rules);
+}
+END_TEST
+
 static void add(TCase *tcase)
 {
+    tcase_add_test(tcase, the_department_is_one_of_the_region);
     tcase_add_test(tcase, what_is_made_by_rules_keeps_them);
     tcase_add_test(tcase, an_exchange_keeps_the_shares_of_its_region);
     tcase_add_test(tcase, the_mean_of_equals_is_exact);

@@ -91,6 +91,7 @@ static aploc_status hold_parts(work *w, aploc_error *err)
         if (k == 0 || part->area != z->parts[k - 1].area)
             before = 0.0;
         double all = aploc_zoning_people_of(z, z->options.scope, part->area, -2);
+        w->audit->held[APLOC_AUDIT_CHECK_EXCHANGE] += w->zones[k] >= 0 && part->zone >= 0;
         if (w->zones[k] >= 0 && part->zone >= 0 && w->zones[k] != part->zone)
             status = hold_part(w, k, before, all, err);
         before += part->people;
@@ -183,6 +184,7 @@ aploc_status apl_audit_shares(aploc_audit *audit, aploc_error *err)
     o.assign = APLOC_ASSIGN_SHARES;
     APL_TRY(aploc_zoning_create(audit->z->rules, audit->z->communes, audit->apl, &o, &cut, err));
     w.cut = cut;
+    audit->held[APLOC_AUDIT_CHECK_SHARE] = w.where->count;
     APL_TRY(take_classes(&w, err));
     APL_TRY(hold_parts(&w, err));
     APL_TRY(count_areas(&w, err));

@@ -128,7 +128,7 @@ static aploc_status count_parts(const aploc_zoning *z, int64_t **parts, aploc_er
     for (int32_t p = 0; p < z->n_places; p++)
         all += z->people[p];
     if (!(all < 1e9))
-        return apl_fail(err, APLOC_ERR_TOO_LARGE,
+        return apl_fail(err, APLOC_ERR_RANGE,
                         "found a thousand million people or more, expected fewer");
     for (int32_t p = 0; p < z->n_places; p++)
         (*parts)[z->part_of[p]] += apl_millionths(z->people[p]);
