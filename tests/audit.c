@@ -170,6 +170,59 @@ START_TEST(the_order_of_apl_under_ceilings)
 }
 END_TEST
 
+/* The words of the first finding of a check. */
+static void expect_words(const char *rules_text, const char *communes, const char *list,
+                         const aploc_zoning_options *o, int32_t check, const char *words)
+{
+    static zones_table t;
+    aploc_audit *audit = NULL;
+    aploc_error err = {0};
+    aploc_audit_finding f = APLOC_AUDIT_FINDING_INIT;
+    aploc_rules *rules = rules_of(rules_text);
+    zones_parse(&t, communes);
+    ck_assert_ok(audit_list(rules, &t, t.apl, list, o, &audit, &err), err);
+    for (int32_t k = 0; k == 0 || f.check != check; k++)
+        ck_assert_int_eq(aploc_audit_get(audit, k, &f, NULL), APLOC_OK);
+    ck_assert_str_eq(f.words, words);
+    aploc_audit_free(audit);
+    aploc_communes_free(t.communes);
+    aploc_rules_free(rules);
+}
+
+START_TEST(reasons_are_true)
+{
+    aploc_zoning_options o = zones_options();
+    const aploc_qpv qpv = {"q", "a", NULL, 5, NAN};
+    o.qpvs = &qpv;
+    o.n_qpvs = 1;
+    expect_words(HEAD
+                 "[assignment]\nby = ceilings\nscope = region\nquarters = A\n[class A]\n[class "
+                 "B]\n[region R]\nA = 100\n",
+                 "a u1 R D 90 1\n", "a:A q:B", &o, APLOC_AUDIT_CHECK_QUARTER,
+                 "quarter 'q' is B, commune 'a' A; no threshold says whether its unit is of A");
+    expect_words(HEAD
+                 "[assignment]\nby = ceilings\nscope = region\n[class A]\n[class B]\n[region R]\n"
+                 "A = 1000\n",
+                 "a u1 R D 1000 1\nb u2 R D 1000 2\nc u3 R D 1000 3\n", "a:B b:B c:A", &o,
+                 APLOC_AUDIT_CHECK_ORDER,
+                 "unit 'u3' of APL 3 is A, unit 'u1' of APL 1, which is before it, B");
+    o.n_qpvs = 0;
+    o.missing = APLOC_SKIP;
+    static zones_table t;
+    aploc_audit *audit = NULL;
+    aploc_error err = {0};
+    aploc_rules *rules = rules_of(HEAD BY_APL);
+    const aploc_listed rows[] = {{"a", "", NULL}, {"b", "", NULL}};
+    zones_parse(&t, "a u1 R D 90 none\nb u2 R D 90 1\n");
+    ck_assert_ok(aploc_audit_create(rules, t.communes, t.apl, rows, 2, &o, &audit, &err), err);
+    ck_assert_str_eq(findings_text(rules, audit), "unknown class - a - 90\nbroken class - b - 90\n"
+                                                  "unknown threshold - - - 90\n");
+    aploc_audit_free(audit);
+    aploc_communes_free(t.communes);
+    aploc_rules_free(rules);
+}
+END_TEST
+
 START_TEST(what_was_held_is_counted)
 {
     static zones_table t;
@@ -365,6 +418,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, ceilings_and_margins);
     tcase_add_test(tests, the_order_of_apl_under_ceilings);
     tcase_add_test(tests, what_was_held_is_counted);
+    tcase_add_test(tests, reasons_are_true);
     tcase_add_test(tests, communes_apart_from_their_unit);
     tcase_add_test(tests, additions_at_their_limit);
     tcase_add_test(tests, units_over_two_regions);
