@@ -136,6 +136,11 @@ START_TEST(installations_by_hand)
          {"z", "CSTM", "D", NONE, 199999.96, 1, 0, 1},
          49999.99,
          "1 × 1 year of 25 % of 199999.96, at most 50000 a year"},
+        /* 131 554.925, halves up. */
+        {"aid-2025",
+         {"z", "CSTM", "D", 5, 105243.94, 1, 0, 1},
+         131554.93,
+         "5 × 1 year of 25 % of 105243.94, at most 50000 a year"},
         {"aid-2025", {"a", "CSTM", "D", NONE, NONE, 1, 0, 1}, 0, "ZAC opens nothing"},
         /* The cap is of each year, not of the three. */
         {"aid-2025",

@@ -140,6 +140,111 @@ START_TEST(ceilings_and_margins)
 }
 END_TEST
 
+/* Under ceilings the classes go along the order of APL. */
+START_TEST(the_order_of_apl_under_ceilings)
+{
+#define ORDER HEAD "[assignment]\nby = ceilings\nscope = region\nsubstitution = 50 %\n"
+#define THREE "a u1 R D 1000 1\nb u2 R D 1000 2\nc u3 R D 1000 3\n"
+#define A_1000 "[class A]\n[class B]\n[region R]\nA = 1000\n"
+    expect(ORDER A_1000, THREE, "a:A b:B c:B", "kept ceiling R - A 1000\n");
+    expect(ORDER A_1000, THREE, "a:B b:B c:A",
+           "broken order - u3 A 1000\nkept ceiling R - A 1000\n");
+    expect(ORDER A_1000, THREE, "a:B b:A c:B",
+           "broken order - u2 A 1000\nkept ceiling R - A 1000\n");
+    /* Equal APLs stand in any order; a commune may be apart, and its unit be where the others are. */
+    expect(ORDER A_1000, "a u1 R D 1000 1\nb u2 R D 1000 1\nc u3 R D 1000 3\n", "a:B b:A c:B",
+           "kept ceiling R - A 1000\n");
+    expect(ORDER A_1000, "a u1 R D 1000 1\nb u2 R D 400 2\nc u2 R D 600 2\nd u3 R D 400 3\n",
+           "a:B b:B c:A d:B", "kept substitution R - - 400\nkept ceiling R - A 600\n");
+    /* Regions have orders of their own. */
+    expect(ORDER A_1000 "[region S]\nA = 9000\n", "a u1 R D 1000 1\nb u2 S D 1000 2\n", "a:B b:A",
+           "kept ceiling R - A 0\nkept ceiling S - A 1000\n");
+    aploc_zoning_options o = zones_options();
+    expect_with(ORDER A_1000, THREE, "a:B b:B c:A", &o, false,
+                "unknown order - - - 3000\nkept ceiling R - A 1000\n");
+    o.region = NULL;
+    expect_with(ORDER A_1000, THREE, "a:B b:B c:A", &o, true,
+                "unknown order - - - 3000\nunknown ceiling - - - 3000\n");
+    expect(HEAD "[assignment]\nby = ceilings\nscope = region\nlow_band = 5 %\n" A_1000, THREE,
+           "a:B b:B c:A", "unknown order - - - 3000\nkept ceiling R - A 1000\n");
+}
+END_TEST
+
+/* The words of the first finding of a check. */
+static void expect_words(const char *rules_text, const char *communes, const char *list,
+                         const aploc_zoning_options *o, int32_t check, const char *words)
+{
+    static zones_table t;
+    aploc_audit *audit = NULL;
+    aploc_error err = {0};
+    aploc_audit_finding f = APLOC_AUDIT_FINDING_INIT;
+    aploc_rules *rules = rules_of(rules_text);
+    zones_parse(&t, communes);
+    ck_assert_ok(audit_list(rules, &t, t.apl, list, o, &audit, &err), err);
+    for (int32_t k = 0; k == 0 || f.check != check; k++)
+        ck_assert_int_eq(aploc_audit_get(audit, k, &f, NULL), APLOC_OK);
+    ck_assert_str_eq(f.words, words);
+    aploc_audit_free(audit);
+    aploc_communes_free(t.communes);
+    aploc_rules_free(rules);
+}
+
+START_TEST(reasons_are_true)
+{
+    aploc_zoning_options o = zones_options();
+    const aploc_qpv qpv = {"q", "a", NULL, 5, NAN};
+    o.qpvs = &qpv;
+    o.n_qpvs = 1;
+    expect_words(HEAD
+                 "[assignment]\nby = ceilings\nscope = region\nquarters = A\n[class A]\n[class "
+                 "B]\n[region R]\nA = 100\n",
+                 "a u1 R D 90 1\n", "a:A q:B", &o, APLOC_AUDIT_CHECK_QUARTER,
+                 "quarter 'q' is B, commune 'a' A; no threshold says whether its unit is of A");
+    expect_words(HEAD
+                 "[assignment]\nby = ceilings\nscope = region\n[class A]\n[class B]\n[region R]\n"
+                 "A = 1000\n",
+                 "a u1 R D 1000 1\nb u2 R D 1000 2\nc u3 R D 1000 3\n", "a:B b:B c:A", &o,
+                 APLOC_AUDIT_CHECK_ORDER,
+                 "unit 'u3' of APL 3 is A, unit 'u1' of APL 1, which is before it, B");
+    o.n_qpvs = 0;
+    o.missing = APLOC_SKIP;
+    static zones_table t;
+    aploc_audit *audit = NULL;
+    aploc_error err = {0};
+    aploc_rules *rules = rules_of(HEAD BY_APL);
+    const aploc_listed rows[] = {{"a", "", NULL}, {"b", "", NULL}};
+    zones_parse(&t, "a u1 R D 90 none\nb u2 R D 90 1\n");
+    ck_assert_ok(aploc_audit_create(rules, t.communes, t.apl, rows, 2, &o, &audit, &err), err);
+    ck_assert_str_eq(findings_text(rules, audit), "unknown class - a - 90\nbroken class - b - 90\n"
+                                                  "unknown threshold - - - 90\n");
+    aploc_audit_free(audit);
+    aploc_communes_free(t.communes);
+    aploc_rules_free(rules);
+}
+END_TEST
+
+START_TEST(what_was_held_is_counted)
+{
+    static zones_table t;
+    aploc_audit *audit = NULL;
+    aploc_error err = {0};
+    aploc_zoning_options o = zones_options();
+    aploc_rules *rules = rules_of(HEAD BY_APL);
+    zones_parse(&t, COMMUNES);
+    ck_assert_ok(audit_list(rules, &t, t.apl, "a:Z b:Z c:A d:H", &o, &audit, &err), err);
+    ck_assert_int_eq(aploc_audit_held(audit, APLOC_AUDIT_CHECK_CODE), 4);
+    ck_assert_int_eq(aploc_audit_held(audit, APLOC_AUDIT_CHECK_MISSING), 4);
+    ck_assert_int_eq(aploc_audit_held(audit, APLOC_AUDIT_CHECK_THRESHOLD), 3);
+    ck_assert_int_eq(aploc_audit_held(audit, APLOC_AUDIT_CHECK_ORDER), 0);
+    ck_assert_int_eq(aploc_audit_held(audit, -1), 0);
+    ck_assert_int_eq(aploc_audit_held(audit, APLOC_AUDIT_CHECK_COUNT), 0);
+    ck_assert_int_eq(aploc_audit_held(NULL, 0), 0);
+    aploc_audit_free(audit);
+    aploc_communes_free(t.communes);
+    aploc_rules_free(rules);
+}
+END_TEST
+
 START_TEST(communes_apart_from_their_unit)
 {
     /* 5.0 % of 100 people, and 5.1 %. */
@@ -311,6 +416,9 @@ static void add(TCase *tests)
     tcase_add_test(tests, what_is_wrong_with_the_list);
     tcase_add_test(tests, units_past_their_threshold);
     tcase_add_test(tests, ceilings_and_margins);
+    tcase_add_test(tests, the_order_of_apl_under_ceilings);
+    tcase_add_test(tests, what_was_held_is_counted);
+    tcase_add_test(tests, reasons_are_true);
     tcase_add_test(tests, communes_apart_from_their_unit);
     tcase_add_test(tests, additions_at_their_limit);
     tcase_add_test(tests, units_over_two_regions);

@@ -325,10 +325,38 @@ def calls(folder):
     for options, words in (([], "found no --rules, expected the name of rules, or a file"),
                            (["--assign", "luck"], "found --assign 'luck', expected one of "
                             "'thresholds', 'shares', 'ceilings', 'both', 'list'"),
+                           (["--table", "t.xls"], "found --table 't.xls', expected a name that "
+                            "ends in .csv or .md, or -"),
                            (["here"], "found 'here', expected options only")):
         done = run(["zone", *options], folder)
         tap.check(done.returncode == 2 and words in done.stderr, " ".join(["zone", *options]),
                   done.stderr)
+
+
+def without_quarters(folder, communes):
+    """A region without quarters; quarters that stay in their units; zoning and audit of a list."""
+    path = os.path.join(folder, "none.csv")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("code,commune,people\n")
+    _, rows, _ = zone(folder)
+    done, others, _ = zone(folder, "--qpv", path)
+    tap.check(done.returncode == 0 and others == rows, "a header and no quarters", done.stderr)
+    done = run(["audit", "--rules", "doctors-2025", "--communes", COMMUNES, "--apl",
+                os.path.join(folder, "apl.csv"), "--mesh", "tvs", "--region", "region", "--zoning",
+                os.path.join(folder, "zoning.csv")])
+    tap.check("kept     threshold     27 units are where their APL leads\n" in done.stdout and
+              "findings  0 broken, 0 within a margin, 3 unknown, 6 kept\n" in done.stderr,
+              "an audit says what is kept", done.stdout + done.stderr)
+    rules = os.path.join(folder, "lifted.ini")
+    with open(rules, "w", encoding="utf-8") as file:
+        file.write("[zoning]\nname = x\n[units]\nweight = population\n[assignment]\nby = thresholds\n"
+                   "[class A]\nmax = 2\n[class B]\n[overlay q]\nclass = A\nquarters = yes\n")
+    largest = max(communes, key=lambda row: int(row["population"]))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"code,commune,people\nQ1,{largest['code']},100\nQ2,{largest['code']},100\n")
+    done, rows, _ = zone(folder, "--qpv", path, rules=rules)
+    tap.check(len(rows) == 302 and "units     23 of column tvs\n" in done.stderr,
+              "quarters that stay are no parts", done.stderr)
 
 
 def main():
@@ -345,6 +373,7 @@ def main():
         quarters(folder, communes)
         forms(folder)
         calls(folder)
+        without_quarters(folder, communes)
         runs(folder)
         isere(folder)
         missing(folder)

@@ -319,10 +319,12 @@ START_TEST(quarters_and_decisions_that_cannot_be)
            "are in no other");
     quarters[1].code = "q";
     refuse(rules, good, &o, APLOC_ERR_CODE_REPEATED,
-           "found quarter 'q' where another or a unit has this code, expected codes of their own");
+           "found quarter 'q' where another, a commune or a unit has this code, expected codes of "
+           "their own");
     quarters[1].code = "u";
     refuse(rules, good, &o, APLOC_ERR_CODE_REPEATED,
-           "found quarter 'u' where another or a unit has this code, expected codes of their own");
+           "found quarter 'u' where another, a commune or a unit has this code, expected codes of "
+           "their own");
     quarters[1] = (aploc_qpv){"p", "3", NULL, 1, 1};
     refuse(rules, good, &o, APLOC_ERR_CODE_UNKNOWN,
            "found quarter 'p' in commune '3', expected a code of test.csv");

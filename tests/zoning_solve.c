@@ -126,12 +126,13 @@ START_TEST(a_solved_zoning_is_a_zoning)
 }
 END_TEST
 
-/* Cuts at 20 and 50 of 100; A has 12 + 6, B 8 + 24. u2 and u3 change places: 20 and 30. */
+/* Cuts at 20 000 and 50 000 of 100 000; A lacks 100. u2 and u3 change places: 0.1 % of the people. */
 START_TEST(units_are_exchanged_within_a_band)
 {
-    static const char order[] = "1 u1 R D 12 1\n2 u2 R D 6 2\n3 u3 R D 8 3\n4 u4 R D 24 4\n"
-                                "5 u5 R D 50 5\n";
-    static const char *const bands[] = {"26 %", "25.9 %"};
+    static const char order[] =
+        "1 u1 R D 12000 1\n2 u2 R D 7900 2\n3 u3 R D 8000 3\n4 u4 R D 22100 4\n"
+        "5 u5 R D 50000 5\n";
+    static const char *const bands[] = {"27.9 %", "27.8 %"};
     for (int k = 0; k < 2; k++) {
         static zones_table t;
         char text[400];
@@ -149,8 +150,8 @@ START_TEST(units_are_exchanged_within_a_band)
                          k ? "u1:A u2:A u3:B u4:B u5:C" : "u1:A u2:B u3:A u4:B u5:C");
         if (k == 0)
             ck_assert_str_eq(move_of(z, 0).reason,
-                             "exchanged, from A to B with 6 people: A at 20 of 20 people");
-        ck_assert_double_eq(fill_of(z, 0).gap, k ? 2 : 0);
+                             "exchanged, from A to B with 7900 people: A at 20000 of 20000 people");
+        ck_assert_double_eq(fill_of(z, 0).gap, k ? 100 : 0);
         ck_assert_double_eq(fill_of(z, 0).limit, 0);
         aploc_zoning_free(plain);
         aploc_zoning_free(z);
@@ -255,7 +256,7 @@ START_TEST(wrong_calls_are_refused)
     plain = zones_make(thresholds, &t, &o);
     refuse(plain, &s, APLOC_ERR_OPTIONS,
            "found a zoning by thresholds, which has no ceilings to fill, expected one by ceilings, "
-           "both or shares (assign)");
+           "both or shares (--assign ceilings)");
     aploc_zoning_free(plain);
     o.assign = 0;
     plain = zones_make(unknown, &t, &o);

@@ -5,7 +5,7 @@
 /* What may be moved in a case, apart from the library: one of a territory's things. */
 typedef struct thing {
     char code[48];
-    int32_t kind, zone, part, siblings, band;
+    int32_t kind, zone, part, siblings, band, region;
     double people, apl;
 } thing;
 
@@ -13,6 +13,8 @@ typedef struct small_case {
     thing things[24];
     int32_t n, n_classes, both, up;
     double used[6], ceilings[6], limit, close;
+    double stays
+        [2]; /* by region: by how much a class may change; infinite where shares need not stay */
     int32_t most;
     /* The best of all assignments. */
     double gap, people;
@@ -28,7 +30,7 @@ static int by_code(const void *a, const void *b)
 /* Whether an assignment breaks no rule; its gap, moves and people. */
 static int is_allowed(const small_case *c, const int *to, double *gap, int32_t *n, double *people)
 {
-    double used[6], substituted = 0;
+    double used[6], change[2][6] = {{0}}, substituted = 0;
     int net[2][6] = {{0}};
     memcpy(used, c->used, sizeof used);
     *gap = *people = 0;
@@ -39,6 +41,8 @@ static int is_allowed(const small_case *c, const int *to, double *gap, int32_t *
             continue;
         used[t->zone] -= t->people;
         used[t->zone + to[k]] += t->people;
+        change[t->region][t->zone] -= t->people;
+        change[t->region][t->zone + to[k]] += t->people;
         *people += t->people;
         ++*n;
         if (t->kind == APLOC_ZONE_MOVE_SUBSTITUTION) {
@@ -59,6 +63,9 @@ static int is_allowed(const small_case *c, const int *to, double *gap, int32_t *
     }
     for (int k = 0; k < 6; k++)
         if (net[0][k] || net[1][k])
+            return 0;
+    for (int k = 0; k < 12; k++)
+        if (fabs(change[k / 6][k % 6]) > c->stays[k / 6] + 1e-7)
             return 0;
     if (substituted > c->limit + 1e-7 || *n > c->most)
         return 0;
@@ -129,18 +136,33 @@ static void try_all(small_case *c, const aploc_rules *rules, int *to, int32_t k)
     to[k] = 0;
 }
 
+/* R0 or R1. */
+static int32_t region_of(const zones_table *t, const aploc_qpv *qpvs, int32_t place)
+{
+    for (int32_t p = 0; p < t->n && place >= t->n; p++)
+        if (strcmp(t->codes[p], qpvs[place - t->n].commune) == 0)
+            return t->regions[p][1] - '0';
+    return t->regions[place][1] - '0';
+}
+
 /* The things of an area that may move, in a band or not. */
 static void take_things(small_case *c, const zones_table *t, const aploc_zoning *z,
                         const aploc_qpv *qpvs, int32_t n_qpvs, int32_t area, int32_t kinds,
-                        const aploc_rules_values *v)
+                        const aploc_rules_values *v, int shares)
 {
     const char *name = aploc_zoning_area(z, aploc_zoning_scope(z), area);
-    double all = 0, before = 0;
+    double all = 0, before = 0, people[2] = {0};
     c->n = 0;
+    for (int32_t p = 0; p < t->n + n_qpvs; p++)
+        if (strcmp(zones_part(z, aploc_zoning_parts(z)[p]).area, name) == 0)
+            people[region_of(t, qpvs, p)] += aploc_zoning_people(z)[p];
+    for (int k = 0; k < 2; k++)
+        c->stays[k] = shares ? people[k] / 1000 : 1e300;
     for (int32_t p = 0; p < t->n + n_qpvs; p++) {
         int32_t kind = p < t->n ? APLOC_ZONE_MOVE_SUBSTITUTION : APLOC_ZONE_MOVE_QUARTER;
         aploc_zone_part part = zones_part(z, aploc_zoning_parts(z)[p]);
         if (strcmp(part.area, name) != 0 || !(kinds & kind) || part.rank == 0 ||
+            (shares && kind == APLOC_ZONE_MOVE_QUARTER) ||
             (p < t->n && (part.n_communes < 2 || isnan(v->substitution))) ||
             !(aploc_zoning_people(z)[p] > 0))
             continue;
@@ -149,6 +171,7 @@ static void take_things(small_case *c, const zones_table *t, const aploc_zoning 
                        .zone = part.zone,
                        .part = aploc_zoning_parts(z)[p],
                        .siblings = part.n_communes,
+                       .region = region_of(t, qpvs, p),
                        .people = aploc_zoning_people(z)[p],
                        .apl = part.apl};
         snprintf(one->code, sizeof one->code, "%s", p < t->n ? t->codes[p] : qpvs[p - t->n].code);
@@ -165,11 +188,18 @@ static void take_things(small_case *c, const zones_table *t, const aploc_zoning 
         if (!(kinds & APLOC_ZONE_MOVE_EXCHANGE) || part.quarter || part.rank == 0 ||
             !(part.people > 0) || !(low || high))
             continue;
+        int in[2] = {0};
+        for (int32_t p = 0; p < t->n + n_qpvs; p++)
+            if (aploc_zoning_parts(z)[p] == k)
+                in[region_of(t, qpvs, p)] = 1;
+        if (shares && in[0] && in[1])
+            continue;
         thing *one = &c->things[c->n++];
         *one = (thing){.kind = APLOC_ZONE_MOVE_EXCHANGE,
                        .zone = part.zone,
                        .part = k,
                        .band = !low,
+                       .region = in[1],
                        .people = part.people,
                        .apl = part.apl};
         snprintf(one->code, sizeof one->code, "%s", part.unit);
@@ -306,7 +336,7 @@ START_TEST(no_assignment_is_better)
             c.both = v.assign == APLOC_ASSIGN_BOTH;
             c.up = s.up;
             c.most = s.moves ? s.moves : 1000;
-            take_things(&c, &t, plain, qpvs, o.n_qpvs, a, s.kinds ? s.kinds : 7, &v);
+            take_things(&c, &t, plain, qpvs, o.n_qpvs, a, s.kinds ? s.kinds : 7, &v, shares);
             if (c.n > 11)
                 continue;
             n_moves += check_area(&c, rules, plain, z, a, shares);

@@ -100,6 +100,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->output = output;
         return 0;
     case OPT_TABLE:
+        table_check_name(arg, state);
         c->table = output;
         return 0;
     case 'q':

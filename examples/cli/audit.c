@@ -156,6 +156,41 @@ static void print_finding(const aploc_audit_finding *f)
     printf("%s\n", f->words);
 }
 
+/* How many things a check held without any finding: all of them keep the rules. */
+static int32_t kept_by_all(const call *c, int32_t check)
+{
+    for (int32_t k = 0; k < aploc_audit_count(c->audit); k++)
+        if (finding_of(c, k).check == check)
+            return 0;
+    return aploc_audit_held(c->audit, check);
+}
+
+/* A line for each check that all kept. */
+static int32_t print_kept(const call *c, bool silent)
+{
+    static const char *const words[APLOC_AUDIT_CHECK_COUNT] = {
+        [APLOC_AUDIT_CHECK_CODE] = "rows are of communes or quarters",
+        [APLOC_AUDIT_CHECK_REPEATED] = "rows, no code twice",
+        [APLOC_AUDIT_CHECK_CLASS] = "rows have a class of the rules",
+        [APLOC_AUDIT_CHECK_MISSING] = "communes have a row",
+        [APLOC_AUDIT_CHECK_THRESHOLD] = "units are where their APL leads",
+        [APLOC_AUDIT_CHECK_SUBSTITUTION] = "units have all their communes in one class",
+        [APLOC_AUDIT_CHECK_DISAGREEMENT] = "units by area, no disagreement",
+        [APLOC_AUDIT_CHECK_QUARTER] = "quarters have the class of their commune",
+        [APLOC_AUDIT_CHECK_EXCHANGE] = "units are where the cuts put them",
+        [APLOC_AUDIT_CHECK_SHARE] = "areas have the shares of the cuts",
+        [APLOC_AUDIT_CHECK_ORDER] = "units are in the order of APL"};
+    int32_t n = 0;
+    for (int32_t k = 0; k < APLOC_AUDIT_CHECK_COUNT; k++) {
+        int32_t held = words[k] ? kept_by_all(c, k) : 0;
+        if (held && !silent)
+            printf("%-7s  %-12s  %s %s\n", aploc_audit_verdict_name(APLOC_AUDIT_KEPT),
+                   aploc_audit_check_name(k), readable(held, 0), words[k]);
+        n += held > 0;
+    }
+    return n;
+}
+
 /* The findings, those of a verdict together: what is broken first. */
 static void print_findings(const call *c)
 {
@@ -174,6 +209,7 @@ static void print_findings(const call *c)
                        aploc_audit_verdict_name(order[v]), aploc_audit_check_name(k),
                        readable(shown[k] - LINES_MAX, 0));
     }
+    print_kept(c, false);
 }
 
 static void print_summary(const call *c)
@@ -187,7 +223,7 @@ static void print_summary(const call *c)
             readable(aploc_audit_count_of(c->audit, APLOC_AUDIT_BROKEN), 0),
             readable(aploc_audit_count_of(c->audit, APLOC_AUDIT_MARGIN), 0),
             readable(aploc_audit_count_of(c->audit, APLOC_AUDIT_UNKNOWN), 0),
-            readable(aploc_audit_count_of(c->audit, APLOC_AUDIT_KEPT), 0));
+            readable(aploc_audit_count_of(c->audit, APLOC_AUDIT_KEPT) + print_kept(c, true), 0));
 }
 
 /* Units past thresholds, where there are ceilings to hold them against: a list that fills ceilings. */

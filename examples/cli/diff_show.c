@@ -83,7 +83,7 @@ static void add_row(table *cells, const aploc_diff_row *r)
     if (r->people.before > 0.0)
         add_change(cells, 100.0 * (r->people.after - r->people.before) / r->people.before, 1);
     else
-        table_add(cells, "");
+        table_add(cells, r->people.after > 0.0 ? "new" : "");
 }
 
 /* The classes of all places, or of the groups of a column: rows [from, to). */

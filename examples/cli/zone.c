@@ -59,6 +59,29 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
+/* A decision is on a unit or a quarter, and for a class of the rules. */
+static aploc_status check_decision(const call *c, const aploc_decision *d, aploc_error *err)
+{
+    const aploc_communes *communes = c->in.communes;
+    aploc_zone_class zone = APLOC_ZONE_CLASS_INIT;
+    int32_t n = 0, k = 0, mesh = aploc_communes_group_find(communes, c->in.options.mesh);
+    if (mesh >= 0)
+        aploc_communes_group_levels(communes, mesh, &n);
+    while (k < n && strcmp(aploc_communes_group_text(communes, mesh, k), d->unit) != 0)
+        k++;
+    if (mesh >= 0 && k == n &&
+        (!c->in.quarters || aploc_communes_find(c->in.quarters, d->unit) < 0))
+        return fail(err, APLOC_ERR_CODE_UNKNOWN,
+                    "%s: found a decision on unit '%s', expected one of column '%s' of %s",
+                    c->decisions_path, d->unit, c->in.options.mesh, c->in.communes_path);
+    for (k = 0; aploc_rules_get_class(c->in.rules, k, &zone, NULL) == APLOC_OK; k++)
+        if (strcmp(zone.name, d->zone) == 0)
+            return APLOC_OK;
+    return fail(err, APLOC_ERR_UNIT,
+                "%s: found the class '%s' for '%s', expected one of rules '%s'", c->decisions_path,
+                d->zone, d->unit, aploc_rules_get_text(c->in.rules, APLOC_RULES_NAME));
+}
+
 static aploc_status take_decisions(call *c, aploc_error *err)
 {
     const aploc_column columns[] = {{"code", "code"}};
@@ -76,6 +99,9 @@ static aploc_status take_decisions(call *c, aploc_error *err)
             return fail(err, APLOC_ERR_NO_VALUE,
                         "%s: found no class of '%s', expected one in a column 'class'",
                         c->decisions_path, c->decisions[k].unit);
+        status = check_decision(c, &c->decisions[k], err);
+        if (status)
+            return status;
     }
     c->in.options.decisions = c->decisions;
     c->in.options.n_decisions = n;

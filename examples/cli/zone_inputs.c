@@ -35,7 +35,7 @@ static const struct argp_option options[] = {
     {"rules", OPT_RULES, "NAME|FILE.ini", 0, "Rules that come with aploc, or a file", 1},
     {"communes", OPT_COMMUNES, "FILE", 0, "The communes: people, unit, region, department", 1},
     {"apl", OPT_APL, "OUT.csv", 0, "A table of 'aploc compute': code, apl; joined by code", 1},
-    {"run", OPT_RUN, "RUN.h5", 0, "A run file in its place", 1},
+    {"run", OPT_RUN, "RUN.h5", 0, "A run file in the place of --apl", 1},
     {"cell", OPT_CELL, "NAME", 0, "The cell of the run, where it has several", 1},
     {"mesh", OPT_MESH, "COLUMN", 0, "The column of the communes that names their unit", 1},
     {"region", OPT_REGION, "COLUMN", 0, "The column of their region", 1},
@@ -141,6 +141,20 @@ static void check_call(const zone_inputs *c, struct argp_state *state)
         argp_error(state, "found --cell without --run, expected a run file");
 }
 
+void table_check_name(const char *path, struct argp_state *state)
+{
+    static const char *const endings[] = {".csv", ".csv.gz", ".md"};
+    size_t length = strlen(path);
+    bool known = strcmp(path, "-") == 0 || strncmp(path, "/dev/", 5) == 0;
+    for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
+        size_t n = strlen(endings[k]);
+        known |= length > n && strcmp(path + length - n, endings[k]) == 0;
+    }
+    if (!known)
+        argp_error(state, "found --table '%s', expected a name that ends in .csv or .md, or -",
+                   path);
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     static const char of_apl[] = "apl:";
@@ -182,6 +196,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->overlays[c->n_overlays++] = arg;
         return 0;
     case OPT_TABLE:
+        table_check_name(arg, state);
         c->table = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
         return 0;
     case OPT_UNDERNEATH:
@@ -293,6 +308,9 @@ static aploc_status take_quarters(zone_inputs *c, aploc_error *err)
     const aploc_column columns[] = {
         {"code", "code"}, {"name", "commune"}, {"population", "people"}};
     aploc_status status = zone_read_table(c, c->qpv_path, columns, 3, &c->quarters, err);
+    /* A header alone: a region without quarters. */
+    if (status == APLOC_ERR_EMPTY && err->line == 1)
+        return APLOC_OK;
     if (status)
         return status;
     int32_t n = aploc_communes_count(c->quarters);
@@ -307,9 +325,19 @@ static aploc_status take_quarters(zone_inputs *c, aploc_error *err)
                                  .decision = zone_text_of(c->quarters, "class", k),
                                  .people = people[k],
                                  .apl = apl ? apl[k] : (double)NAN};
+        const aploc_qpv *qpv = &c->qpvs[k];
         if (isnan(people[k]))
             return fail(err, APLOC_ERR_NO_VALUE, "%s: found no people of '%s', expected a number",
-                        c->qpv_path, c->qpvs[k].code);
+                        c->qpv_path, qpv->code);
+        if (aploc_communes_find(c->communes, qpv->commune) < 0)
+            return fail(err, APLOC_ERR_CODE_UNKNOWN,
+                        "%s: found quarter '%s' in commune '%s', expected a code of %s",
+                        c->qpv_path, qpv->code, qpv->commune, c->communes_path);
+        if (aploc_communes_find(c->communes, qpv->code) >= 0)
+            return fail(err, APLOC_ERR_CODE_REPEATED,
+                        "%s: found quarter '%s', which is the code of a commune, expected one of "
+                        "its own",
+                        c->qpv_path, qpv->code);
     }
     c->options.qpvs = c->qpvs;
     c->options.n_qpvs = n;

@@ -51,6 +51,9 @@ void zone_overlays_free(zone_inputs *c);
 /* The file of an --overlay; NULL when it is a column. */
 const char *zone_overlay_file(const char *overlay);
 
+/* A wrong call unless a table is named .csv, .csv.gz or .md, or is standard output. */
+void table_check_name(const char *path, struct argp_state *state);
+
 /* The text of a row in a group column; NULL when the table lacks it or the row is empty there. */
 const char *zone_text_of(const aploc_communes *rows, const char *column, int32_t row);
 

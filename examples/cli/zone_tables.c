@@ -268,15 +268,14 @@ static bool is_substitute(const zone_tables *t, int32_t part)
 static void print_units(const zone_tables *t)
 {
     static const char *const words[] = {"", "", "region", "department"};
-    int32_t n_units = 0, n_parts = -aploc_communes_count(t->quarters);
+    int32_t n_units = 0, n_parts = 0, scope = aploc_zoning_scope(t->zoning);
     for (int32_t k = 0; k < aploc_zoning_part_count(t->zoning); k++)
-        n_parts += !is_substitute(t, k);
+        n_parts += !part_of(t, k).quarter && !is_substitute(t, k);
     aploc_communes_group_levels(t->communes, aploc_communes_group_find(t->communes, t->mesh),
                                 &n_units);
     fprintf(stderr, "units     %s of column %s", readable(n_units, 0), one_line(t->mesh));
-    if (n_parts != n_units)
-        fprintf(stderr, ", %s with their parts by %s", readable(n_parts, 0),
-                words[aploc_zoning_scope(t->zoning)]);
+    if (n_parts != n_units && *words[scope])
+        fprintf(stderr, ", %s with their parts by %s", readable(n_parts, 0), words[scope]);
     fputc('\n', stderr);
 }
 

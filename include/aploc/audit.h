@@ -41,7 +41,8 @@ typedef enum aploc_audit_check {
     APLOC_AUDIT_CHECK_SHARE = 10,   /**< the share of a class after exchanges, by area */
     APLOC_AUDIT_CHECK_CEILING = 11, /**< the people of a class in an area */
     APLOC_AUDIT_CHECK_OVERLAY = 12, /**< what overlays put on top */
-    APLOC_AUDIT_CHECK_COUNT = 13
+    APLOC_AUDIT_CHECK_ORDER = 13,   /**< a unit before others of a lower APL, under ceilings */
+    APLOC_AUDIT_CHECK_COUNT = 14
 } aploc_audit_check;
 
 /** How a check came out. */
@@ -130,11 +131,15 @@ typedef struct aploc_audit aploc_audit;
  *    where there is no such. Communes of other classes replace their unit: at most `substitution` of
  *    the people of the area, and none where the rules have no such share.
  *  - Where the rules settle disagreements by the largest part, all parts have its class.
+ *  - Order (rules by ceilings, none of whose classes is picked): along the units of an area by their mean
+ *    APL, no class is followed by one before it; of a unit whose communes are of several classes, that
+ *    which fits. Units with the same APL stand in any order. Where rules have bands of exchange, or
+ *    there is no APL or no column of the areas, it is not known.
  *  - Quarters: where the rules name one class for them (`quarters`), a quarter may be classed apart
  *    only where thresholds put its unit in this class.
  *  - Exchanges (rules by shares): units in another class than the cut by shares gives are one class
  *    away from it and inside a band; the straddling rule of the cuts is that of the bands. The share
- *    of each class, by region where there is a column, stays what the cut gave, to 0.1 %.
+ *    of each class, by region where there is a column, stays what the cut gave, to 0.1 % of the people.
  *  - Ceilings of the rules' scope and, for regions, of départements: people over shares of people,
  *    rounded as aploc_rules_get_ceiling does. A margin that the rules state is used and said.
  *
@@ -168,6 +173,13 @@ APLOC_API void aploc_audit_free(aploc_audit *audit);
 
 /** Return the number of findings; 0 for NULL. O(1). Since 0.1. */
 APLOC_API int32_t aploc_audit_count(const aploc_audit *audit);
+
+/** Return how many things a check held against the rules, whatever came out: rows of the list (code,
+ *  repeated, class), communes (missing), units by area (threshold, substitution, disagreement, order,
+ *  exchange), quarters, areas (share). A check that held some and has no finding was kept by all of them.
+ *  0 for NULL, for a check that is not one, and for those whose findings say it all (addition, ceiling,
+ *  overlay). O(1). Since 0.1. */
+APLOC_API int32_t aploc_audit_held(const aploc_audit *audit, int32_t check);
 
 /** Return the number of findings of a verdict; 0 for NULL. O(findings). Since 0.1. */
 APLOC_API int32_t aploc_audit_count_of(const aploc_audit *audit, int32_t verdict);

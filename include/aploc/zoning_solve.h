@@ -57,6 +57,9 @@ typedef struct aploc_zoning_solve_options {
  *  - exchange: a unit that lies wholly in the lowest part of the people in the order of APL
  *    (`low_band`) or in the top part (`high_band`); those decided count in this order. Across each cut
  *    as many units of a band go up as come down.
+ *  Where the zoning was made by shares, the share of each class stays in every region (without a column of
+ *  regions: in all), to 0.1 % of the people there, as aploc_audit_create holds it; no quarter moves, nor
+ *  is a unit over several regions exchanged.
  *  Nothing that a decision classed moves, nor a unit or commune without people; a unit that regions
  *  class together (`disagreement`, largest) is not exchanged. Where thresholds hold beside ceilings
  *  (APLOC_ASSIGN_BOTH) nothing comes to a class whose threshold the APL of its unit passes. Nobody is

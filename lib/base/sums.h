@@ -19,9 +19,26 @@ static inline void apl_sum_add(apl_sum *s, double x)
     s->sum = sum;
 }
 
+/* Add a product; what rounding takes from it is added as well. */
+static inline void apl_sum_add_product(apl_sum *s, double x, double y)
+{
+    double product = x * y;
+    apl_sum_add(s, product);
+    s->rest += fma(x, y, -product);
+}
+
 static inline double apl_sum_value(apl_sum s)
 {
     return s.sum + s.rest;
+}
+
+/* One sum by another, which is not 0: a quotient, and what it leaves, divided again. */
+static inline double apl_sum_quotient(apl_sum s, apl_sum by)
+{
+    double divisor = apl_sum_value(by), left = (by.sum - divisor) + by.rest;
+    double quotient = apl_sum_value(s) / divisor;
+    double rest = (fma(-quotient, divisor, s.sum) + s.rest) - quotient * left;
+    return quotient + rest / divisor;
 }
 
 #endif

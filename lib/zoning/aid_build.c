@@ -34,6 +34,9 @@ static aploc_status read_number(const aploc_aid *aid, const apl_ini_entry *entry
     if (aploc_number_read(entry->value, length, value, &inner) != APLOC_OK)
         return wrong(aid, entry, err, "%s for '%s' in [%s]", inner.message, entry->key,
                      entry->section);
+    if (*value > 1e12)
+        return wrong(aid, entry, err, "found %s %s, expected at most 1e12", entry->key,
+                     entry->value);
     if (!(*value >= 0.0))
         return wrong(aid, entry, err, "found %s %s, expected a number of at least 0", entry->key,
                      entry->value);
@@ -62,6 +65,10 @@ static aploc_status take_texts(aploc_aid *aid, aploc_error *err)
                          "found %s '%s', expected a day such as 2026-01-01", keys[days[k].which],
                          text);
     }
+    if (aid->from && aid->to && aid->from > aid->to)
+        return wrong(aid, apl_ini_find(&aid->ini, "aid", "from"), err,
+                     "found from %s after to %s, expected the first day before the last",
+                     aid->texts[APLOC_AID_FROM], aid->texts[APLOC_AID_TO]);
     return APLOC_OK;
 }
 

@@ -162,6 +162,27 @@ static void say(const aploc_aid_kind *kind, const char *zone, const aploc_instal
              kind->most ? "at most " : "", amount, over);
 }
 
+/* Whole hundred-millionths of a millionth: a share of fees, or a cap, loses nothing. */
+__extension__ typedef unsigned __int128 wide;
+
+static wide millionths(double value)
+{
+    return (wide)llround(value * 1e6);
+}
+
+/* The hundredths that `times` installations come to, halves up, once the whole is known. */
+static double amount_of(const aploc_aid_kind *kind, double opens, double fees, double times)
+{
+    const wide fine = 100000000, cent = fine * 10000;
+    wide one = millionths(opens) * fine;
+    if (kind->fees && opens > 0.0) {
+        one = (wide)apl_share_units(opens) * millionths(fees);
+        if (!isnan(kind->cap) && one > millionths(kind->cap) * fine)
+            one = millionths(kind->cap) * fine;
+    }
+    return (double)(((wide)times * one + cent / 2) / cent) / 100.0;
+}
+
 static aploc_status take_line(const work *w, const aploc_installation *i, line *to,
                               aploc_error *err)
 {
@@ -179,13 +200,8 @@ static aploc_status take_line(const work *w, const aploc_installation *i, line *
         return apl_fail_at(err, APLOC_ERR_NO_VALUE, place_of(w, i),
                            "found no fees of '%s', expected those of a year", i->kind);
     to->count = isnan(i->count) ? 1.0 : i->count;
-    double one = opens;
-    if (kind->fees && opens > 0.0) {
-        one = apl_people_of_share(apl_share_units(opens), i->fees);
-        one = one > kind->cap ? kind->cap : one;
-    }
     to->shown.size = sizeof to->shown;
-    to->shown.amount = round(to->count * (i->years ? i->years : 1) * one * 100.0) / 100.0;
+    to->shown.amount = amount_of(kind, opens, i->fees, to->count * (i->years ? i->years : 1));
     to->shown.most = kind->most && opens > 0.0;
     say(kind, w->aid->classes[to->shown.zone], i, to->count, opens, to);
     return APLOC_OK;
@@ -267,10 +283,10 @@ double aploc_aid_sum_total(const aploc_aid_sum *sum, int32_t a, int32_t zone, do
         const line *row = &sum->lines[k];
         if ((a >= 0 && row->shown.area != a) || (zone >= 0 && row->shown.zone != zone))
             continue;
-        amount += row->shown.amount;
+        amount += round(row->shown.amount * 100.0);
         n += row->count;
     }
     if (count)
         *count = n;
-    return amount;
+    return amount / 100.0;
 }

@@ -114,7 +114,8 @@ static aploc_status count_places(const aploc_zoning *z, const apl_areas *areas, 
     return APLOC_OK;
 }
 
-/* Let each unit be wholly in the area with most of its people. */
+/* Let each unit be wholly in the area with most of its people; those of communes in no area (-1) do not
+ * count. */
 static aploc_status gather_units(aploc_zoning *z, apl_areas *areas, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
@@ -123,7 +124,8 @@ static aploc_status gather_units(aploc_zoning *z, apl_areas *areas, aploc_error 
     APL_TRY(count_places(z, areas, z->n_communes, &rows, &n, err));
     APL_TRY(APL_ZEROED(home, z->n_units, err));
     for (int32_t k = 0, best = 0; k < n; k++) {
-        if (rows[k].unit != rows[best].unit || rows[k].people > rows[best].people)
+        if (rows[k].unit != rows[best].unit || rows[best].area < 0 ||
+            rows[k].people > rows[best].people)
             best = k;
         home[rows[k].unit] = rows[best].area;
     }
@@ -139,20 +141,31 @@ aploc_status apl_zoning_take_areas(aploc_zoning *z, aploc_error *err)
 {
     static const char *const words[] = {"", "", "region", "department"};
     const char *const columns[] = {NULL, NULL, z->options.region, z->options.department};
+    const apl_areas *regions = &z->areas[APLOC_SCOPE_REGION];
+    aploc_status status = APLOC_OK;
+    int32_t *own = NULL; /* the region of each commune, whatever that of its unit */
+    int majority = z->options.regions == APLOC_REGIONS_MAJORITY;
+    APL_TRY(APL_ZEROED(own, z->n_communes, err));
     for (int32_t scope = APLOC_SCOPE_NATION; scope <= APLOC_SCOPE_DEPARTMENT; scope++) {
         apl_areas *areas = &z->areas[scope];
-        aploc_status status = columns[scope]
-                                  ? take_column(z, columns[scope], words[scope], areas, err)
-                                  : take_whole(z, areas, err);
-        if (!status && columns[scope] && z->options.regions == APLOC_REGIONS_MAJORITY)
-            status = gather_units(z, areas, err);
-        if (status)
-            return status;
+        APL_TRY(columns[scope] ? take_column(z, columns[scope], words[scope], areas, err)
+                               : take_whole(z, areas, err));
+        /* The département of a unit is one of its region's. */
+        for (int32_t i = 0; i < z->n_communes && majority; i++) {
+            if (scope == APLOC_SCOPE_REGION)
+                own[i] = areas->of_places[i];
+            else if (columns[scope] && own[i] != regions->of_places[i])
+                areas->of_places[i] = -1;
+        }
+        if (columns[scope] && majority)
+            APL_TRY(gather_units(z, areas, err));
         for (int32_t k = 0; k < z->options.n_qpvs; k++)
             areas->of_places[z->n_communes + k] =
                 areas->of_places[aploc_communes_find(z->communes, z->options.qpvs[k].commune)];
     }
-    return APLOC_OK;
+out:
+    free(own);
+    return status;
 }
 
 /* By area; those with an APL first, in its order; then by code. */

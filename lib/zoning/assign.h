@@ -26,6 +26,8 @@ typedef struct apl_block {
 
 /* By thresholds, and the words for it (by_threshold.c). Whether the APL is within a class's. */
 int apl_within(const aploc_zone_class *zone, double apl);
+/* The first class that is not picked whose threshold an APL does not pass. */
+int32_t apl_usual_class(const aploc_rules *rules, double apl);
 void apl_by_threshold(apl_walk *w, const apl_block *block);
 
 /* By shares, under ceilings; `open` is the first class that is not closed. */

@@ -13,7 +13,7 @@ const char *aploc_audit_check_name(int32_t check)
 {
     static const char *const names[] = {
         "code",         "repeated", "class",    "missing", "threshold", "addition", "substitution",
-        "disagreement", "quarter",  "exchange", "share",   "ceiling",   "overlay"};
+        "disagreement", "quarter",  "exchange", "share",   "ceiling",   "overlay",  "order"};
     return check >= 0 && check < APLOC_AUDIT_CHECK_COUNT ? names[check] : NULL;
 }
 
@@ -158,6 +158,15 @@ static aploc_status take_row(aploc_audit *audit, const aploc_listed *row, int32_
         if (bases[place] < 0)
             zone = -1;
     }
+    if (!*row->zone) {
+        int unknown = audit->apl && isnan(z->apl[z->units[place]]);
+        return apl_audit_add(audit,
+                             apl_finding_on(APLOC_AUDIT_CHECK_CLASS,
+                                            unknown ? APLOC_AUDIT_UNKNOWN : APLOC_AUDIT_BROKEN,
+                                            row->code, people, -1),
+                             err, "'%s' has no class%s", row->code,
+                             unknown ? ", and its unit no APL" : "");
+    }
     if (zone < 0)
         return apl_audit_add(
             audit,
@@ -241,6 +250,9 @@ aploc_status aploc_audit_create(const aploc_rules *rules, const aploc_communes *
     a->scope = options->scope ? options->scope : rules->values.scope;
     APL_TRY(take_list(a, list, n_list, &rows, err));
     APL_TRY(hold_missing_quarters(a, options, &rows, err));
+    a->held[APLOC_AUDIT_CHECK_CODE] = a->held[APLOC_AUDIT_CHECK_REPEATED] = n_list;
+    a->held[APLOC_AUDIT_CHECK_CLASS] = n_list;
+    a->held[APLOC_AUDIT_CHECK_MISSING] = aploc_communes_count(communes);
     APL_TRY(apl_audit_units(a, err));
     APL_TRY(apl_audit_shares(a, err));
     APL_TRY(apl_audit_ceilings(a, err));
@@ -276,6 +288,11 @@ void aploc_audit_free(aploc_audit *audit)
 int32_t aploc_audit_count(const aploc_audit *audit)
 {
     return audit ? (int32_t)audit->n_findings : 0;
+}
+
+int32_t aploc_audit_held(const aploc_audit *audit, int32_t check)
+{
+    return audit && check >= 0 && check < APLOC_AUDIT_CHECK_COUNT ? audit->held[check] : 0;
 }
 
 int32_t aploc_audit_count_of(const aploc_audit *audit, int32_t verdict)

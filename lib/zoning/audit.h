@@ -29,6 +29,7 @@ struct aploc_audit {
     int32_t assign, scope;
     apl_audit_finding *findings;
     int64_t n_findings, room;
+    int32_t held[APLOC_AUDIT_CHECK_COUNT]; /* how many things each check was about */
 };
 
 /* Codes that a finding is about, as many as fit. */

@@ -91,6 +91,7 @@ static aploc_status hold_parts(work *w, aploc_error *err)
         if (k == 0 || part->area != z->parts[k - 1].area)
             before = 0.0;
         double all = aploc_zoning_people_of(z, z->options.scope, part->area, -2);
+        w->audit->held[APLOC_AUDIT_CHECK_EXCHANGE] += w->zones[k] >= 0 && part->zone >= 0;
         if (w->zones[k] >= 0 && part->zone >= 0 && w->zones[k] != part->zone)
             status = hold_part(w, k, before, all, err);
         before += part->people;
@@ -98,10 +99,10 @@ static aploc_status hold_parts(work *w, aploc_error *err)
     return status;
 }
 
-/* To 0.1 %, as shares are published. */
-static double tenths(double part, double all)
+/* Whether a share stays; people are sums of fractions. */
+static int stays(double is, double was, double all)
 {
-    return all > 0.0 ? round(part / all * 1000.0) : 0.0;
+    return fabs(is - was) <= APL_SHARE_STAYS * all + 1e-6;
 }
 
 static aploc_status hold_area(work *w, int32_t area, int32_t scope, aploc_error *err)
@@ -129,7 +130,7 @@ static aploc_status hold_area(work *w, int32_t area, int32_t scope, aploc_error 
             apl_finding_on(APLOC_AUDIT_CHECK_SHARE, APLOC_AUDIT_KEPT, "", is, k);
         if (is == was)
             continue;
-        f.verdict = tenths(is, all) == tenths(was, all) ? APLOC_AUDIT_KEPT : APLOC_AUDIT_BROKEN;
+        f.verdict = stays(is, was, all) ? APLOC_AUDIT_KEPT : APLOC_AUDIT_BROKEN;
         f.limit = was;
         f.scope = scope;
         f.area = w->where->texts[area];
@@ -183,6 +184,7 @@ aploc_status apl_audit_shares(aploc_audit *audit, aploc_error *err)
     o.assign = APLOC_ASSIGN_SHARES;
     APL_TRY(aploc_zoning_create(audit->z->rules, audit->z->communes, audit->apl, &o, &cut, err));
     w.cut = cut;
+    audit->held[APLOC_AUDIT_CHECK_SHARE] = w.where->count;
     APL_TRY(take_classes(&w, err));
     APL_TRY(hold_parts(&w, err));
     APL_TRY(count_areas(&w, err));

@@ -19,6 +19,12 @@ typedef struct group {
     double people;
 } group;
 
+/* A group in the order of APL. */
+typedef struct ranked {
+    const group *g;
+    double apl;
+} ranked;
+
 /* What the agencies moved, in each area. */
 typedef struct moves {
     apl_codes added, apart;
@@ -76,16 +82,6 @@ static aploc_status make_groups(work *w, aploc_error *err)
 out:
     free(keys);
     return status;
-}
-
-/* The first class that is not picked whose threshold an APL does not pass. */
-static int32_t usual_class(const aploc_rules *rules, double apl)
-{
-    int32_t k = 0;
-    while (k < rules->n_classes - 1 &&
-           (rules->classes[k].picked || !apl_within(&rules->classes[k], apl)))
-        k++;
-    return k;
 }
 
 /* Whether a class has a ceiling in an area, known or not. */
@@ -177,10 +173,12 @@ static aploc_status hold_groups(work *w, aploc_error *err)
         if (w->thresholds && isnan(apl))
             apl_codes_add(&w->without, apl_zoning_unit_code(w->z, g->unit), g->people);
         else if (w->thresholds)
-            g->usual = usual_class(w->z->rules, apl);
+            g->usual = apl_usual_class(w->z->rules, apl);
         if (g->usual >= 0 && g->usual == w->of)
             m->vivier += g->people;
         take_class(w, g);
+        w->audit->held[APLOC_AUDIT_CHECK_THRESHOLD] += g->usual >= 0 && g->zone >= 0;
+        w->audit->held[APLOC_AUDIT_CHECK_SUBSTITUTION] += g->zone >= 0;
         if (g->zone < 0)
             continue;
         for (int32_t k = g->from; k < g->to; k++) {
@@ -238,6 +236,113 @@ static aploc_status hold_moves(work *w, int32_t check, int32_t area, aploc_error
         limit, percent, *of ? " whose units are " : "", of, codes->text);
 }
 
+/* By area, then by APL; those without behind. */
+static int by_apl(const void *one, const void *other)
+{
+    const ranked *a = one, *b = other;
+    if (a->g->area != b->g->area)
+        return a->g->area < b->g->area ? -1 : 1;
+    if (isnan(a->apl) != isnan(b->apl))
+        return isnan(a->apl) ? 1 : -1;
+    if (a->apl < b->apl || a->apl > b->apl)
+        return a->apl < b->apl ? -1 : 1;
+    return a->g->unit < b->g->unit ? -1 : a->g->unit > b->g->unit;
+}
+
+/* The first class from `least` on that a commune of a group has; -1: none is that far. */
+static int32_t class_from(const work *w, const group *g, int32_t least)
+{
+    int32_t first = -1;
+    for (int32_t k = g->from; k < g->to; k++) {
+        int32_t zone = w->audit->zones[w->at[k]];
+        if (zone >= least && (first < 0 || zone < first))
+            first = zone;
+    }
+    return first;
+}
+
+/* Units in order of APL: those with one APL are behind all with a lower one. */
+static aploc_status hold_ranks(work *w, const ranked *order, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    int32_t least = 0, most = 0;
+    const ranked *last = NULL, *highest = NULL; /* of `least` and of `most` */
+    for (int32_t k = 0; k < w->n_groups && !status; k++) {
+        const ranked *r = &order[k];
+        if (k == 0 || r->g->area != order[k - 1].g->area) {
+            least = most = 0;
+        } else if (r->apl > order[k - 1].apl) {
+            least = most;
+            last = highest;
+        }
+        if (isnan(r->apl) || r->g->zone < 0)
+            continue;
+        int32_t zone = class_from(w, r->g, least);
+        w->audit->held[APLOC_AUDIT_CHECK_ORDER]++;
+        if (zone > most) {
+            most = zone;
+            highest = r;
+        }
+        if (zone >= 0)
+            continue;
+        const char *code = apl_zoning_unit_code(w->z, r->g->unit);
+        char apl[32], before[32];
+        apl_apl_text(last->apl, r->apl, before);
+        apl_apl_text(r->apl, last->apl, apl);
+        aploc_audit_finding f = apl_finding_on(APLOC_AUDIT_CHECK_ORDER, APLOC_AUDIT_BROKEN, code,
+                                               r->g->people, r->g->zone);
+        status = apl_audit_add(
+            w->audit, f, err,
+            "unit '%s' of APL %s is %s, unit '%s' of APL %s, which is before it, %s", code, apl,
+            apl_class_name(w->audit, r->g->zone), apl_zoning_unit_code(w->z, last->g->unit), before,
+            apl_class_name(w->audit, least));
+    }
+    return status;
+}
+
+/* What keeps the order of APL from being held; NULL: nothing does. */
+static const char *without_order(const work *w)
+{
+    const aploc_zoning_options *o = &w->audit->options;
+    const aploc_rules_values *v = &w->z->rules->values;
+    int32_t scope = w->audit->scope;
+    if (!w->audit->apl)
+        return "no APL was given";
+    if ((scope == APLOC_SCOPE_REGION && !o->region) ||
+        (scope == APLOC_SCOPE_DEPARTMENT && !o->department))
+        return "no column of the areas was given in which the rules have ceilings";
+    if (!isnan(v->low_band) || !isnan(v->high_band))
+        return "the rules let units be exchanged";
+    return NULL;
+}
+
+/* Under ceilings, classes are filled in order of APL. */
+static aploc_status hold_order(work *w, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    ranked *order = NULL;
+    const char *why = without_order(w);
+    if (w->audit->assign != APLOC_ASSIGN_CEILINGS)
+        return APLOC_OK;
+    for (int32_t k = 0; k < w->z->rules->n_classes; k++)
+        if (w->z->rules->classes[k].picked)
+            return APLOC_OK;
+    if (why)
+        return apl_audit_add(w->audit,
+                             apl_finding_on(APLOC_AUDIT_CHECK_ORDER, APLOC_AUDIT_UNKNOWN, "",
+                                            aploc_zoning_people_of(w->z, APLOC_SCOPE_NATION, 0, -2),
+                                            -1),
+                             err, "%s: units are not held against the order of APL", why);
+    APL_TRY(APL_NEW(order, w->n_groups, err));
+    for (int32_t k = 0; k < w->n_groups; k++)
+        order[k] = (ranked){&w->groups[k], w->z->apl[w->groups[k].unit]};
+    qsort(order, (size_t)w->n_groups, sizeof *order, by_apl);
+    APL_TRY(hold_ranks(w, order, err));
+out:
+    free(order);
+    return status;
+}
+
 /* Where the largest part of a unit decides, the others have its class. */
 static aploc_status hold_agreement(work *w, aploc_error *err)
 {
@@ -246,6 +351,7 @@ static aploc_status hold_agreement(work *w, aploc_error *err)
                                                   : w->z->rules->values.disagreement;
     if (rule != APLOC_DISAGREEMENT_LARGEST)
         return APLOC_OK;
+    w->audit->held[APLOC_AUDIT_CHECK_DISAGREEMENT] = w->n_groups;
     for (int32_t from = 0, to; from < w->n_groups; from = to) {
         const group *best = &w->groups[from];
         for (to = from; to < w->n_groups && w->groups[to].unit == best->unit; to++)
@@ -284,7 +390,7 @@ static aploc_status hold_quarter(work *w, int32_t k, apl_codes *apart, aploc_err
         return APLOC_OK;
     aploc_audit_finding f =
         apl_finding_on(APLOC_AUDIT_CHECK_QUARTER, APLOC_AUDIT_BROKEN, qpv->code, qpv->people, zone);
-    if (only < 0 || (w->thresholds && !isnan(apl) && usual_class(rules, apl) == only)) {
+    if (only < 0 || (w->thresholds && !isnan(apl) && apl_usual_class(rules, apl) == only)) {
         apl_codes_add(apart, qpv->code, qpv->people);
         return APLOC_OK;
     }
@@ -300,9 +406,9 @@ static aploc_status hold_quarter(work *w, int32_t k, apl_codes *apart, aploc_err
     }
     f.verdict = APLOC_AUDIT_UNKNOWN;
     return apl_audit_add(
-        w->audit, f, err,
-        "quarter '%s' is %s, commune '%s' %s; no APL says whether its unit is of %s", qpv->code,
-        apl_class_name(w->audit, zone), qpv->commune, apl_class_name(w->audit, around),
+        w->audit, f, err, "quarter '%s' is %s, commune '%s' %s; %s whether its unit is of %s",
+        qpv->code, apl_class_name(w->audit, zone), qpv->commune, apl_class_name(w->audit, around),
+        w->audit->apl && !w->thresholds ? "no threshold says" : "no APL says",
         rules->values.quarters);
 }
 
@@ -311,6 +417,7 @@ static aploc_status hold_quarters(work *w, aploc_error *err)
     aploc_status status = APLOC_OK;
     apl_codes apart = {0};
     char people[32];
+    w->audit->held[APLOC_AUDIT_CHECK_QUARTER] = w->audit->options.n_qpvs;
     for (int32_t k = 0; k < w->audit->options.n_qpvs && !status; k++)
         status = hold_quarter(w, k, &apart, err);
     apl_people_text(apart.people, people);
@@ -360,6 +467,7 @@ aploc_status apl_audit_units(aploc_audit *audit, aploc_error *err)
         APL_TRY(hold_moves(&w, APLOC_AUDIT_CHECK_ADDITION, a, err));
     for (int32_t a = 0; a < w.areas->count; a++)
         APL_TRY(hold_moves(&w, APLOC_AUDIT_CHECK_SUBSTITUTION, a, err));
+    APL_TRY(hold_order(&w, err));
     APL_TRY(hold_agreement(&w, err));
     APL_TRY(hold_quarters(&w, err));
 out:

@@ -13,6 +13,15 @@ int apl_within(const aploc_zone_class *zone, double apl)
     return isnan(zone->max) || (zone->strict ? apl < zone->max : apl <= zone->max);
 }
 
+int32_t apl_usual_class(const aploc_rules *rules, double apl)
+{
+    int32_t k = 0;
+    while (k < rules->n_classes - 1 &&
+           (rules->classes[k].picked || !apl_within(&rules->classes[k], apl)))
+        k++;
+    return k;
+}
+
 static void say(apl_walk *w, const apl_block *block, const char *words)
 {
     for (int32_t k = block->first; k < block->first + block->n; k++)

@@ -57,6 +57,10 @@ static apl_span change_of(const apl_fill *f, int32_t k, int64_t close)
         change.low = left - close;
         change.high = left >= 0 ? left : left + close < 0 ? left + close : 0;
     }
+    if (f->slack && change.low < -f->slack_of_all)
+        change.low = -f->slack_of_all;
+    if (f->slack && change.high > f->slack_of_all)
+        change.high = f->slack_of_all;
     if (f->shut[k] && change.high > 0)
         change.high = 0;
     return change;

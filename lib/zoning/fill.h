@@ -18,6 +18,7 @@ typedef struct apl_step {
     int32_t part;     /* what it belongs to … */
     int32_t place;    /* … and which of it; -1: the whole part */
     int32_t siblings; /* places of the part, one of which must stay; 0: no matter */
+    int32_t region;   /* where shares stay */
 } apl_step;
 
 typedef struct apl_fill {
@@ -35,6 +36,9 @@ typedef struct apl_fill {
     int64_t close;                          /* people left under a ceiling that are few enough */
     int64_t work;                           /* steps of the search, at most */
     int32_t most;                           /* moves at most */
+    /* Where shares stay: people by which a class may change, in all and in each region; NULL: any. */
+    int64_t *slack;
+    int64_t slack_of_all;
 } apl_fill;
 
 typedef struct apl_filled {

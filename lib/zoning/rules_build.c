@@ -182,7 +182,13 @@ static aploc_status take_limits(aploc_rules *rules, aploc_error *err)
         memcpy((char *)&rules->values + limits[k].offset, &share, sizeof share);
     }
     const apl_ini_entry *of = apl_ini_find(&rules->ini, "assignment", "addition_of");
+    const apl_ini_entry *addition = apl_ini_find(&rules->ini, "assignment", "addition");
     rules->values.of = of ? of->value : "";
+    if (addition && !of)
+        return apl_rules_wrong(
+            rules, addition, err,
+            "found addition without addition_of, expected the class whose people "
+            "it is a share of");
     if (of && apl_rules_class(rules, of->value, strlen(of->value)) < 0)
         return apl_rules_wrong(rules, of, err, "found addition_of '%s', expected a class",
                                of->value);

@@ -157,6 +157,27 @@ static int leaves_some(const apl_search *s)
     return 1;
 }
 
+/* Whether the share of each class stays in each region where something moves. */
+static int keeps_shares(const apl_search *s)
+{
+    const apl_fill *f = s->f;
+    for (int32_t k = 0; f->slack && k < s->n; k++) {
+        int64_t change[APLOC_ZONE_CLASSES_MAX] = {0};
+        int32_t region = f->steps[s->chosen[k]].region;
+        for (int32_t j = 0; j < s->n; j++) {
+            const apl_step *step = &f->steps[s->chosen[j]];
+            if (step->region != region)
+                continue;
+            change[step->boundary] += step->value;
+            change[step->boundary + 1] -= step->value;
+        }
+        for (int32_t zone = 0; zone < f->n_classes; zone++)
+            if (llabs(change[zone]) > f->slack[region])
+                return 0;
+    }
+    return 1;
+}
+
 /* Keep what is chosen when it is better than the best. */
 static void keep(apl_search *s)
 {
@@ -166,7 +187,7 @@ static void keep(apl_search *s)
         s->best_people = s->people;
         return;
     }
-    if (!leaves_some(s))
+    if (!leaves_some(s) || !keeps_shares(s))
         return;
     for (int32_t k = 0; k < s->n; k++) {
         int32_t at = k;

@@ -32,7 +32,7 @@ static aploc_status check(const aploc_zoning *z, const aploc_zoning_solve_option
     if (z->options.assign == APLOC_ASSIGN_THRESHOLDS || z->options.assign == APLOC_ASSIGN_LIST)
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found a zoning by %s, which has no ceilings to fill, expected one by "
-                        "ceilings, both or shares (assign)",
+                        "ceilings, both or shares (--assign ceilings)",
                         z->options.assign == APLOC_ASSIGN_LIST ? "a list" : "thresholds");
     return APLOC_OK;
 }
@@ -59,6 +59,9 @@ static aploc_status take_leave(const aploc_zoning *z, const aploc_zoning_solve_o
     leave->kinds = o->kinds ? o->kinds
                             : APLOC_ZONE_MOVE_SUBSTITUTION | APLOC_ZONE_MOVE_QUARTER |
                                   APLOC_ZONE_MOVE_EXCHANGE;
+    /* Texts that cut by shares know units, and no quarters apart. */
+    if (z->options.assign == APLOC_ASSIGN_SHARES)
+        leave->kinds &= ~APLOC_ZONE_MOVE_QUARTER;
     leave->near = o->near;
     leave->up = o->up;
     APL_TRY(take_share(z->rules, "substitution", values->substitution,
@@ -125,11 +128,25 @@ static aploc_status count_parts(const aploc_zoning *z, int64_t **parts, aploc_er
     for (int32_t p = 0; p < z->n_places; p++)
         all += z->people[p];
     if (!(all < 1e9))
-        return apl_fail(err, APLOC_ERR_TOO_LARGE,
+        return apl_fail(err, APLOC_ERR_RANGE,
                         "found a thousand million people or more, expected fewer");
     for (int32_t p = 0; p < z->n_places; p++)
         (*parts)[z->part_of[p]] += apl_millionths(z->people[p]);
     return APLOC_OK;
+}
+
+/* The region of each part, -1: several; without a column of them there is one. */
+static aploc_status find_regions(const aploc_zoning *z, int32_t **regions, aploc_error *err)
+{
+    const int32_t *of_places = z->areas[APLOC_SCOPE_REGION].of_places;
+    aploc_status status = APL_NEW(*regions, z->n_parts, err);
+    for (int32_t k = 0; !status && k < z->n_parts; k++)
+        (*regions)[k] = -2;
+    for (int32_t p = 0; !status && p < z->n_places; p++) {
+        int32_t *region = &(*regions)[z->part_of[p]];
+        *region = *region == -2 || *region == of_places[p] ? of_places[p] : -1;
+    }
+    return status;
 }
 
 static double people_in(const apl_ground *g, int64_t count)
@@ -192,6 +209,7 @@ out:
     free(filled.chosen);
     free(f->steps);
     free(f->sums);
+    free(f->slack);
     return status;
 }
 
@@ -203,6 +221,7 @@ aploc_status aploc_zoning_solve(const aploc_zoning *plain,
     aploc_zoning *z = NULL;
     apl_leave leave = {0};
     int64_t *parts = NULL, room = 0;
+    int32_t *regions = NULL;
     if (!plain || !options || !solved)
         return apl_fail(err, APLOC_ERR_ARGUMENT,
                         "found no zoning or options, or nowhere to put the solved zoning");
@@ -210,8 +229,10 @@ aploc_status aploc_zoning_solve(const aploc_zoning *plain,
     APL_TRY(take_leave(plain, options, &leave, err));
     APL_TRY(count_parts(plain, &parts, err));
     APL_TRY(create_beside(plain, &z, err));
-    if (plain->options.assign == APLOC_ASSIGN_SHARES)
+    if (plain->options.assign == APLOC_ASSIGN_SHARES) {
         cut_shares(z);
+        APL_TRY(find_regions(plain, &regions, err));
+    }
     for (int32_t a = 0; a < z->areas[z->options.scope].count; a++)
         z->fills[a] = (aploc_zone_fill){.size = sizeof(aploc_zone_fill),
                                         .area = z->areas[z->options.scope].texts[a],
@@ -227,7 +248,8 @@ aploc_status aploc_zoning_solve(const aploc_zoning *plain,
                         .area = area,
                         .from = from,
                         .to = to,
-                        .parts = parts};
+                        .parts = parts,
+                        .regions = regions};
         APL_TRY(fill_area(z, &g, options, &room, err));
     }
     APL_TRY(apl_solved_apply(z, err));
@@ -237,6 +259,7 @@ aploc_status aploc_zoning_solve(const aploc_zoning *plain,
     z = NULL;
 out:
     free(parts);
+    free(regions);
     aploc_zoning_free(z);
     return status;
 }

@@ -103,6 +103,12 @@ static void take_ends(const apl_ground *g, int32_t *heads, int32_t *tails)
             tails[k - g->from] = counts[1][g->z->parts[k].zone]++;
 }
 
+/* The region that a part is in; -1: several. */
+static int32_t region_of(const apl_ground *g, int32_t part)
+{
+    return g->regions ? g->regions[part] : 0;
+}
+
 /* Whole units of the bands. */
 static aploc_status take_exchanges(apl_ground *g, const int32_t *heads, const int32_t *tails,
                                    aploc_error *err)
@@ -110,7 +116,7 @@ static aploc_status take_exchanges(apl_ground *g, const int32_t *heads, const in
     aploc_status status = APLOC_OK;
     int64_t all = 0, before = 0;
     for (int32_t k = g->from; k < g->to; k++)
-        all += isnan(g->z->parts[k].apl) ? 0 : g->parts[k];
+        all += g->parts[k];
     for (int32_t k = g->from; !status && k < g->to; k++) {
         const apl_part *part = &g->z->parts[k];
         if (isnan(part->apl))
@@ -118,14 +124,15 @@ static aploc_status take_exchanges(apl_ground *g, const int32_t *heads, const in
         int32_t band = band_of(g, before, before + g->parts[k], all);
         before += g->parts[k];
         if (band < 0 || !is_ranked(part) || apl_zoning_is_quarter(g->z, part->unit) ||
-            is_shared(g->z, k))
+            is_shared(g->z, k) || region_of(g, k) < 0)
             continue;
         status = add_both(g,
                           (apl_step){.code = part->code,
                                      .kind = APLOC_ZONE_MOVE_EXCHANGE,
                                      .band = band,
                                      .part = k,
-                                     .place = -1},
+                                     .place = -1,
+                                     .region = region_of(g, k)},
                           g->parts[k], heads[k - g->from], tails[k - g->from], err);
     }
     return status;
@@ -136,6 +143,7 @@ static aploc_status take_places(apl_ground *g, const int32_t *heads, const int32
                                 aploc_error *err)
 {
     const aploc_zoning *z = g->z;
+    const apl_areas *regions = &z->areas[APLOC_SCOPE_REGION];
     aploc_status status = APLOC_OK;
     for (int32_t p = 0; !status && p < z->n_places; p++) {
         int32_t k = z->part_of[p], quarter = p >= z->n_communes;
@@ -154,7 +162,8 @@ static aploc_status take_places(apl_ground *g, const int32_t *heads, const int32
                        .kind = quarter ? APLOC_ZONE_MOVE_QUARTER : APLOC_ZONE_MOVE_SUBSTITUTION,
                        .part = k,
                        .place = p,
-                       .siblings = quarter ? 0 : part->n_communes},
+                       .siblings = quarter ? 0 : part->n_communes,
+                       .region = g->regions ? regions->of_places[p] : 0},
             apl_millionths(z->people[p]), heads[k - g->from], tails[k - g->from], err);
     }
     return status;
@@ -195,6 +204,9 @@ static aploc_status settle_steps(apl_ground *g, aploc_error *err)
     for (int32_t k = 0; k < f->n_steps; k++)
         f->steps[k].value /= g->unit;
     f->limit = g->limit < 0 ? 0 : g->limit / g->unit;
+    f->slack_of_all /= g->unit;
+    for (int32_t k = 0; f->slack && k < g->z->areas[APLOC_SCOPE_REGION].count; k++)
+        f->slack[k] /= g->unit;
     for (int32_t k = 0; k < f->n_steps; k++)
         if (f->steps[k].kind != APLOC_ZONE_MOVE_SUBSTITUTION)
             f->others[f->steps[k].boundary] += llabs(f->steps[k].value);
@@ -210,6 +222,24 @@ static aploc_status settle_steps(apl_ground *g, aploc_error *err)
             f->first[b++] = k;
     }
     return APLOC_OK;
+}
+
+/* By how much classes may change where shares stay: in each region, and so in the whole area. */
+static aploc_status take_slack(apl_ground *g, int64_t all, aploc_error *err)
+{
+    const aploc_zoning *z = g->z;
+    const apl_areas *regions = &z->areas[APLOC_SCOPE_REGION];
+    aploc_status status = APLOC_OK;
+    if (!g->regions)
+        return APLOC_OK;
+    status = APL_ZEROED(g->fill.slack, regions->count, err);
+    for (int32_t p = 0; !status && p < z->n_places; p++)
+        if (z->part_of[p] >= g->from && z->part_of[p] < g->to)
+            g->fill.slack[regions->of_places[p]] += apl_millionths(z->people[p]);
+    for (int32_t k = 0; !status && k < regions->count; k++)
+        g->fill.slack[k] = share_of(APL_SHARE_STAYS, g->fill.slack[k]);
+    g->fill.slack_of_all = share_of(APL_SHARE_STAYS, all);
+    return status;
 }
 
 aploc_status apl_ground_take(apl_ground *g, aploc_error *err)
@@ -231,6 +261,7 @@ aploc_status apl_ground_take(apl_ground *g, aploc_error *err)
             f->left[g->z->parts[k].zone] -= g->parts[k];
     }
     g->limit = share_of(g->leave.substitution, all);
+    APL_TRY(take_slack(g, all, err));
     APL_TRY(APL_ZEROED(ends, 2 * (int64_t)n, err));
     take_ends(g, ends, ends + n);
     if (g->leave.kinds & APLOC_ZONE_MOVE_EXCHANGE)

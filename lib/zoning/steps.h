@@ -17,10 +17,11 @@ typedef struct apl_ground {
     apl_leave leave;
     const double *ceilings; /* by class */
     int32_t area;
-    int32_t from, to; /* its parts */
-    int64_t *parts;   /* people of each part of the zoning, in millionths */
-    int64_t unit;     /* millionths that the fill counts in */
-    int64_t limit;    /* people who may be substituted, in millionths */
+    int32_t from, to;       /* its parts */
+    int64_t *parts;         /* people of each part of the zoning, in millionths */
+    const int32_t *regions; /* of each part, -1: several; NULL where shares need not stay */
+    int64_t unit;           /* millionths that the fill counts in */
+    int64_t limit;          /* people who may be substituted, in millionths */
     int64_t steps_room;
     apl_fill fill;
 } apl_ground;

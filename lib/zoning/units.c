@@ -6,6 +6,8 @@
 #include <aploc/number.h>
 
 #include "base/memory.h"
+#include "base/sums.h"
+#include "zoning/assign.h"
 #include "zoning/zones.h"
 
 const char *apl_zoning_unit_code(const aploc_zoning *z, int32_t unit)
@@ -46,6 +48,9 @@ static aploc_status group_number(const aploc_zoning *z, int32_t group, int32_t i
     return APLOC_OK;
 }
 
+/* Of one commune: sums of shares stay finite, and whole people exact. */
+static const double most_people = 1e12;
+
 /* A column of numbers by name: of people, or a weight. */
 static aploc_status take_numbers(const aploc_zoning *z, const char *option, const char *name,
                                  double *values, aploc_error *err)
@@ -78,6 +83,10 @@ static aploc_status take_numbers(const aploc_zoning *z, const char *option, cons
             return apl_fail_at(err, APLOC_ERR_RANGE, apl_commune_place(z, i),
                                "found a negative '%s' of commune '%s', expected at least 0", name,
                                aploc_communes_code(z->communes, i));
+        if (values[i] > most_people)
+            return apl_fail_at(err, APLOC_ERR_RANGE, apl_commune_place(z, i),
+                               "found '%s' of commune '%s' above 1e12, expected fewer", name,
+                               aploc_communes_code(z->communes, i));
     }
     return APLOC_OK;
 }
@@ -102,14 +111,41 @@ static aploc_status take_mesh(aploc_zoning *z, aploc_error *err)
     return APLOC_OK;
 }
 
+/* What a mean is taken from; {0} to start with. */
+typedef struct terms {
+    apl_sum sum, weight;
+    double low, high;
+} terms;
+
+/* The mean of a unit, and that where nothing weighs. */
+typedef struct mean {
+    terms weighted, plain;
+} mean;
+
+static void add_to(terms *t, double value, double weight)
+{
+    if (!(weight > 0.0))
+        return;
+    t->low = t->weight.sum > 0.0 ? fmin(t->low, value) : value;
+    t->high = t->weight.sum > 0.0 ? fmax(t->high, value) : value;
+    apl_sum_add_product(&t->sum, value, weight);
+    apl_sum_add(&t->weight, weight);
+}
+
+/* A mean is among its values, and that of equal ones is theirs: thresholds include their value. */
+static double value_of(const terms *t)
+{
+    return t->weight.sum > 0.0 ? fmin(fmax(apl_sum_quotient(t->sum, t->weight), t->low), t->high)
+                               : (double)NAN;
+}
+
 /* The means of the units, over the communes that have an APL. */
 static aploc_status take_means(aploc_zoning *z, const double *apl, const double *weights,
                                aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    double *sums = NULL;
-    APL_TRY(APL_ZEROED(sums, (int64_t)z->n_units * 4, err));
-    double *weight = sums + z->n_units, *plain = weight + z->n_units, *count = plain + z->n_units;
+    mean *means = NULL;
+    APL_TRY(APL_ZEROED(means, z->n_units, err));
     for (int32_t i = 0; i < z->n_communes; i++) {
         const char *code = aploc_communes_code(z->communes, i);
         if (isnan(apl[i]) && z->options.missing == APLOC_REFUSE) {
@@ -124,20 +160,18 @@ static aploc_status take_means(aploc_zoning *z, const double *apl, const double 
         }
     }
     for (int32_t k = 0; k < z->n_communes; k++) {
-        int32_t i = z->order[k], unit = z->units[i];
+        int32_t i = z->order[k];
         if (isnan(apl[i]))
             continue;
-        sums[unit] += weights[i] * apl[i];
-        weight[unit] += weights[i];
-        plain[unit] += apl[i];
-        count[unit] += 1.0;
+        mean *of = &means[z->units[i]];
+        add_to(&of->weighted, apl[i], weights[i]);
+        add_to(&of->plain, apl[i], 1.0);
     }
     for (int32_t u = 0; u < z->n_units; u++)
-        z->apl[u] = weight[u] > 0.0  ? sums[u] / weight[u]
-                    : count[u] > 0.0 ? plain[u] / count[u]
-                                     : (double)NAN;
+        z->apl[u] =
+            value_of(means[u].weighted.weight.sum > 0.0 ? &means[u].weighted : &means[u].plain);
 out:
-    free(sums);
+    free(means);
     return status;
 }
 
@@ -161,8 +195,22 @@ static int32_t find_unit(const aploc_zoning *z, const char *code)
     return -1;
 }
 
-/* Quarters become places and units of their own, behind the others; those in an overlay, without a
- * class or an APL of their own, stay in the unit of their commune underneath. */
+/* Whether a quarter without a decision stays in the unit of its commune: one in an overlay, without an
+ * APL of its own; and one whose unit is not among those whose quarters may be classed apart. */
+static int stays(const aploc_zoning *z, const aploc_qpv *qpv, int32_t unit)
+{
+    const aploc_rules *rules = z->rules;
+    const char *name = rules->values.quarters;
+    int32_t only = apl_rules_class(rules, name, strlen(name)), assign = z->options.assign;
+    if (qpv->decision)
+        return 0;
+    if (apl_rules_lift_quarters(rules) && isnan(qpv->apl))
+        return 1;
+    return only >= 0 && (assign == APLOC_ASSIGN_THRESHOLDS || assign == APLOC_ASSIGN_BOTH) &&
+           !isnan(z->apl[unit]) && apl_usual_class(rules, z->apl[unit]) != only;
+}
+
+/* Quarters become places and units of their own, behind the others, unless they stay in theirs. */
 static aploc_status take_quarters(aploc_zoning *z, const double *apl, aploc_error *err)
 {
     int32_t n_levels = z->n_units;
@@ -184,13 +232,13 @@ static aploc_status take_quarters(aploc_zoning *z, const double *apl, aploc_erro
             apl_texts_add(&z->quarters, qpv->code, (int64_t)strlen(qpv->code), &number, err);
         if (status)
             return status;
-        if (number != k || find_unit(z, qpv->code) >= 0)
+        if (number != k || find_unit(z, qpv->code) >= 0 ||
+            aploc_communes_find(z->communes, qpv->code) >= 0)
             return apl_fail(err, APLOC_ERR_CODE_REPEATED,
-                            "found quarter '%s' where another or a unit has this code, expected "
-                            "codes of their own",
+                            "found quarter '%s' where another, a commune or a unit has this code, "
+                            "expected codes of their own",
                             qpv->code);
-        int stays = apl_rules_lift_quarters(z->rules) && isnan(qpv->apl) && !qpv->decision;
-        z->units[place] = stays ? z->units[commune] : n_levels + k;
+        z->units[place] = stays(z, qpv, z->units[commune]) ? z->units[commune] : n_levels + k;
         z->people[place] = qpv->people;
         z->apl[n_levels + k] = isnan(qpv->apl) ? apl[commune] : qpv->apl;
         z->forced[n_levels + k] = -1;

@@ -15,6 +15,9 @@
 /* Of a commune, among the overlays it is in: a quarter has stayed in its unit. */
 #define APL_FOLLOWED (UINT32_C(1) << 31)
 
+/* The share of a class stays when it changes by no more than this share of the people: 0.1 %. */
+#define APL_SHARE_STAYS 0.001
+
 enum { APL_REASON_SIZE = 256, APL_SCOPES = APLOC_SCOPE_DEPARTMENT + 1 };
 
 /* A unit, or what an area has of it. */
