@@ -89,7 +89,7 @@ typedef struct aploc_zoning_solve_options {
  *  @param[out] err      filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS for options out of their domain, or a
  *          zoning by thresholds or a list, or one that has been solved; APLOC_ERR_RULES_UNKNOWN when a
- *          limit or band stands as "?" and its kind of move is not left out; APLOC_ERR_TOO_LARGE from
+ *          limit or band stands as "?" and its kind of move is not left out; APLOC_ERR_RANGE from
  *          a thousand million people on; APLOC_ERR_MEMORY.
  *  Threads: any. Complexity: O(work) an area at most. Since 0.1. */
 APLOC_API aploc_status aploc_zoning_solve(const aploc_zoning *plain,
