@@ -44,10 +44,14 @@ static void draw_communes(zones_table *t, int without, int whole)
             largest = draw(2) ? 3000 : 12;
     for (int32_t i = 0; i < n; i++) {
         int32_t unit = draw(units), region = whole || draw(apart ? 12 : 4) ? unit % 2 : draw(2);
-        snprintf(apl, sizeof apl, "%d.%d", (int)draw(6), (int)draw(10));
+        /* One after the other: arguments are evaluated in any order. */
+        int none = without && draw(20) == 0;
+        int32_t people = 10 + draw(largest), department = 2 * region + draw(2);
+        int32_t tenths = draw(10), whole_apl = draw(6);
+        snprintf(apl, sizeof apl, "%d.%d", (int)whole_apl, (int)tenths);
         snprintf(text + strlen(text), sizeof text - strlen(text), "%d u%d R%d D%d %d %s\n",
-                 (int)(1000 - 7 * i), (int)unit, (int)region, (int)(2 * region + draw(2)),
-                 (int)(10 + draw(largest)), without && draw(20) == 0 ? "none" : apl);
+                 (int)(1000 - 7 * i), (int)unit, (int)region, (int)department, (int)people,
+                 none ? "none" : apl);
     }
     zones_parse(t, text);
 }

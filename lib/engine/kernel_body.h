@@ -9,8 +9,10 @@
 /* Vectors are passed between functions of this file only. */
 #pragma GCC diagnostic ignored "-Wpsabi"
 
-/* A vector: WIDTH rows side by side, or one row of WIDTH columns. */
-typedef double vector __attribute__((vector_size(8 * WIDTH), aligned(8)));
+/* A vector: WIDTH rows side by side, or one row of WIDTH columns; and one in memory, where numbers stand
+ * at any multiple of 8 bytes. */
+typedef double vector __attribute__((vector_size(8 * WIDTH)));
+typedef vector loose __attribute__((aligned(8), may_alias));
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -102,7 +104,7 @@ typedef struct rows_8 {
 
 static void add_classes_many(const part *t)
 {
-    const vector *x = (const vector *)t->x;
+    const loose *x = (const loose *)t->x;
     double *sums = t->sums;
     for (int32_t slice = 0; slice < t->n_slices; slice++, sums += APL_LANES * WIDTH) {
         rows_8 s;
@@ -126,7 +128,7 @@ static void add_classes_many(const part *t)
 INLINE vector weighed_columns(const part *t, apl_gather gathered, size_t entry)
 {
     double weight = t->codes ? t->table[t->codes[entry]] : t->weights[entry];
-    vector x = ((const vector *)t->x)[t->entries[entry]];
+    vector x = ((const loose *)t->x)[t->entries[entry]];
     if (gathered == APL_GATHER_ONES)
         return weight > 0.0 ? x : x * 0.0;
     return gathered == APL_GATHER_TWICE ? weight * (weight * x) : weight * x;
@@ -236,7 +238,7 @@ INLINE void end_sums(const apl_task *task, const apl_tile *tile, int width, cons
 }
 
 /* What a comparison of vectors gives: -1 where it holds. */
-typedef int64_t flags __attribute__((vector_size(8 * WIDTH), aligned(8)));
+typedef int64_t flags __attribute__((vector_size(8 * WIDTH)));
 
 INLINE vector choose(flags which, vector these, vector those)
 {
