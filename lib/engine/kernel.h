@@ -50,10 +50,8 @@ typedef struct apl_kernels {
     /* x = x / by, 0 where `by` is 0, side by side; `by` has `width` numbers a place, or one
      * (`by_one`). Returns whether a number of either is not finite. */
     int (*divide)(double *x, const double *by, int by_one, int64_t begin, int64_t end);
-    /* Whether one of n numbers is negative or not finite. */
-    int (*any_wrong)(const double *x, int64_t n);
-    /* How many of n numbers are above 0. */
-    int64_t (*count_positive)(const double *x, int64_t n);
+    /* Whether one of n numbers is negative, not finite, or above its `most` (NULL: none has one). */
+    int (*any_wrong)(const double *x, const double *most, int64_t n);
 } apl_kernels;
 
 extern const apl_kernels apl_kernels_portable;

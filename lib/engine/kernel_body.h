@@ -29,7 +29,7 @@ INLINE vector gather(const double *x, const uint16_t *entries)
 }
 
 /* What a tile has of the rows. */
-typedef struct part {
+typedef struct slots {
     int32_t n_slices;
     const uint32_t *slices;
     const uint16_t *entries;
@@ -38,7 +38,14 @@ typedef struct part {
     const double *table;
     const double *x; /* what entries name: products of classes, or columns */
     double *sums;    /* by slot */
-} part;
+    int goes_on;     /* they are there to be added to, not to be begun */
+} slots;
+
+/* What a sum starts with. */
+INLINE vector begun(const slots *t, const double *sums)
+{
+    return t->goes_on ? load(sums) : (vector){0};
+}
 
 /* Runs over the slices of a tile, and WIDTH rows of each at a time: their entries are every 8th from
  * the slice's first on, before `end`. */
@@ -48,11 +55,11 @@ typedef struct part {
         for (size_t lane = 0, end = (size_t)(t)->slices[slice + 1] * APL_LANES; lane < APL_LANES;  \
              lane += WIDTH, sums += WIDTH)
 
-static void add_classes(const part *t)
+static void add_classes(const slots *t)
 {
     EACH_PART(t)
     {
-        vector sum = load(sums);
+        vector sum = begun(t, sums);
         for (size_t e = (size_t)t->slices[slice] * APL_LANES + lane; e < end; e += APL_LANES)
             sum += gather(t->x, t->entries + e);
         memcpy(sums, &sum, sizeof sum);
@@ -65,18 +72,18 @@ INLINE vector weighed(apl_gather gathered, vector weights, vector x)
     return gathered == APL_GATHER_TWICE ? weights * (weights * x) : weights * x;
 }
 
-INLINE void add_codes_as(const part *t, apl_gather gathered)
+INLINE void add_codes_as(const slots *t, apl_gather gathered)
 {
     EACH_PART(t)
     {
-        vector sum = load(sums);
+        vector sum = begun(t, sums);
         for (size_t e = (size_t)t->slices[slice] * APL_LANES + lane; e < end; e += APL_LANES)
             sum += weighed(gathered, gather(t->table, t->codes + e), gather(t->x, t->entries + e));
         memcpy(sums, &sum, sizeof sum);
     }
 }
 
-INLINE vector weights_at(const part *t, apl_gather gathered, size_t entry)
+INLINE vector weights_at(const slots *t, apl_gather gathered, size_t entry)
 {
     vector weights = load(t->weights + entry);
     if (gathered == APL_GATHER_ONES)
@@ -85,11 +92,11 @@ INLINE vector weights_at(const part *t, apl_gather gathered, size_t entry)
     return weights;
 }
 
-INLINE void add_weights_as(const part *t, apl_gather gathered)
+INLINE void add_weights_as(const slots *t, apl_gather gathered)
 {
     EACH_PART(t)
     {
-        vector sum = load(sums);
+        vector sum = begun(t, sums);
         for (size_t e = (size_t)t->slices[slice] * APL_LANES + lane; e < end; e += APL_LANES)
             sum += weighed(gathered, weights_at(t, gathered, e), gather(t->x, t->entries + e));
         memcpy(sums, &sum, sizeof sum);
@@ -102,13 +109,21 @@ typedef struct rows_8 {
     vector a, b, c, d, e, f, g, h;
 } rows_8;
 
-static void add_classes_many(const part *t)
+INLINE rows_8 rows_begun(const slots *t, const double *sums)
+{
+    rows_8 s;
+    memset(&s, 0, sizeof s);
+    if (t->goes_on)
+        memcpy(&s, sums, sizeof s);
+    return s;
+}
+
+static void add_classes_many(const slots *t)
 {
     const loose *x = (const loose *)t->x;
     double *sums = t->sums;
     for (int32_t slice = 0; slice < t->n_slices; slice++, sums += APL_LANES * WIDTH) {
-        rows_8 s;
-        memcpy(&s, sums, sizeof s);
+        rows_8 s = rows_begun(t, sums);
         const uint16_t *e = t->entries + (size_t)t->slices[slice] * APL_LANES;
         const uint16_t *end = t->entries + (size_t)t->slices[slice + 1] * APL_LANES;
         for (; e < end; e += APL_LANES) {
@@ -125,7 +140,7 @@ static void add_classes_many(const part *t)
     }
 }
 
-INLINE vector weighed_columns(const part *t, apl_gather gathered, size_t entry)
+INLINE vector weighed_columns(const slots *t, apl_gather gathered, size_t entry)
 {
     double weight = t->codes ? t->table[t->codes[entry]] : t->weights[entry];
     vector x = ((const loose *)t->x)[t->entries[entry]];
@@ -134,12 +149,11 @@ INLINE vector weighed_columns(const part *t, apl_gather gathered, size_t entry)
     return gathered == APL_GATHER_TWICE ? weight * (weight * x) : weight * x;
 }
 
-static void add_weights_many(const part *t, apl_gather gathered)
+static void add_weights_many(const slots *t, apl_gather gathered)
 {
     double *sums = t->sums;
     for (int32_t slice = 0; slice < t->n_slices; slice++, sums += APL_LANES * WIDTH) {
-        rows_8 s;
-        memcpy(&s, sums, sizeof s);
+        rows_8 s = rows_begun(t, sums);
         size_t end = (size_t)t->slices[slice + 1] * APL_LANES;
         for (size_t e = (size_t)t->slices[slice] * APL_LANES; e < end; e += APL_LANES) {
             s.a += weighed_columns(t, gathered, e);
@@ -156,7 +170,7 @@ static void add_weights_many(const part *t, apl_gather gathered)
 }
 
 /* With the kind of gathering a constant of the loops. */
-static void add_codes(const part *t, apl_gather gathered)
+static void add_codes(const slots *t, apl_gather gathered)
 {
     if (gathered == APL_GATHER_TWICE)
         add_codes_as(t, APL_GATHER_TWICE);
@@ -164,7 +178,7 @@ static void add_codes(const part *t, apl_gather gathered)
         add_codes_as(t, APL_GATHER);
 }
 
-static void add_weights(const part *t, apl_gather gathered)
+static void add_weights(const slots *t, apl_gather gathered)
 {
     if (gathered == APL_GATHER_TWICE)
         add_weights_as(t, APL_GATHER_TWICE);
@@ -203,89 +217,95 @@ INLINE void make_products(const apl_task *task, const apl_tile *tile, int width,
     }
 }
 
-/* The sums of the rows in the slots: 0, or what the tiles before gave. */
-INLINE void begin_sums(const apl_task *task, const apl_tile *tile, int width, double *sums)
-{
-    const int32_t *slots = task->rows->slots + tile->slot;
-    memset(sums, 0, (size_t)tile->n_slots * width * sizeof *sums);
-    if (task->stride && tile->goes_on) {
-        for (int32_t k = 0; k < task->n_columns; k++)
-            for (int32_t s = 0; s < tile->n_slots; s++)
-                if (slots[s] >= 0)
-                    sums[(size_t)s * width + k] = task->sums[k * task->stride + slots[s]];
-        return;
-    }
-    for (int32_t s = 0; tile->goes_on && s < tile->n_slots; s++)
-        if (slots[s] >= 0)
-            memcpy(sums + (size_t)s * width, task->sums + (size_t)slots[s] * width,
-                   (size_t)width * sizeof *sums);
-}
-
-INLINE void end_sums(const apl_task *task, const apl_tile *tile, int width, const double *sums)
-{
-    const int32_t *slots = task->rows->slots + tile->slot;
-    int32_t n = tile->n_slots;
-    while (n > 0 && slots[n - 1] < 0)
-        n--;
-    for (int32_t k = 0; task->stride && k < task->n_columns; k++) {
-        double *column = task->sums + k * task->stride;
-        for (int32_t s = 0; s < n; s++)
-            column[slots[s]] = sums[(size_t)s * width + k];
-    }
-    for (int32_t s = 0; !task->stride && s < n; s++)
-        memcpy(task->sums + (size_t)slots[s] * width, sums + (size_t)s * width,
-               (size_t)width * sizeof *sums);
-}
-
 /* What a comparison of vectors gives: -1 where it holds. */
 typedef int64_t flags __attribute__((vector_size(8 * WIDTH)));
+
+INLINE int any(flags found)
+{
+    int64_t all = 0;
+    for (int l = 0; l < WIDTH; l++)
+        all |= found[l];
+    return all != 0;
+}
 
 INLINE vector choose(flags which, vector these, vector those)
 {
     return (vector)(((flags)these & which) | ((flags)those & ~which));
 }
 
-static int any_wrong(const double *x, int64_t n)
+INLINE int any_above(const double *x, const double *most, int64_t n)
 {
     flags wrong = {0};
-    int64_t k = 0, found = 0;
+    int64_t k = 0;
+    int found = 0;
     for (; k + WIDTH <= n; k += WIDTH) {
-        vector v = load(x + k);
-        wrong |= ~((v >= 0.0) & (v <= DBL_MAX));
+        vector v = load(x + k), end = most ? load(most + k) : DBL_MAX - (vector){0};
+        wrong |= ~((v >= 0.0) & (v <= end));
     }
     for (; k < n; k++)
-        found |= !(x[k] >= 0.0) | !(x[k] <= DBL_MAX);
-    for (int l = 0; l < WIDTH; l++)
-        found |= wrong[l];
-    return found != 0;
+        found |= !(x[k] >= 0.0) | !(x[k] <= (most ? most[k] : DBL_MAX));
+    return found || any(wrong);
 }
 
-static int64_t count_positive(const double *x, int64_t n)
+static int any_wrong(const double *x, const double *most, int64_t n)
 {
-    flags positive = {0};
-    int64_t k = 0, count = 0;
-    for (; k + WIDTH <= n; k += WIDTH)
-        positive -= load(x + k) > 0.0;
-    for (; k < n; k++)
-        count += x[k] > 0.0;
-    for (int l = 0; l < WIDTH; l++)
-        count += positive[l];
-    return count;
+    return most ? any_above(x, most, n) : any_above(x, NULL, n);
+}
+
+/* What the tiles before gave to the rows in the slots. */
+INLINE void begin_sums(const apl_task *task, const apl_tile *tile, int width, double *sums)
+{
+    const int32_t *names = task->rows->slots + tile->slot;
+    memset(sums, 0, (size_t)tile->n_slots * width * sizeof *sums);
+    for (int32_t s = 0; s < tile->n_slots && names[s] >= 0; s++, sums += width)
+        if (task->stride)
+            for (int32_t k = 0; k < task->n_columns; k++)
+                sums[k] = task->sums[k * task->stride + names[s]];
+        else
+            memcpy(sums, task->sums + (size_t)names[s] * width, (size_t)width * sizeof *sums);
+}
+
+/* Put the sums of n slots where they belong. */
+INLINE void end_apart(const apl_task *task, const int32_t *names, int32_t n, int width,
+                      const double *sums)
+{
+    for (int32_t k = 0; k < task->n_columns; k++) {
+        double *column = task->sums + k * task->stride;
+        for (int32_t s = 0; s < n; s++)
+            column[names[s]] = sums[(size_t)s * width + k];
+    }
+}
+
+INLINE void end_sums(const apl_task *task, const apl_tile *tile, int width, const double *sums)
+{
+    /* So many sums of WIDTH columns, and where they go, stay in the first cache. */
+    enum { NEAR = 128 };
+    const int32_t *names = task->rows->slots + tile->slot;
+    int32_t n = tile->n_slots;
+    while (n > 0 && names[n - 1] < 0)
+        n--;
+    for (int32_t s = 0; task->stride && s < n; s += NEAR)
+        end_apart(task, names + s, n - s < NEAR ? n - s : NEAR, width, sums + (size_t)s * width);
+    for (int32_t s = 0; !task->stride && s < n; s++)
+        memcpy(task->sums + (size_t)names[s] * width, sums + (size_t)s * width,
+               (size_t)width * sizeof *sums);
 }
 
 INLINE void gather_tile(const apl_task *task, const apl_tile *tile, int width, double *room)
 {
     const apl_rows *rows = task->rows;
     double *x = room + (size_t)tile->n_slots * width;
-    part t = {.n_slices = tile->n_slots / APL_LANES,
-              .slices = rows->slices + tile->slice,
-              .entries = rows->entries + tile->entry,
-              .codes = rows->codes ? rows->codes + tile->entry : NULL,
-              .weights = rows->weights ? rows->weights + tile->entry : NULL,
-              .table = task->table,
-              .x = x,
-              .sums = room};
-    begin_sums(task, tile, width, room);
+    slots t = {.n_slices = tile->n_slots / APL_LANES,
+               .slices = rows->slices + tile->slice,
+               .entries = rows->entries + tile->entry,
+               .codes = rows->codes ? rows->codes + tile->entry : NULL,
+               .weights = rows->weights ? rows->weights + tile->entry : NULL,
+               .table = task->table,
+               .x = x,
+               .sums = room,
+               .goes_on = tile->goes_on};
+    if (tile->goes_on)
+        begin_sums(task, tile, width, room);
     if (rows->form == APL_FORM_CLASSES)
         make_products(task, tile, width, x);
     else
@@ -300,7 +320,7 @@ INLINE void gather_tile(const apl_task *task, const apl_tile *tile, int width, d
         add_codes(&t, task->gather);
     else
         add_weights(&t, task->gather);
-    if (any_wrong(room, (int64_t)tile->n_slots * width))
+    if (any_wrong(room, NULL, (int64_t)tile->n_slots * width))
         atomic_store(task->wrong, 1);
     end_sums(task, tile, width, room);
 }
@@ -343,10 +363,7 @@ INLINE int divide_by(double *x, const double *by, int by_one, int64_t begin, int
         wrong |= ~((quotient <= DBL_MAX) & (divisor <= DBL_MAX));
         memcpy(x + p * WIDTH, &quotient, sizeof quotient);
     }
-    int64_t found = 0;
-    for (int l = 0; l < WIDTH; l++)
-        found |= wrong[l];
-    return found != 0;
+    return any(wrong);
 }
 
 static int divide(double *x, const double *by, int by_one, int64_t begin, int64_t end)
@@ -360,5 +377,4 @@ const apl_kernels KERNELS = {.name = NAME,
                              .many = gather_many,
                              .place = place,
                              .divide = divide,
-                             .any_wrong = any_wrong,
-                             .count_positive = count_positive};
+                             .any_wrong = any_wrong};

@@ -2,6 +2,7 @@
 /* From travel times and decay to the plan. */
 #include "engine/plan.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -63,9 +64,11 @@ static aploc_status choose_supply(aploc_plan *plan, const double *supply, int32_
     APL_TRY(apl_check_numbers("a supply of", supply, plan->n_supply, err));
     APL_TRY(APL_NEW(*rank, plan->n_supply, err));
     APL_TRY(APL_NEW(plan->used, plan->n_supply, err));
+    APL_TRY(APL_NEW(plan->most, plan->n_supply, err));
     plan->n_used = 0;
     for (int32_t j = 0; j < plan->n_supply; j++) {
         (*rank)[j] = supply[j] > 0.0 ? plan->n_used : -1;
+        plan->most[j] = supply[j] > 0.0 ? DBL_MAX : 0.0;
         plan->used[plan->n_used] = j;
         plan->n_used += supply[j] > 0.0;
     }
@@ -171,6 +174,7 @@ void aploc_plan_free(aploc_plan *plan)
     apl_rows_free(&plan->by_supply);
     free(plan->weights);
     free(plan->used);
+    free(plan->most);
     if (plan->spare)
         free(atomic_load(plan->spare));
     free(plan->spare);
@@ -189,7 +193,7 @@ int64_t aploc_plan_bytes(const aploc_plan *plan)
     return (int64_t)sizeof *plan - 2 * (int64_t)sizeof plan->by_demand +
            apl_rows_bytes(&plan->by_demand) + apl_rows_bytes(&plan->by_supply) +
            (plan->weights ? 8LL * (plan->by_demand.n_weights + 1) : 0) +
-           (plan->used ? plan->n_supply * 4LL : 0);
+           (plan->used ? plan->n_supply * 12LL : 0);
 }
 
 int32_t aploc_plan_demand_count(const aploc_plan *plan)

@@ -42,10 +42,11 @@ enum { APL_PAIRS_A_THREAD = 200000 };
 struct aploc_plan {
     int32_t n_demand;
     int32_t n_supply;
-    int64_t n_pairs;          /* of a weight above 0 */
-    double *weights;          /* by code; NULL: they have none */
-    int32_t n_used;           /* places of supply that the plan knows */
-    int32_t *used;            /* which they are, ascending; NULL: all */
+    int64_t n_pairs; /* of a weight above 0 */
+    double *weights; /* by code; NULL: they have none */
+    int32_t n_used;  /* places of supply that the plan knows */
+    int32_t *used;   /* which they are, ascending; NULL: all */
+    double *most; /* what may be supplied: 0 where it is not used, else anything; NULL as `used` */
     apl_rows by_demand;       /* row i: the suppliers that i reaches, as places in `used` */
     apl_rows by_supply;       /* row j of those used: the places that reach it */
     _Atomic(double *) *spare; /* room.h */

@@ -42,14 +42,14 @@ typedef struct working {
 /* Where numbers are too large, which. */
 static aploc_status check_by_supply(const working *w, const char *what, const double *x)
 {
-    if (apl_all_numbers(x, w->plan->n_used, w->n_threads))
+    if (apl_all_numbers(x, NULL, w->plan->n_used, w->n_threads))
         return APLOC_OK;
     return apl_check_results(what, x, w->plan->n_used, w->plan->used, w->err);
 }
 
 static aploc_status check_by_demand(const working *w, const char *what, const double *x)
 {
-    if (apl_all_numbers(x, w->plan->n_demand, w->n_threads))
+    if (apl_all_numbers(x, NULL, w->plan->n_demand, w->n_threads))
         return APLOC_OK;
     return apl_check_results(what, x, w->plan->n_demand, NULL, w->err);
 }

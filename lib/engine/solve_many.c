@@ -57,21 +57,19 @@ static void look(void *data, int64_t begin, int64_t end)
 {
     looking *l = data;
     for (int64_t k = begin; k < end; k++)
-        if (apl_kernels_in_use()->any_wrong(l->x + k * l->n, l->n) ||
-            (l->supplied && apl_check_used(l->supplied, l->x + k * l->n, NULL)))
+        if (apl_kernels_in_use()->any_wrong(l->x + k * l->n, l->supplied ? l->supplied->most : NULL,
+                                            l->n))
             atomic_store(&l->wrong, 1);
 }
 
-static aploc_status check_numbers(const char *what, looking l, int32_t n_columns, int32_t n_threads,
-                                  aploc_error *err)
+static aploc_status check_numbers(looking l, int32_t n_columns, int32_t n_threads, aploc_error *err)
 {
     aploc_error fault = {0};
     apl_parallel(n_threads < n_columns ? n_threads : n_columns, n_columns, NULL, look, &l);
     for (int32_t k = 0; l.wrong && k < n_columns; k++) {
         const double *column = l.x + (int64_t)k * l.n;
-        aploc_status status = apl_check_numbers(what, column, l.n, &fault);
-        if (!status && l.supplied)
-            status = apl_check_used(l.supplied, column, &fault);
+        aploc_status status = l.supplied ? apl_check_supply(l.supplied, column, 1, &fault)
+                                         : apl_check_numbers("a demand of", column, l.n, &fault);
         if (status)
             return blame(status, n_columns > 1 ? k : -1, &fault, err);
     }
@@ -122,8 +120,8 @@ static aploc_status check(const aploc_plan *plan, int32_t n_scenarios, int32_t n
     int32_t n_threads = apl_step_threads(plan, options->n_threads);
     looking demands = {.x = demand, .n = plan->n_demand};
     looking supplies = {.supplied = plan, .x = supply, .n = plan->n_supply};
-    APL_TRY(check_numbers("a demand of", demands, n_demands, n_threads, err));
-    APL_TRY(check_numbers("a supply of", supplies, n_supplies, n_threads, err));
+    APL_TRY(check_numbers(demands, n_demands, n_threads, err));
+    APL_TRY(check_numbers(supplies, n_supplies, n_threads, err));
 out:
     return status;
 }

@@ -121,7 +121,7 @@ void apl_divide(int32_t n, const double *x, const double *by, double *quotients)
 
 aploc_status apl_check_numbers(const char *what, const double *x, int32_t n, aploc_error *err)
 {
-    int right = apl_all_numbers(x, n, 1);
+    int right = apl_all_numbers(x, NULL, n, 1);
     for (int32_t i = 0; !right && i < n; i++) {
         char text[APLOC_NUMBER_SIZE];
         if (x[i] >= 0.0 && isfinite(x[i]))
@@ -152,37 +152,30 @@ aploc_status apl_check_call(const aploc_plan *plan, const double *demand, const 
         return apl_fail(err, APLOC_ERR_OPTIONS, "found %d threads, expected 0 or more", n_threads);
     aploc_status status = APLOC_OK;
     n_threads = apl_step_threads(plan, n_threads);
-    if (!apl_all_numbers(demand, plan->n_demand, n_threads))
+    if (!apl_all_numbers(demand, NULL, plan->n_demand, n_threads))
         status = apl_check_numbers("a demand of", demand, plan->n_demand, err);
-    if (!status && !apl_all_numbers(supply, plan->n_supply, n_threads))
-        status = apl_check_numbers("a supply of", supply, plan->n_supply, err);
-    return status ? status : apl_check_used(plan, supply, err);
+    return status ? status : apl_check_supply(plan, supply, n_threads, err);
 }
 
-aploc_status apl_check_used(const aploc_plan *plan, const double *supply, aploc_error *err)
+aploc_status apl_check_supply(const aploc_plan *plan, const double *supply, int32_t n_threads,
+                              aploc_error *err)
 {
-    int64_t n_used = 0;
-    int32_t at = 0;
-    for (int32_t k = 0; plan->used && k < plan->n_used; k++)
-        n_used += supply[plan->used[k]] > 0.0;
-    if (!plan->used || apl_kernels_in_use()->count_positive(supply, plan->n_supply) == n_used)
+    if (apl_all_numbers(supply, plan->most, plan->n_supply, n_threads))
         return APLOC_OK;
-    for (int32_t j = 0; j < plan->n_supply; j++) {
-        if (at < plan->n_used && plan->used[at] == j)
-            at++;
-        else if (supply[j] > 0.0)
-            return apl_fail(err, APLOC_ERR_ARGUMENT,
-                            "found a supply at place %d, expected none there, since the plan was "
-                            "made for a supply without it",
-                            j);
-    }
-    return APLOC_OK;
+    aploc_status status = apl_check_numbers("a supply of", supply, plan->n_supply, err);
+    for (int32_t j = 0; !status && j < plan->n_supply; j++)
+        if (plan->most && supply[j] > plan->most[j])
+            status = apl_fail(err, APLOC_ERR_ARGUMENT,
+                              "found a supply at place %d, expected none there, since the plan was "
+                              "made for a supply without it",
+                              j);
+    return status;
 }
 
 aploc_status apl_check_results(const char *what, const double *x, int32_t n, const int32_t *names,
                                aploc_error *err)
 {
-    int right = apl_all_numbers(x, n, 1);
+    int right = apl_all_numbers(x, NULL, n, 1);
     for (int32_t i = 0; !right && i < n; i++)
         if (!isfinite(x[i]))
             return apl_fail(err, APLOC_ERR_OVERFLOW,

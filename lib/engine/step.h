@@ -44,8 +44,10 @@ aploc_status apl_check_numbers(const char *what, const double *x, int32_t n, apl
 aploc_status apl_check_results(const char *what, const double *x, int32_t n, const int32_t *names,
                                aploc_error *err);
 
-/* A plan that knows only some places of supply takes no supply elsewhere. APLOC_ERR_ARGUMENT. */
-aploc_status apl_check_used(const aploc_plan *plan, const double *supply, aploc_error *err);
+/* The numbers of a supply; a plan that knows only some places takes none elsewhere.
+ * APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE, APLOC_ERR_ARGUMENT. */
+aploc_status apl_check_supply(const aploc_plan *plan, const double *supply, int32_t n_threads,
+                              aploc_error *err);
 
 /* The totals of a report are finite. APLOC_ERR_OVERFLOW. */
 aploc_status apl_check_totals(double demand, double supply, double obtained, aploc_error *err);

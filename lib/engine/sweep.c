@@ -11,7 +11,7 @@
 enum { NUMBERS_A_THREAD = 100000 };
 
 typedef struct sweep {
-    const double *x;
+    const double *x, *most;
     const int32_t *names;
     double *to;
     atomic_int wrong;
@@ -27,7 +27,8 @@ static void run(sweep *s, int64_t n, int32_t n_threads,
 static void find_wrong(void *data, int64_t begin, int64_t end)
 {
     sweep *s = data;
-    if (apl_kernels_in_use()->any_wrong(s->x + begin, end - begin))
+    if (apl_kernels_in_use()->any_wrong(s->x + begin, s->most ? s->most + begin : NULL,
+                                        end - begin))
         atomic_store(&s->wrong, 1);
 }
 
@@ -42,9 +43,9 @@ static void copy(void *data, int64_t begin, int64_t end)
             s->to[k] = s->x[k];
 }
 
-int apl_all_numbers(const double *x, int64_t n, int32_t n_threads)
+int apl_all_numbers(const double *x, const double *most, int64_t n, int32_t n_threads)
 {
-    sweep s = {.x = x};
+    sweep s = {.x = x, .most = most};
     run(&s, n, n_threads, find_wrong);
     return !s.wrong;
 }

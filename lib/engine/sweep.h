@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-/* Whether all n numbers are finite and not negative. */
-int apl_all_numbers(const double *x, int64_t n, int32_t n_threads);
+/* Whether all n numbers are finite, not negative and, where `most` is not NULL, each at most its own. */
+int apl_all_numbers(const double *x, const double *most, int64_t n, int32_t n_threads);
 
 /* to[k] = from[k], or from[names[k]] where there are names. */
 void apl_copy_numbers(const double *from, const int32_t *names, int64_t n, int32_t n_threads,
