@@ -231,25 +231,28 @@ START_TEST(numbers_that_are_none)
 {
     enum { MOST = 40 };
     const double none[] = {(double)NAN, (double)INFINITY, -(double)INFINITY, -1.0, -0x1p-1074};
+    const double some[] = {0.0, -0.0, DBL_MAX, 0x1p-1074, 3.0};
     const apl_kernels *kernels;
     for (int k = 0; (kernels = apl_kernels_at(k)); k++)
         for (int32_t n = 0; n <= MOST; n++) {
-            double x[MOST] = {0};
-            int64_t positive = 0;
-            for (int32_t i = 0; i < n; i++) {
-                const double some[] = {0.0, -0.0, DBL_MAX, 0x1p-1074, 3.0};
-                x[i] = some[(i + n) % 5];
-                positive += x[i] > 0.0;
-            }
-            ck_assert_int_eq(kernels->any_wrong(x, n), 0);
-            ck_assert_int_eq(kernels->count_positive(x, n), positive);
+            double x[MOST] = {0}, most[MOST];
             for (int32_t i = 0; i < n; i++)
+                most[i] = x[i] = some[(i + n) % 5];
+            ck_assert_int_eq(kernels->any_wrong(x, NULL, n), 0);
+            ck_assert_int_eq(kernels->any_wrong(x, most, n), 0);
+            for (int32_t i = 0; i < n; i++) {
+                double kept = x[i];
                 for (size_t w = 0; w < sizeof none / sizeof *none; w++) {
-                    double kept = x[i];
                     x[i] = none[w];
-                    ck_assert_int_ne(kernels->any_wrong(x, n), 0);
-                    x[i] = kept;
+                    ck_assert_int_ne(kernels->any_wrong(x, NULL, n), 0);
+                    ck_assert_int_ne(kernels->any_wrong(x, most, n), 0);
                 }
+                x[i] = kept;
+                most[i] = nextafter(kept, -1.0);
+                ck_assert_int_eq(kernels->any_wrong(x, NULL, n), 0);
+                ck_assert_int_ne(kernels->any_wrong(x, most, n), 0);
+                most[i] = kept;
+            }
         }
 }
 END_TEST
