@@ -242,7 +242,9 @@ static aploc_status put_tile(apl_band *band, apl_growing *to, int32_t rank_0, in
                      .slot = rows->n_slots,
                      .n_slots = (n + APL_LANES - 1) / APL_LANES * APL_LANES,
                      .n_columns = n_columns,
-                     .goes_on = !is_first};
+                     .goes_on = !is_first,
+                     .reciprocal =
+                         n_columns > 0 ? (UINT32_C(1) << 31) / (uint32_t)n_columns + 1 : 0};
     aploc_status status = make_room(to, tile.n_slots, n_entries, band->pairs, err);
     if (status)
         return status;

@@ -14,7 +14,7 @@ aploc_status apl_overlay_init(apl_overlay *o, const apl_rows *rows, int32_t n, a
     o->n_planned = o->n = n;
     o->room = n;
     for (int32_t r = 0; r < n; r++) {
-        int64_t length = apl_row_length(rows, r);
+        int64_t length = apl_row_room(rows, r);
         longest = length > longest ? length : longest;
     }
     APL_TRY(APL_ZEROED(o->own, n, err));

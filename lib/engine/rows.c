@@ -3,116 +3,145 @@
 
 #include <stdlib.h>
 
-/* A walk along the entries of one row. */
-typedef struct walk {
-    const apl_rows *rows;
-    int32_t slot;           /* where it is */
-    const int32_t *columns; /* of its tile */
-    uint32_t n_columns;
-    int64_t at, end; /* its next entry, and the end of its slice */
-} walk;
+#define INLINE static inline __attribute__((always_inline))
+
+/* The entries of one row in one tile: `n` of them at most, every 8th from `at` on. The first that fills
+ * up ends them. */
+typedef struct run {
+    const apl_tile *tile;
+    const int32_t *columns;
+    int64_t at, end;
+} run;
 
 static const apl_tile *tile_of(const apl_rows *rows, int32_t slot)
 {
-    int32_t low = 0, high = rows->n_tiles;
-    while (high - low > 1) {
-        int32_t middle = low + (high - low) / 2;
-        if (rows->tiles[middle].slot <= slot)
-            low = middle;
-        else
-            high = middle;
+    const apl_tile *first = rows->tiles;
+    for (int32_t n = rows->n_tiles; n > 1;) {
+        int32_t half = n / 2;
+        first += first[half].slot <= slot ? half : 0;
+        n -= half;
     }
-    return &rows->tiles[low];
+    return first;
 }
 
-static void enter(walk *w, int32_t slot)
+static run run_at(const apl_rows *rows, int32_t slot)
 {
-    const apl_tile *tile = tile_of(w->rows, slot);
+    const apl_tile *tile = tile_of(rows, slot);
     int32_t place = slot - tile->slot;
-    const uint32_t *slice = w->rows->slices + tile->slice + place / APL_LANES;
-    w->slot = slot;
-    w->columns = w->rows->columns + tile->column;
-    w->n_columns = (uint32_t)tile->n_columns;
-    w->at = tile->entry + (int64_t)slice[0] * APL_LANES + place % APL_LANES;
-    w->end = tile->entry + (int64_t)slice[1] * APL_LANES;
+    const uint32_t *slice = rows->slices + tile->slice + place / APL_LANES;
+    return (run){tile, rows->columns + tile->column,
+                 tile->entry + (int64_t)slice[0] * APL_LANES + place % APL_LANES,
+                 tile->entry + (int64_t)slice[1] * APL_LANES};
 }
 
-static walk start(const apl_rows *rows, int32_t r)
+/* Where a row goes on after a slot; -1: nowhere. */
+static int32_t next_of(const apl_rows *rows, int32_t slot)
 {
-    walk w = {.rows = rows};
-    enter(&w, rows->where[r]);
-    return w;
+    return rows->next ? rows->next[slot] : -1;
 }
 
-/* The next entry of the row; 0 when there is none. */
-static inline int advance(walk *w, int32_t *column, double *weight)
+/* An entry taken apart; 0 for one that fills up. */
+INLINE int take(const apl_rows *rows, apl_form form, const run *part, int64_t at, int32_t *column,
+                double *weight)
 {
-    const apl_rows *rows = w->rows;
-    for (;;) {
-        if (w->at < w->end) {
-            uint32_t entry = rows->entries[w->at];
-            if (rows->form == APL_FORM_CLASSES) {
-                int code = entry > 0;
-                /* A few classes are faster taken off than divided by. */
-                for (entry -= (uint32_t)code; entry >= w->n_columns; entry -= w->n_columns)
-                    code++;
-                *weight = rows->table[code];
-            } else if (rows->form == APL_FORM_CODES) {
-                *weight = rows->table[rows->codes[w->at]];
-            } else {
-                *weight = rows->weights[w->at];
-            }
-            if (*weight > 0.0) {
-                *column = w->columns[entry];
-                w->at += APL_LANES;
-                return 1;
-            }
-        }
-        /* The slice has no more of this row: the next tile may. */
-        int32_t next = rows->next ? rows->next[w->slot] : -1;
-        if (next < 0)
+    uint32_t entry = rows->entries[at];
+    if (form == APL_FORM_CLASSES) {
+        if (entry == 0)
             return 0;
-        enter(w, next);
+        uint32_t class = (uint32_t)((entry - 1) * (uint64_t)part->tile->reciprocal >> 31);
+        *column = part->columns[entry - 1 - class * (uint32_t)part->tile->n_columns];
+        *weight = rows->table[class + 1];
+        return 1;
     }
+    *weight = form == APL_FORM_CODES ? rows->table[rows->codes[at]] : rows->weights[at];
+    if (!(*weight > 0.0))
+        return 0;
+    *column = part->columns[entry];
+    return 1;
+}
+
+/* The functions below run over the entries of a row, which EACH_RUN and EACH_ENTRY name `column` and
+ * `weight`, with the form a constant of the loops. */
+#define EACH_RUN(rows, r)                                                                          \
+    for (int32_t slot = (rows)->where[r]; slot >= 0; slot = next_of(rows, slot))
+
+#define EACH_ENTRY(rows, form, run)                                                                \
+    int32_t column;                                                                                \
+    double weight;                                                                                 \
+    for (int64_t at = (run).at; at < (run).end && take(rows, form, &(run), at, &column, &weight);  \
+         at += APL_LANES)
+
+INLINE int64_t get_as(apl_form form, const apl_rows *rows, int32_t r, int64_t capacity,
+                      int32_t *index, double *weights)
+{
+    int64_t n = 0;
+    EACH_RUN(rows, r)
+    {
+        run part = run_at(rows, slot);
+        EACH_ENTRY(rows, form, part)
+        {
+            if (n < capacity && index)
+                index[n] = column;
+            if (n < capacity && weights)
+                weights[n] = weight;
+            n++;
+        }
+    }
+    return n;
 }
 
 int64_t apl_row_get(const apl_rows *rows, int32_t r, int64_t capacity, int32_t *index,
                     double *weights)
 {
+    if (rows->form == APL_FORM_CLASSES)
+        return get_as(APL_FORM_CLASSES, rows, r, capacity, index, weights);
+    if (rows->form == APL_FORM_CODES)
+        return get_as(APL_FORM_CODES, rows, r, capacity, index, weights);
+    return get_as(APL_FORM_WEIGHTS, rows, r, capacity, index, weights);
+}
+
+int64_t apl_row_room(const apl_rows *rows, int32_t r)
+{
     int64_t n = 0;
-    int32_t column;
-    double weight;
-    for (walk w = start(rows, r); advance(&w, &column, &weight); n++) {
-        if (n < capacity && index)
-            index[n] = column;
-        if (n < capacity && weights)
-            weights[n] = weight;
+    EACH_RUN(rows, r)
+    {
+        run part = run_at(rows, slot);
+        n += (part.end - part.at + APL_LANES - 1) / APL_LANES;
     }
     return n;
 }
 
-int64_t apl_row_length(const apl_rows *rows, int32_t r)
-{
-    return apl_row_get(rows, r, 0, NULL, NULL);
-}
-
 int apl_row_any(const apl_rows *rows, int32_t r, const int32_t *names, const double *x)
 {
-    int32_t column;
-    double weight;
-    for (walk w = start(rows, r); advance(&w, &column, &weight);)
+    EACH_RUN(rows, r)
+    {
+        run part = run_at(rows, slot);
+        EACH_ENTRY(rows, rows->form, part)
         if (x[names ? names[column] : column] > 0.0)
             return 1;
+    }
     return 0;
+}
+
+INLINE double sum_as(apl_form form, const apl_rows *rows, int32_t r, const double *x)
+{
+    double sum = 0.0;
+    EACH_RUN(rows, r)
+    {
+        run part = run_at(rows, slot);
+        EACH_ENTRY(rows, form, part)
+        sum += weight * x[column];
+    }
+    return sum;
 }
 
 double apl_row_sum(const apl_rows *rows, int32_t r, const double *x)
 {
-    double sum = 0.0, weight;
-    int32_t column;
-    for (walk w = start(rows, r); advance(&w, &column, &weight);)
-        sum += weight * x[column];
-    return sum;
+    if (rows->form == APL_FORM_CLASSES)
+        return sum_as(APL_FORM_CLASSES, rows, r, x);
+    if (rows->form == APL_FORM_CODES)
+        return sum_as(APL_FORM_CODES, rows, r, x);
+    return sum_as(APL_FORM_WEIGHTS, rows, r, x);
 }
 
 int64_t apl_rows_bytes(const apl_rows *rows)

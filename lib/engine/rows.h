@@ -43,6 +43,9 @@ typedef struct apl_tile {
     int32_t n_slots;   /* of 8 a slice; -1 stands for no row */
     int32_t n_columns; /* of its list */
     int32_t goes_on;   /* its sums continue those of the tile before */
+    /* Of n_columns, times 2^31, rounded up: the class of an entry is its product with it, which is
+     * exact for what 16 bits hold. */
+    uint32_t reciprocal;
 } apl_tile;
 
 typedef struct apl_rows {
@@ -83,8 +86,8 @@ int64_t apl_rows_room(const apl_rows *rows);
 int64_t apl_row_get(const apl_rows *rows, int32_t r, int64_t capacity, int32_t *index,
                     double *weights);
 
-/* How many entries row `r` has. O(entries). */
-int64_t apl_row_length(const apl_rows *rows, int32_t r);
+/* How many entries row `r` has, or some more: as many as its slices have places. O(tiles of it). */
+int64_t apl_row_room(const apl_rows *rows, int32_t r);
 
 /* Whether row `r` has an entry whose x is above 0; `names` are the places of its columns in x, NULL:
  * as they are. O(entries). */

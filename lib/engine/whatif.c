@@ -101,7 +101,24 @@ out:
     return status;
 }
 
-/* The start: solved as ever; the sums of step 1, which a solution does not give, row by row. */
+/* The sums of step 1, which a solution does not give. */
+static aploc_status sum_start(aploc_whatif *w, const double *demand, int32_t n_threads,
+                              aploc_error *err)
+{
+    aploc_status status;
+    double *room = NULL;
+    int wrong;
+    n_threads = apl_step_threads(w->plan, n_threads);
+    APL_TRY(APL_NEW(room, apl_step_room(w->plan, 1, n_threads), err));
+    APL_TRY(apl_step(apl_kernels_in_use(), &w->plan->by_supply,
+                     w->first == APL_TERM_ONES ? APL_GATHER_ONES : APL_GATHER, 1, demand, n_threads,
+                     room, w->kept[APL_KEPT_REACHING], &wrong, err));
+out:
+    free(room);
+    return status;
+}
+
+/* The start, solved as ever. */
 static aploc_status solve_start(aploc_whatif *w, const double *demand, const double *supply,
                                 const aploc_whatif_options *o, aploc_error *err)
 {
@@ -115,11 +132,9 @@ static aploc_status solve_start(aploc_whatif *w, const double *demand, const dou
     memcpy(w->kept[APL_KEPT_SUPPLY], supply, (size_t)w->plan->n_supply * sizeof *supply);
     for (int32_t i = 0; i < w->plan->n_demand; i++)
         w->kept[APL_KEPT_DEMAND_IS_THERE][i] = 1.0;
-    for (int32_t j = 0; j < w->plan->n_supply; j++) {
+    for (int32_t j = 0; j < w->plan->n_supply; j++)
         w->kept[APL_KEPT_SUPPLY_IS_THERE][j] = 1.0;
-        w->kept[APL_KEPT_REACHING][j] =
-            apl_overlay_sum(&w->rows[APL_SIDE_SUPPLY], j, w->first, demand);
-    }
+    APL_TRY(sum_start(w, demand, o->n_threads, err));
 out:
     return status;
 }
