@@ -91,7 +91,7 @@ START_TEST(ways_through_the_years)
 {
     uint64_t seed = 11;
     static history h;
-    for (int trial = 0; trial < TRIALS; trial++) {
+    for (int trial = 0; trial < trials(TRIALS); trial++) {
         char *whole = NULL, *half = NULL, *both = NULL, *none = NULL;
         make_history(&h, &seed);
         int middle = FIRST + random_below(&seed, YEARS);
@@ -117,7 +117,7 @@ START_TEST(people_are_where_the_history_says)
 {
     uint64_t seed = 12;
     static history h;
-    for (int trial = 0; trial < TRIALS; trial++) {
+    for (int trial = 0; trial < trials(TRIALS); trial++) {
         aploc_error err = {0};
         aploc_communes *c = NULL;
         char *text = NULL;
@@ -143,7 +143,7 @@ START_TEST(back_by_the_old_table)
 {
     uint64_t seed = 13;
     static history h;
-    for (int trial = 0; trial < TRIALS; trial++) {
+    for (int trial = 0; trial < trials(TRIALS); trial++) {
         char *new = NULL, *back = NULL;
         aploc_error err = {0};
         aploc_carry_report report = APLOC_CARRY_REPORT_INIT;

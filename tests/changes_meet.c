@@ -138,7 +138,7 @@ START_TEST(ways_through_splits)
 {
     uint64_t seed = 21;
     text t = {0};
-    for (int trial = 0; trial < 200; trial++) {
+    for (int trial = 0; trial < trials(200); trial++) {
         make_history(&t, &seed);
         int middle = FIRST - 1 + random_below(&seed, YEARS);
         char *whole = NULL, *half = NULL, *both = NULL;

@@ -51,7 +51,7 @@ def words_of_the_command():
               "--help names every command")
     done = run(["--version"])
     tap.check(done.returncode == 0 and re.match(r"aploc \d+\.\d+\.\d+\n", done.stdout)
-              and "compiler: " in done.stdout and "OpenMP" in done.stdout,
+              and "compiler: " in done.stdout and "\nthreads: " in done.stdout,
               "--version says the version and how it was built")
     done = run([])
     tap.check(done.returncode == 2 and "Usage" in done.stderr, "no command is a wrong call")

@@ -47,7 +47,7 @@ START_TEST(reads_back_the_same_bits)
         ck_assert_bits(number(text), hard[k]);
     }
     uint64_t seed = 1;
-    for (int k = 0; k < 300000; k++) {
+    for (int k = 0; k < trials(300000); k++) {
         uint64_t bits = random_bits(&seed);
         double value;
         if (k % 3 == 0)
@@ -113,7 +113,7 @@ static void check_shortest(double value)
 START_TEST(writes_the_digits_of_the_c_library)
 {
     uint64_t seed = 12;
-    for (int k = 0; k < 300000; k++) {
+    for (int k = 0; k < trials(300000); k++) {
         double value = ldexp(1.0 + random_unit(&seed), random_below(&seed, 66) - 15);
         check_shortest(value);
         /* Beside a number of few digits, a power of ten and a power of two. */
@@ -137,7 +137,7 @@ START_TEST(reads_as_strtod_does)
 {
     uint64_t seed = 2;
     char text[80];
-    for (int k = 0; k < 200000; k++) {
+    for (int k = 0; k < trials(200000); k++) {
         snprintf(text, sizeof text, "%llu.%llue%d",
                  (unsigned long long)(random_bits(&seed) >> (k % 60)),
                  (unsigned long long)(random_bits(&seed) >> (k % 50)), (int)(k % 640) - 330);

@@ -44,7 +44,7 @@ START_TEST(each_equals_its_reference)
 {
     static weights w;
     uint64_t seed = 1100;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_decay decay = some_decay(trial);
         aploc_plan *plan = plan_of(&t, &decay);
@@ -73,7 +73,7 @@ START_TEST(each_equals_its_reference_with_sites_apart)
     static weights w;
     enum { PEOPLE = 23, SITES = 9 };
     uint64_t seed = 1200;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         double minutes[PEOPLE * SITES], demand[PEOPLE], supply[SITES], result[PEOPLE];
         long double reference[PEOPLE];
         aploc_decay decay = some_decay(trial);
@@ -128,7 +128,7 @@ START_TEST(supply_is_conserved_or_worn_by_distance)
     static weights w;
     uint64_t seed = 1300;
     int n_worn = 0;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_decay decay = some_decay(trial);
         aploc_plan *plan = plan_of(&t, &decay);
@@ -158,14 +158,14 @@ START_TEST(supply_is_conserved_or_worn_by_distance)
         aploc_plan_free(plan);
         free_territory(&t);
     }
-    ck_assert_int_gt(n_worn, TRIALS / 2);
+    ck_assert_int_gt(n_worn, trials(TRIALS) / 2);
 }
 END_TEST
 
 START_TEST(balance_conserves_demand_and_level_of_service)
 {
     uint64_t seed = 1400;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_decay decay = some_decay(trial);
         aploc_plan *plan = plan_of(&t, &decay);
@@ -191,7 +191,7 @@ END_TEST
 START_TEST(potentials_are_linear_and_without_competition)
 {
     uint64_t seed = 1500;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_decay decay = some_decay(trial);
         aploc_plan *plan = plan_of(&t, &decay);
@@ -221,7 +221,7 @@ END_TEST
 START_TEST(cumulative_is_a_step_at_the_threshold)
 {
     uint64_t seed = 1600;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_decay decay = some_decay(trial);
         double threshold = aploc_decay_threshold(&decay), found[LARGEST];
@@ -255,7 +255,7 @@ START_TEST(members_reduce_to_one_another)
 {
     uint64_t seed = 1700;
     aploc_decay steps = some_decay(0), ones = binary();
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_decay decay = some_decay(1 + trial % 6);
         aploc_plan *by_steps = plan_of(&t, &steps), *by_ones = plan_of(&t, &ones);
@@ -294,7 +294,7 @@ START_TEST(a_factor_on_the_decay_does_what_is_said)
     a.values = values;
     aploc_decay b = a;
     b.values = lower;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_plan *plan_a = plan_of(&t, &a), *plan_b = plan_of(&t, &b);
         double one[LARGEST], other[LARGEST];
@@ -334,7 +334,7 @@ static territory without_last(const territory *t)
 START_TEST(a_place_without_people_and_supply_changes_nothing)
 {
     uint64_t seed = 1900;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_decay decay = some_decay(trial);
         t.demand[t.n - 1] = t.supply[t.n - 1] = 0.0;

@@ -28,7 +28,7 @@ END_TEST
 START_TEST(crowding_is_the_apl_with_roles_exchanged)
 {
     uint64_t seed = 2100;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST), back = t;
         aploc_decay decay = some_decay(trial);
         double crowding[LARGEST], apl[LARGEST], ratios[LARGEST], mirrored[LARGEST], placed = 0.0;
@@ -84,7 +84,7 @@ START_TEST(the_nearest_is_the_least_of_the_minutes)
 {
     uint64_t seed = 2200;
     int n_ties = 0, n_none = 0;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         double minutes[LARGEST], more[LARGEST];
         int32_t index[LARGEST];
@@ -129,8 +129,8 @@ START_TEST(the_nearest_is_the_least_of_the_minutes)
         aploc_times_free(times);
         free_territory(&t);
     }
-    ck_assert_int_gt(n_ties, TRIALS);
-    ck_assert_int_gt(n_none, TRIALS);
+    ck_assert_int_gt(n_ties, trials(TRIALS));
+    ck_assert_int_gt(n_none, trials(TRIALS));
 }
 END_TEST
 

@@ -83,7 +83,7 @@ START_TEST(tiles_are_summed_one_after_the_other)
 {
     uint64_t seed = 31;
     int n_going_on = 0;
-    for (int trial = 0; trial < 5 * N_WEIGHT_COUNTS; trial++) {
+    for (int trial = 0; trial < trials(5 * N_WEIGHT_COUNTS); trial++) {
         int32_t n_rows = 1 + random_below(&seed, trial % 7 ? 300 : 2);
         int32_t n_columns = 1 + random_below(&seed, trial % 5 ? 100 : 2);
         random_pairs r =
@@ -109,7 +109,7 @@ START_TEST(tiles_are_summed_one_after_the_other)
         free(order);
         free_pairs(&r);
     }
-    ck_assert_int_gt(n_going_on, 10);
+    ck_assert_int_gt(n_going_on, trials(10));
 }
 END_TEST
 

@@ -16,7 +16,7 @@ static void assert_close(double a, double b)
 START_TEST(equals_the_reference)
 {
     uint64_t seed = 100;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_decay decay = some_decay(trial);
         double apl[LARGEST];
@@ -33,7 +33,7 @@ END_TEST
 START_TEST(conserves_the_supply_that_is_reached)
 {
     uint64_t seed = 200;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_decay decay = some_decay(trial);
         aploc_solve_report report = APLOC_SOLVE_REPORT_INIT;
@@ -70,7 +70,7 @@ END_TEST
 START_TEST(scales_with_supply_and_against_demand)
 {
     uint64_t seed = 300;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_decay decay = some_decay(trial);
         double before[LARGEST], after[LARGEST];
@@ -92,7 +92,7 @@ START_TEST(is_zero_exactly_without_supply_in_reach)
 {
     uint64_t seed = 400;
     int zeros = 0;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_decay decay = some_decay(trial);
         aploc_solve_report report = APLOC_SOLVE_REPORT_INIT;
@@ -121,14 +121,14 @@ START_TEST(is_zero_exactly_without_supply_in_reach)
         zeros += n_unreached;
         free_territory(&t);
     }
-    ck_assert_int_gt(zeros, TRIALS);
+    ck_assert_int_gt(zeros, trials(TRIALS));
 }
 END_TEST
 
 START_TEST(one_supplier_gives_the_ratios_of_its_weights)
 {
     uint64_t seed = 500;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_decay decay = some_decay(trial);
         double apl[LARGEST];
@@ -173,7 +173,7 @@ static territory with_twin(const territory *t, int k)
 START_TEST(splitting_a_supplier_changes_nothing)
 {
     uint64_t seed = 600;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_decay decay = some_decay(trial);
         double before[LARGEST], after[LARGEST + 1];
@@ -196,7 +196,7 @@ END_TEST
 START_TEST(splitting_a_commune_changes_nothing)
 {
     uint64_t seed = 700;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         aploc_decay decay = some_decay(trial);
         double before[LARGEST], after[LARGEST + 1];
@@ -237,7 +237,7 @@ END_TEST
 START_TEST(a_constant_factor_on_the_decay_changes_nothing)
 {
     uint64_t seed = 800;
-    for (uint64_t trial = 0; trial < TRIALS; trial++) {
+    for (uint64_t trial = 0; trial < (uint64_t)trials(TRIALS); trial++) {
         territory t = random_territory(&seed, LARGEST);
         const double minutes[] = {0, 10, 15, 20};
         const double ones[] = {1, 2.0 / 3, 1.0 / 3, 0}, percent[] = {0.3, 0.2, 0.1, 0};

@@ -97,7 +97,7 @@ START_TEST(the_plan_of_the_table)
 {
     uint64_t seed = 83;
     int refused = 0;
-    for (int k = 0; k < 140; k++) {
+    for (int k = 0; k < trials(140); k++) {
         scene s = make_scene(&seed, 70);
         aploc_decay decay = some_decay((uint64_t)k);
         aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
@@ -110,8 +110,8 @@ START_TEST(the_plan_of_the_table)
         check_both(s.path, s.communes, s.sites, &decay, NULL, NULL);
         free_scene(&s);
     }
-    ck_assert_int_gt(refused, 5);
-    ck_assert_int_lt(refused, 70);
+    ck_assert_int_gt(refused, trials(5));
+    ck_assert_int_lt(refused, trials(70));
 }
 END_TEST
 
@@ -194,7 +194,7 @@ START_TEST(tables_that_lack_codes_or_have_more)
     uint64_t seed = 87;
     int refused = 0, good = 0;
     aploc_decay decay = some_decay(0);
-    for (int k = 0; k < 60; k++) {
+    for (int k = 0; k < trials(60); k++) {
         scene s = make_scene(&seed, 40);
         int first = random_below(&seed, 4), step = 1 + random_below(&seed, 3);
         aploc_communes *other = places_of("other.csv", 1 + random_below(&seed, 60), first, step);
@@ -208,9 +208,9 @@ START_TEST(tables_that_lack_codes_or_have_more)
         aploc_communes_free(sites);
         free_scene(&s);
     }
-    ck_assert_int_gt(refused, 10);
-    ck_assert_int_lt(refused, 60);
-    ck_assert_int_eq(good, 60);
+    ck_assert_int_gt(refused, trials(10));
+    ck_assert_int_lt(refused, trials(60));
+    ck_assert_int_eq(good, trials(60));
 }
 END_TEST
 
@@ -227,7 +227,7 @@ START_TEST(damage_is_told_as_usual)
     } while (s.n < 40 || !s.sites || s.m < 40);
     size_t length = 0;
     char *bytes = bytes_of_file(s.path, &length);
-    for (size_t at = 48; at < length; at += 1 + (size_t)random_below(&seed, 240)) {
+    for (size_t at = 48; at < length; at += 1 + (size_t)random_below(&seed, trials_apart(240))) {
         char was = bytes[at];
         bytes[at] ^= (char)(1 << random_below(&seed, 8));
         file_of_bytes("scene.h5", bytes, length);
@@ -236,7 +236,7 @@ START_TEST(damage_is_told_as_usual)
         n++;
         bytes[at] = was;
     }
-    ck_assert_int_gt(n, 30);
+    ck_assert_int_gt(n, trials(30));
     ck_assert_int_gt(found, n / 4);
     free(bytes);
     free_scene(&s);

@@ -4,14 +4,17 @@
 #
 #     tests/run.sh [format] [gcc] [kernels] [clang] [sanitize]
 #
-# gcc and clang build with warnings as errors; kernels runs the tests of the engine again, with each
-# kind of kernels but the best of most machines; sanitize runs the whole suite under ASan and UBSan.
-# The last line counts the tests of all stages.
+# gcc and clang build with warnings as errors. gcc runs everything, new memory filled with noise; the
+# others run what they alone can see, with fewer random trials: kernels the tests of the engine with
+# each kind of kernels but the best of most machines, clang the C programs, sanitize the C programs and
+# the words of the command under ASan and UBSan. tests/deep.sh runs all of it everywhere. The last line
+# counts the tests of all stages.
 set -eu
 cd "$(dirname "$0")/.."
 . examples/packages.sh
 stages=${*:-format gcc kernels clang sanitize}
 failed_stages=""
+few=30 # per cent of the random trials, where a stage repeats what another did
 
 # configure BUILD [OPTION...]: set a build folder up, or leave it as it is.
 configure() {
@@ -22,11 +25,13 @@ configure() {
     { cat "$build.log"; return 1; }
 }
 
-# suite BUILD: compile and test; the results stay in BUILD/meson-logs/testlog.json.
+# suite BUILD [OPTION...]: compile and test; the results stay in BUILD/meson-logs/testlog.json.
 suite() {
-  rm -f "$1/meson-logs/testlog.json"
-  ninja -C "$1" >"$1.log" 2>&1 || { tail -n 60 "$1.log"; return 1; }
-  meson test -C "$1" --no-rebuild --print-errorlogs
+  build=$1
+  shift
+  rm -f "$build/meson-logs/testlog.json"
+  ninja -C "$build" >"$build.log" 2>&1 || { tail -n 60 "$build.log"; return 1; }
+  meson test -C "$build" --no-rebuild --print-errorlogs "$@"
 }
 
 stage_format() {
@@ -43,7 +48,7 @@ stage_kernels() {
   : >build-kernels/meson-logs/testlog.json
   kernels_failed=0
   for kind in portable avx2; do
-    APLOC_TEST_KERNEL=$kind meson test -C build-gcc --no-rebuild --print-errorlogs --suite engine \
+    APLOC_TEST_KERNEL=$kind MALLOC_PERTURB_=0 APLOC_TEST_TRIALS=$few meson test -C build-gcc --no-rebuild --print-errorlogs --suite engine \
       --logbase "testlog-$kind" || kernels_failed=1
     cat "build-gcc/meson-logs/testlog-$kind.json" >>build-kernels/meson-logs/testlog.json
   done
@@ -51,7 +56,8 @@ stage_kernels() {
 }
 
 stage_clang() {
-  CC=clang CXX=clang++ configure build-clang && suite build-clang
+  CC=clang CXX=clang++ configure build-clang &&
+    MALLOC_PERTURB_=0 APLOC_TEST_TRIALS=$few suite build-clang --suite c --suite headers
 }
 
 stage_sanitize() {
@@ -59,15 +65,18 @@ stage_sanitize() {
     -Doptimization=1 &&
     LSAN_OPTIONS=suppressions=$PWD/tests/leaks.txt:print_suppressions=0 \
     ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
-    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 suite build-sanitize
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+    APLOC_TEST_TRIALS=$few suite build-sanitize --suite c --suite command
 }
 
 # shellcheck disable=SC2086
 install_missing $packages_to_build $packages_to_test
 logs=""
 for stage in $stages; do
+  began=$(date +%s)
   echo "== $stage"
   "stage_$stage" || failed_stages="$failed_stages $stage"
+  echo "== $stage took $(($(date +%s) - began)) s"
   [ "$stage" = format ] || logs="$logs build-$stage/meson-logs/testlog.json"
 done
 # shellcheck disable=SC2086

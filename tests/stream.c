@@ -107,7 +107,7 @@ START_TEST(the_bits_of_the_table_in_memory)
 {
     uint64_t seed = 61;
     int passes[3] = {0};
-    for (int k = 0; k < 60; k++) {
+    for (int k = 0; k < trials(60); k++) {
         scene s = make_scene(&seed, 70);
         aploc_decay decay = some_decay((uint64_t)k);
         for (int32_t variant = 0; variant <= APLOC_VARIANT_CUMULATIVE; variant++) {
@@ -124,8 +124,8 @@ START_TEST(the_bits_of_the_table_in_memory)
         }
         free_scene(&s);
     }
-    ck_assert_int_gt(passes[1], 100);
-    ck_assert_int_gt(passes[2], 100);
+    ck_assert_int_gt(passes[1], trials(100));
+    ck_assert_int_gt(passes[2], trials(100));
 }
 END_TEST
 

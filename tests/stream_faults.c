@@ -55,7 +55,7 @@ START_TEST(tables_that_lack_codes_or_have_more)
     uint64_t seed = 71;
     aploc_error err = {0};
     int refused = 0;
-    for (int k = 0; k < 60; k++) {
+    for (int k = 0; k < trials(60); k++) {
         scene s = make_scene(&seed, 40);
         int first = random_below(&seed, 4), step = 1 + random_below(&seed, 3);
         aploc_communes *other = places_of("other.csv", 1 + random_below(&seed, 60), first, step);
@@ -67,8 +67,8 @@ START_TEST(tables_that_lack_codes_or_have_more)
         aploc_communes_free(sites);
         free_scene(&s);
     }
-    ck_assert_int_gt(refused, 10);
-    ck_assert_int_lt(refused, 60);
+    ck_assert_int_gt(refused, trials(10));
+    ck_assert_int_lt(refused, trials(60));
 }
 END_TEST
 
@@ -104,8 +104,9 @@ START_TEST(damage_is_told_as_by_the_careful_reading)
 {
     uint64_t seed = 73;
     int n = 0;
-    int found = damage(15, 25, &seed, 60, &n) + damage(40, 60, &seed, 240, &n);
-    ck_assert_int_gt(n, 100);
+    int found =
+        damage(15, 25, &seed, trials_apart(60), &n) + damage(40, 60, &seed, trials_apart(240), &n);
+    ck_assert_int_gt(n, trials(100));
     ck_assert_int_gt(found, n / 4);
 }
 END_TEST

@@ -97,7 +97,7 @@ static supply_result runs(const char *table, const char *method, double max_age)
 START_TEST(order_of_rows_does_not_matter)
 {
     uint64_t seed = 1;
-    for (int trial = 0; trial < TRIALS; trial++) {
+    for (int trial = 0; trial < trials(TRIALS); trial++) {
         person people[PEOPLE_MOST];
         char one[TABLE], other[TABLE], rules[1000];
         int n = random_people(&seed, people);
@@ -118,7 +118,7 @@ END_TEST
 START_TEST(the_unit_of_acts_does_not_matter)
 {
     uint64_t seed = 2;
-    for (int trial = 0; trial < TRIALS; trial++) {
+    for (int trial = 0; trial < trials(TRIALS); trial++) {
         person people[PEOPLE_MOST];
         char one[TABLE], other[TABLE], rules[1000], scaled[1000];
         int n = random_people(&seed, people);
@@ -139,7 +139,7 @@ START_TEST(a_lower_age_limit_never_adds)
 {
     uint64_t seed = 3;
     static const double limits[] = {APLOC_NO_MAX_AGE, 65, 62, 60, 1};
-    for (int trial = 0; trial < TRIALS; trial++) {
+    for (int trial = 0; trial < trials(TRIALS); trial++) {
         person people[PEOPLE_MOST];
         char table[TABLE], rules[1000];
         int n = random_people(&seed, people);
@@ -164,7 +164,7 @@ START_TEST(a_practice_in_two_rows_of_one_place)
 {
     uint64_t seed = 4;
     static const char rules[] = HEAD "floor = 3600\nmax_age = 60\nlocums = move\n";
-    for (int trial = 0; trial < TRIALS; trial++) {
+    for (int trial = 0; trial < trials(TRIALS); trial++) {
         int acts = random_below(&seed, 6000), part = random_below(&seed, acts + 1);
         int born = 1950 + random_below(&seed, 40);
         char whole[TABLE], parts[TABLE];

@@ -58,6 +58,28 @@ static inline int run_tests(const char *name, void (*add)(TCase *))
                       b_);                                                                         \
     } while (0)
 
+/* Per cent of the random trials to make: APLOC_TEST_TRIALS in the environment, 100 without. */
+static inline int64_t trial_percent(void)
+{
+    const char *text = getenv("APLOC_TEST_TRIALS");
+    int percent = text ? atoi(text) : 100;
+    return percent > 0 ? percent : 100;
+}
+
+/* As many of n random trials as are to be made, one at least; and how far to go from one to the next
+ * where they are n apart. */
+static inline int32_t trials(int32_t n)
+{
+    int64_t some = n * trial_percent() / 100;
+    return some > 1 ? (int32_t)some : 1;
+}
+
+static inline int32_t trials_apart(int32_t n)
+{
+    int64_t far = n * 100 / trial_percent();
+    return far > 1 ? (int32_t)far : 1;
+}
+
 /* A random generator for tests: SplitMix64, small and the same everywhere. */
 static inline uint64_t random_bits(uint64_t *state)
 {

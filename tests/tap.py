@@ -7,7 +7,7 @@ import sys
 
 SOURCE = os.environ["APLOC_SOURCE"]
 SHARED = os.environ["APLOC_SHARED"]
-COMMAND = os.environ["APLOC_COMMAND"]
+COMMAND = os.environ.get("APLOC_COMMAND")
 
 
 class Tap:

@@ -42,7 +42,12 @@ START_TEST(small_work_stays_alone)
     ck_assert_int_eq(apl_thread_count(8, 3000, 1000), 3);
     ck_assert_int_eq(apl_thread_count(2, 1000000, 1000), 2);
     ck_assert_int_eq(apl_thread_count(-5, 0, 1000), 1);
+#ifdef _OPENMP
     ck_assert_ptr_nonnull(strstr(apl_thread_facts(), "OpenMP 2"));
+#else
+    ck_assert_str_eq(apl_thread_facts(), "none");
+    ck_assert_int_eq(apl_thread_count(0, 1000000, 1), 1);
+#endif
 }
 END_TEST
 

@@ -173,11 +173,11 @@ START_TEST(files_of_many_forms)
     static char text[TEXT_SIZE];
     uint64_t seed = 4;
     int good = 0;
-    for (int trial = 0; trial < 3000; trial++) {
+    for (int trial = 0; trial < trials(3000); trial++) {
         size_t length = write_file(&seed, text);
         good += check_file(text, length, trial % 2);
     }
-    ck_assert_int_gt(good, 2500);
+    ck_assert_int_gt(good, trials(2500));
 }
 END_TEST
 
@@ -187,7 +187,7 @@ START_TEST(damaged_files)
     static char text[TEXT_SIZE];
     uint64_t seed = 9;
     int good = 0;
-    for (int trial = 0; trial < 12000; trial++) {
+    for (int trial = 0; trial < trials(12000); trial++) {
         size_t length = write_file(&seed, text);
         for (int hits = 1 + random_below(&seed, 3); hits > 0; hits--) {
             size_t at = (size_t)random_below(&seed, (int32_t)length);
@@ -206,8 +206,8 @@ START_TEST(damaged_files)
         good += check_file(text, length, trial % 2);
     }
     /* Both happen, often. */
-    ck_assert_int_gt(good, 1000);
-    ck_assert_int_lt(good, 11000);
+    ck_assert_int_gt(good, trials(1000));
+    ck_assert_int_lt(good, trials(11000));
 }
 END_TEST
 
@@ -220,7 +220,7 @@ START_TEST(the_same_at_any_number_of_threads)
     uint64_t seed = 31;
     apl_keys keys;
     ck_assert_int_eq(apl_keys_make(&places->codes, &keys, NULL), APLOC_OK);
-    for (int trial = 0; trial < 40; trial++) {
+    for (int trial = 0; trial < trials(40); trial++) {
         char *at = text;
         int with_care = trial % 2 ? random_below(&seed, LINES) : -1;
         for (int k = 0; k < LINES; k++)

@@ -15,7 +15,7 @@ START_TEST(each_change_gives_the_bits_of_a_full_run)
 {
     uint64_t seed = 11 + (uint64_t)_i;
     aploc_error err = {0};
-    for (int t = 0; t < 25; t++) {
+    for (int t = 0; t < trials(25); t++) {
         shadow s = some_shadow(&seed, t % 2, variants[_i]);
         aploc_plan *plan = shadow_plan(&s);
         aploc_whatif *w = shadow_session(&s, plan);
@@ -171,7 +171,7 @@ START_TEST(differences_are_those_of_two_full_runs)
 {
     uint64_t seed = 5;
     aploc_error err = {0};
-    for (int t = 0; t < 60; t++) {
+    for (int t = 0; t < trials(60); t++) {
         enum { N = 12 };
         shadow states[N + 1];
         states[0] = some_shadow(&seed, t % 2, APLOC_VARIANT_E2SFCA);
@@ -202,7 +202,7 @@ START_TEST(explanations_add_up)
 {
     uint64_t seed = 17 + (uint64_t)_i;
     aploc_error err = {0};
-    for (int t = 0; t < 30; t++) {
+    for (int t = 0; t < trials(30); t++) {
         shadow s = some_shadow(&seed, t % 2, variants[_i]);
         aploc_plan *plan = shadow_plan(&s);
         aploc_whatif *w = shadow_session(&s, plan);

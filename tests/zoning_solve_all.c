@@ -305,7 +305,7 @@ START_TEST(no_assignment_is_better)
     static zones_table t;
     static small_case c;
     int32_t cases = 0, with_moves = 0, far_ones = 0, kinds_seen = 0;
-    for (seed = 1; cases < 5000;) {
+    for (seed = 1; cases < trials(5000);) {
         char rules_text[1200], communes[1200];
         int shares = draw(3) == 0;
         aploc_rules_values v = APLOC_RULES_VALUES_INIT;
@@ -352,8 +352,8 @@ START_TEST(no_assignment_is_better)
         aploc_rules_free(rules);
     }
     ck_assert_int_eq(kinds_seen, 7);
-    ck_assert_int_gt(with_moves, 500);
-    ck_assert_int_gt(far_ones, 100);
+    ck_assert_int_gt(with_moves, trials(500));
+    ck_assert_int_gt(far_ones, trials(100));
 }
 END_TEST
 

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/threads.h"
 
-#include <omp.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
 
+#ifdef _OPENMP
+#include <omp.h>
 #define TEXT_OF_(x) #x
 #define TEXT_OF(x) TEXT_OF_(x)
+#endif
 
 static atomic_int threads_were_used;
 static atomic_int forked_after_threads;
@@ -25,15 +27,51 @@ static void install_fork_guard(void)
     (void)pthread_atfork(NULL, NULL, after_fork_in_child);
 }
 
+#ifdef _OPENMP
+
+static int inside_a_region(void)
+{
+    return omp_in_parallel();
+}
+
+static int64_t processors(void)
+{
+    return omp_get_num_procs();
+}
+
+static int64_t at_most(void)
+{
+    return omp_get_thread_limit();
+}
+
+#else
+
+static int inside_a_region(void)
+{
+    return 0;
+}
+
+static int64_t processors(void)
+{
+    return 1;
+}
+
+static int64_t at_most(void)
+{
+    return INT32_MAX;
+}
+
+#endif
+
 int32_t apl_thread_count(int32_t requested, int64_t work, int64_t grain)
 {
-    if (atomic_load(&forked_after_threads) || omp_in_parallel())
+    if (atomic_load(&forked_after_threads) || inside_a_region())
         return 1;
-    int64_t count = requested > 0 ? requested : omp_get_num_procs();
+    int64_t count = requested > 0 ? requested : processors();
     if (count > work / grain)
         count = work / grain;
-    if (count > omp_get_thread_limit())
-        count = omp_get_thread_limit();
+    if (count > at_most())
+        count = at_most();
     return count < 1 ? 1 : (int32_t)count;
 }
 
@@ -66,15 +104,25 @@ void apl_parallel(int32_t n_threads, int64_t n, const int64_t *offsets,
     }
     (void)pthread_once(&fork_guard, install_fork_guard);
     atomic_store(&threads_were_used, 1);
+#ifdef _OPENMP
 #pragma omp parallel num_threads(n_threads)
     {
         /* The runtime may give fewer threads than asked for. */
         int32_t part = omp_get_thread_num(), parts = omp_get_num_threads();
         body(data, cut(n, offsets, part, parts), cut(n, offsets, part + 1, parts));
     }
+#else
+    /* The same parts, one after the other. */
+    for (int32_t part = 0; part < n_threads; part++)
+        body(data, cut(n, offsets, part, n_threads), cut(n, offsets, part + 1, n_threads));
+#endif
 }
 
 const char *apl_thread_facts(void)
 {
+#ifdef _OPENMP
     return "OpenMP " TEXT_OF(_OPENMP);
+#else
+    return "none";
+#endif
 }
