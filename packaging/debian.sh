@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.."
 install_missing $packages_to_build $packages_to_package
 case " ${DEB_BUILD_OPTIONS:-} " in
 *" nocheck "*) ;;
-*) install_missing check python3-h5py ;;
+*) install_missing check g++ ;;
 esac
 
 folder=${1:-build-debian}
@@ -22,23 +22,25 @@ rm -rf "$folder"
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 
-meson setup "$folder/dist" -Dtests=false >"$folder/dist.log" 2>&1 &&
-  meson dist -C "$folder/dist" --no-tests --formats xztar >>"$folder/dist.log" 2>&1 ||
-  { cat "$folder/dist.log"; exit 1; }
+make_tarball() {
+  meson setup "$folder/dist" -Dtests=false && meson dist -C "$folder/dist" --no-tests --formats xztar
+}
+make_tarball >"$folder/dist.log" 2>&1 || { cat "$folder/dist.log"; exit 1; }
 tarball=$(echo "$folder"/dist/meson-dist/*.tar.xz)
 name=$(basename "$tarball" .tar.xz)
 version=${name#aploc-}
 cp "$tarball" "$folder/aploc_$version.orig.tar.xz"
 tar -C "$folder" -xf "$tarball"
 cp -r packaging/debian "$folder/$name/debian"
-# One entry, of the day of the commit, so that equal commits make equal packages.
-printf 'aploc (%s-1) UNRELEASED; urgency=medium\n\n  * Changes are in CHANGELOG.md.\n\n -- %s  %s\n' "$version" \
+# One entry, of the day of the commit, so that equal commits make equal packages. "-0aploc1" is before any
+# package of Debian's own.
+printf 'aploc (%s-0aploc1) UNRELEASED; urgency=medium\n\n  * Changes are in CHANGELOG.md.\n\n -- %s  %s\n' "$version" \
   "$(sed -n 's/^Maintainer: //p' packaging/debian/control)" "$(git log -1 --format=%cD)" \
   >"$folder/$name/debian/changelog"
 
 cd "$folder/$name"
 dpkg-buildpackage --no-sign >"$folder/build.log" 2>&1 || { tail -n 60 "$folder/build.log"; exit 1; }
 cd ..
-lintian --fail-on error --info "aploc_$version-1_$(dpkg --print-architecture).changes" >lintian.log 2>&1 ||
+lintian --fail-on error --info "aploc_$version-0aploc1_$(dpkg --print-architecture).changes" >lintian.log 2>&1 ||
   { cat lintian.log; exit 1; }
 ls ./*.deb
