@@ -193,6 +193,22 @@ def options_against_compute():
                       for r in changed if r["after"]), "options: the APL of the definition")
 
 
+def demand_of_the_population():
+    """--demand also says what the demand is made of, as in compute."""
+    with tempfile.TemporaryDirectory() as folder:
+        territory(folder)
+        inputs = inputs_of("communes.csv") + ["--demand", "population"]
+        before = compute(folder, inputs)
+        done = run(["what-if", *inputs, "--demand", "00001=1000", "--output", "changed.csv"], folder)
+        changed = read(os.path.join(folder, "changed.csv"))
+        tap.check(done.returncode == 0 and changed
+                  and all(r["before"] == before[r["code"]] for r in changed),
+                  "--demand population: starts from what compute gives", done.stderr)
+        done = run(["what-if", "--run", "x.h5", "--demand", "population", "--close", "00043"], folder)
+        tap.check(done.returncode == 2 and "found --run and --demand, expected one or the other"
+                  in done.stderr, "--demand population: not with a run file", done.stderr)
+
+
 def spaced(number, decimals=0):
     return f"{number:,.{decimals}f}".replace(",", " ")
 
@@ -468,5 +484,6 @@ run_files()
 retirements()
 sites()
 other_units()
+demand_of_the_population()
 wrong_calls()
 tap.done()

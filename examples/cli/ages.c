@@ -62,14 +62,22 @@ static const struct argp_option fit_options[] = {
      "The age at which an open class (90+) ends where it is split (default: 100)", 2},
     {0}};
 
+bool ages_choose_source(ages_call *c, const char *word)
+{
+    for (int32_t k = 0; k < N_DEMANDS; k++)
+        if (strcmp(word, demands[k]) == 0) {
+            c->source = k;
+            return true;
+        }
+    return false;
+}
+
 static error_t parse_fit(int key, char *arg, struct argp_state *state)
 {
     ages_call *c = state->input;
     switch (key) {
     case OPT_DEMAND:
-        for (c->source = 0; c->source < N_DEMANDS && strcmp(arg, demands[c->source]) != 0;)
-            c->source++;
-        if (c->source == N_DEMANDS)
+        if (!ages_choose_source(c, arg))
             argp_error(state,
                        "found --demand '%s', expected 'auto', 'standardised', 'ages' or "
                        "'population'",

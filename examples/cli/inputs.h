@@ -25,6 +25,9 @@ typedef struct ages_call {
 extern const struct argp ages_argp;
 extern const struct argp ages_fit_argp;
 
+/* What --demand says the demand is made of; false when the word is not one. */
+bool ages_choose_source(ages_call *c, const char *word);
+
 typedef struct inputs {
     /* as called */
     const char

@@ -145,7 +145,8 @@ static void check_run(const inputs *in, struct argp_state *state)
                   {"column", in->n_columns ? "" : NULL},
                   {"supply-scale", in->supply_scale != 1.0 ? "" : NULL},
                   {"unknown", in->unknown ? "" : NULL},
-                  {"missing", in->missing >= 0 ? "" : NULL}};
+                  {"missing", in->missing >= 0 ? "" : NULL},
+                  {"demand", in->by_age.source ? "" : NULL}};
     for (size_t k = 0; k < sizeof others / sizeof *others; k++)
         if (others[k].value)
             argp_error(state,

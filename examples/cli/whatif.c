@@ -126,9 +126,13 @@ static error_t parse_change(int key, char *arg, struct argp_state *state)
     } kinds[] = {{OPT_ADD, APLOC_EDIT_ADD, "add"},       {OPT_SET, APLOC_EDIT_SUPPLY, "set"},
                  {OPT_CLOSE, APLOC_EDIT_CLOSE, "close"}, {OPT_DEMAND, APLOC_EDIT_DEMAND, "demand"},
                  {OPT_TIME, APLOC_EDIT_TIME, "time"},    {OPT_REMOVE, APLOC_EDIT_GOES, "remove"}};
+    /* The option of this name that compute has: what the demand is made of. */
+    whatif_call *c = state->input;
+    if (key == OPT_DEMAND && ages_choose_source(&c->in.by_age, arg))
+        return 0;
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
         if (kinds[k].key == key) {
-            add_asked(state->input, kinds[k].kind, kinds[k].option, arg, state);
+            add_asked(c, kinds[k].kind, kinds[k].option, arg, state);
             return 0;
         }
     return ARGP_ERR_UNKNOWN;

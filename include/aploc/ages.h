@@ -80,13 +80,15 @@ APLOC_API const char *aploc_ages_path(const aploc_ages *ages);
 
 /** Return the age classes, youngest first, and their number in `n_classes`; they do not overlap.
  *  NULL for NULL. Borrowed. O(1). Since 0.1.
+ *  @param[in]  ages       may be NULL
  *  @param[out] n_classes  may be NULL */
 APLOC_API const aploc_age_class *aploc_ages_classes(const aploc_ages *ages, int32_t *n_classes);
 
 /** Return the residents of a sex: class `a` of place `i` stands at [i * n_classes + a], NaN where
  *  missing; NULL when the table has nobody of that sex anywhere, or `sex` is not one. Both sexes
  *  are there whenever women and men are. Borrowed. O(1). Since 0.1.
- *  @param[in] sex  an aploc_sex */
+ *  @param[in] ages  not NULL
+ *  @param[in] sex   an aploc_sex */
 APLOC_API const double *aploc_ages_table(const aploc_ages *ages, int32_t sex);
 
 /** The age at which an open class such as 90+ ends (not included) where it has to be split. */

@@ -36,7 +36,8 @@ APLOC_API aploc_status aploc_aid_read(const char *path, aploc_aid **aid, aploc_e
 
 /** Read aid from a text in memory; `source` stands for the file in messages.
  *
- *  @param[in]  text    `length` bytes of UTF-8, not NULL; copied
+ *  @param[in]  text    UTF-8, not NULL; copied
+ *  @param[in]  length  its bytes
  *  @param[in]  source  not NULL; copied
  *  @param[out] aid     set on success only; freed by aploc_aid_free
  *  @param[out] err     filled on failure; may be NULL
@@ -81,15 +82,18 @@ APLOC_API const char *aploc_aid_get_text(const aploc_aid *aid, int32_t which);
  *  Borrowed. O(1). Since 0.1. */
 APLOC_API const aploc_method_gap *aploc_aid_get_gap(const aploc_aid *aid, int32_t k);
 
-/** How many kinds and classes aid has at most. */
+/** How many kinds aid has at most. */
 #define APLOC_AID_KINDS_MAX 32
+/** How many classes aid has at most. */
 #define APLOC_AID_CLASSES_MAX 16
 
 /** Return the number of classes; 0 for NULL. O(1). Since 0.1. */
 APLOC_API int32_t aploc_aid_class_count(const aploc_aid *aid);
 
 /** Return the name of the c-th class, in the order of the file; NULL when there is none. Borrowed.
- *  O(1). Since 0.1. @param[in] aid  not NULL */
+ *  O(1). Since 0.1.
+ *  @param[in] aid  not NULL
+ *  @param[in] c    a class, from 0 */
 APLOC_API const char *aploc_aid_class(const aploc_aid *aid, int32_t c);
 
 /** Return the number of the class of that name, or -1. O(classes). Since 0.1.
@@ -184,7 +188,9 @@ APLOC_API aploc_status aploc_installations_read_csv(const char *path,
 APLOC_API void aploc_installations_free(aploc_installations *installations);
 
 /** Return the rows, `*n` of them, in the order of the file, without areas; NULL for NULL. Borrowed.
- *  O(1). Since 0.1. @param[out] n  not NULL */
+ *  O(1). Since 0.1.
+ *  @param[in]  installations  may be NULL
+ *  @param[out] n              not NULL */
 APLOC_API const aploc_installation *
 aploc_installations_rows(const aploc_installations *installations, int32_t *n);
 
@@ -198,9 +204,11 @@ typedef struct aploc_aid_sum aploc_aid_sum;
  *  to hundredths, halves up, an installation at a time, and added in the order of the list.
  *
  *  @param[in]  aid            not NULL; held
- *  @param[in]  list           `n_list` rows of a zoning, borrowed for the call: the class of each code,
+ *  @param[in]  list           rows of a zoning, borrowed for the call: the class of each code,
  *                             the first row where it stands twice
- *  @param[in]  installations  `n` of them, borrowed for the call
+ *  @param[in]  n_list         how many rows
+ *  @param[in]  installations  borrowed for the call
+ *  @param[in]  n              how many
  *  @param[in]  path           the file of the installations, for messages; may be NULL
  *  @param[out] sum            set on success only; freed by aploc_aid_sum_free
  *  @param[out] err            filled on failure, with file and line; may be NULL
@@ -249,7 +257,9 @@ APLOC_API aploc_status aploc_aid_sum_get(const aploc_aid_sum *sum, int32_t k, ap
 APLOC_API int32_t aploc_aid_sum_area_count(const aploc_aid_sum *sum);
 
 /** Return the text of the a-th area, in the order in which they came; NULL when there is none.
- *  Borrowed. O(1). Since 0.1. @param[in] sum  not NULL */
+ *  Borrowed. O(1). Since 0.1.
+ *  @param[in] sum  not NULL
+ *  @param[in] a    an area, from 0 */
 APLOC_API const char *aploc_aid_sum_area(const aploc_aid_sum *sum, int32_t a);
 
 /** Return what installations of an area and a class come to, and how many they are (the sum of their

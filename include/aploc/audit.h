@@ -90,7 +90,8 @@ APLOC_API aploc_status aploc_listing_read_csv(const char *path, const char *zone
 APLOC_API void aploc_listing_free(aploc_listing *listing);
 
 /** Return the rows, `*n` of them, in the order of the file; NULL for NULL. Borrowed. O(1). Since 0.1.
- *  @param[out] n  not NULL */
+ *  @param[in]  listing  may be NULL
+ *  @param[out] n        not NULL */
 APLOC_API const aploc_listed *aploc_listing_rows(const aploc_listing *listing, int32_t *n);
 
 /** A finding. Its texts are borrowed from the audit. */
@@ -155,7 +156,8 @@ typedef struct aploc_audit aploc_audit;
  *  @param[in]  rules     not NULL; held
  *  @param[in]  communes  not NULL; held
  *  @param[in]  apl       one a commune, as for aploc_zoning_create; NULL: no check that needs an APL
- *  @param[in]  list      `n_list` rows, borrowed for the call; NULL when 0
+ *  @param[in]  list      rows, borrowed for the call; NULL when n_list is 0
+ *  @param[in]  n_list    how many rows
  *  @param[in]  options   as for aploc_zoning_create, without decisions; not NULL. `assign` and `scope`
  *                        take the place of what the rules say
  *  @param[out] audit     set on success only; freed by aploc_audit_free
@@ -197,21 +199,26 @@ APLOC_API aploc_status aploc_audit_get(const aploc_audit *audit, int32_t k,
 /** Return the number of areas of a scope; 0 for NULL or a scope that is not one. O(1). Since 0.1. */
 APLOC_API int32_t aploc_audit_area_count(const aploc_audit *audit, int32_t scope);
 
-/** Return the text of the a-th area of a scope, as aploc_zoning_area. Borrowed. O(1). Since 0.1. */
+/** Return the text of the a-th area of a scope, as aploc_zoning_area. Borrowed. O(1). Since 0.1.
+ *  @param[in] audit, scope, a  as aploc_zoning_area */
 APLOC_API const char *aploc_audit_area(const aploc_audit *audit, int32_t scope, int32_t a);
 
 /** Return the people of a class underneath in an area, as aploc_zoning_people_of; communes without a
- *  row or with an unknown class are of no class (-1). O(1). Since 0.1. */
+ *  row or with an unknown class are of no class (-1). O(1). Since 0.1.
+ *  @param[in] audit, scope, a, zone  as aploc_zoning_people_of */
 APLOC_API double aploc_audit_people_of(const aploc_audit *audit, int32_t scope, int32_t a,
                                        int32_t zone);
 
-/** Return the people of a class of the list in an area, as aploc_zoning_covered. O(1). Since 0.1. */
+/** Return the people of a class of the list in an area, as aploc_zoning_covered. O(1). Since 0.1.
+ *  @param[in] audit, scope, a, zone  as aploc_zoning_people_of */
 APLOC_API double aploc_audit_covered(const aploc_audit *audit, int32_t scope, int32_t a,
                                      int32_t zone);
 
 /** Return the people of an area whose class in the list comes from the k-th overlay of the rules, as
  *  aploc_zoning_lifted; where the list does not say what is underneath, all of its class in it. O(1).
- *  Since 0.1. */
+ *  Since 0.1.
+ *  @param[in] audit, scope, a  as aploc_zoning_people_of
+ *  @param[in] k                the overlay, from 0 */
 APLOC_API double aploc_audit_lifted(const aploc_audit *audit, int32_t scope, int32_t a, int32_t k);
 
 #ifdef __cplusplus

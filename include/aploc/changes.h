@@ -179,12 +179,15 @@ APLOC_API const char *aploc_carry_map_code(const aploc_carry_map *map, int32_t k
 /** Return where a code of the old date went: the index of the new commune that holds all of it; -1 when
  *  the places do not have it, or it split. For tables in old codes: practitioners, supply, times.
  *  Expected O(length of the code). Since 0.1.
+ *  @param[in] map   not NULL
  *  @param[in] code  NULL gives -1 */
 APLOC_API int32_t aploc_carry_map_find(const aploc_carry_map *map, const char *code);
 
 /** Return where place `i` goes: `n` new communes, ascending, and the share of each, which add up to 1;
  *  one of share 1 unless it splits; NULL, and n = 0, when it is left out or `i` is out of range.
  *  Borrowed. O(1). Since 0.1.
+ *  @param[in]  map     not NULL
+ *  @param[in]  i       a place of the old table
  *  @param[out] n       may be NULL
  *  @param[out] shares  may be NULL */
 APLOC_API const int32_t *aploc_carry_map_targets(const aploc_carry_map *map, int32_t i, int32_t *n,
@@ -236,13 +239,13 @@ typedef struct aploc_carry_report {
         n_absent; /**< codes of the first date, by the changes, that the old table lacks and that
                               go into a commune of the new one: of these people it has nobody */
     int32_t n_joined; /**< groups that became one with another, their poles having merged */
-    double before[APLOC_ROLE_COUNT]; /**< totals of population, standardised, supply; else 0 */
-    double after[APLOC_ROLE_COUNT];
+    double before[APLOC_ROLE_COUNT];   /**< totals of population, standardised, supply; else 0 */
+    double after[APLOC_ROLE_COUNT];    /**< likewise, of the new table */
     double left_out[APLOC_ROLE_COUNT]; /**< what splits left out took with them */
     double unknown[APLOC_ROLE_COUNT];  /**< numbers summed with a missing one: missing now */
     double ages_before;                /**< over all age classes */
-    double ages_after;
-    double ages_left_out;
+    double ages_after;                 /**< likewise, of the new table */
+    double ages_left_out;              /**< likewise, what splits left out took with them */
     aploc_carry_note left[APLOC_CARRY_LISTED_MAX];      /**< `code` is left out, going to `other` */
     aploc_carry_note strays[APLOC_CARRY_LISTED_MAX];    /**< `code` */
     aploc_carry_note beyond[APLOC_CARRY_LISTED_MAX];    /**< `code`, new */
@@ -288,7 +291,8 @@ typedef struct aploc_carry_report {
  *    groups that lost their poles become one under the value of the most populated pole.
  *    A pole whose code splits leaves its group as it is.
  *  @param[in]  map      not NULL; its places are the table that is carried
- *  @param[in]  poles    n_poles names of group columns, exactly; NULL when 0
+ *  @param[in]  poles    names of group columns, exactly; NULL when n_poles is 0
+ *  @param[in]  n_poles  how many names
  *  @param[out] carried  set on success only; freed by aploc_communes_free; of the columns and
  *                       the path of the old table
  *  @param[out] report   may be NULL

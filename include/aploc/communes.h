@@ -33,8 +33,8 @@ typedef enum aploc_role {
 /** An age class: whole years `from` to `to`, both included; `to` is APLOC_AGE_OPEN for "and over".
  */
 typedef struct aploc_age_class {
-    int32_t from;
-    int32_t to;
+    int32_t from; /**< the first year */
+    int32_t to;   /**< the last one, or APLOC_AGE_OPEN */
 } aploc_age_class;
 
 /** The upper bound of an open age class such as 90+. */
@@ -76,8 +76,8 @@ typedef struct aploc_places {
     const char *const *const
         *group_texts; /**< [g][i]: the value of place `i` in group `g`; NULL when 0 */
     int32_t count;    /**< at least 1 */
-    int32_t n_ages;
-    int32_t n_groups;
+    int32_t n_ages;   /**< of `ages` */
+    int32_t n_groups; /**< of `group_names` */
     int32_t reserved; /**< 0 */
 } aploc_places;
 
@@ -124,11 +124,13 @@ APLOC_API int32_t aploc_communes_find(const aploc_communes *communes, const char
 
 /** Return a numeric column, one value a place, NaN where missing; NULL when the table has none or
  *  `role` is not one. Borrowed. O(1).
- *  @param[in] role  an aploc_role */
+ *  @param[in] communes  not NULL
+ *  @param[in] role      an aploc_role */
 APLOC_API const double *aploc_communes_column(const aploc_communes *communes, int32_t role);
 
 /** Return the age classes, youngest first, and their number in `n_classes`; NULL when there are
  *  none. They do not overlap. Borrowed. O(1).
+ *  @param[in]  communes   not NULL
  *  @param[out] n_classes  may be NULL */
 APLOC_API const aploc_age_class *aploc_communes_ages(const aploc_communes *communes,
                                                      int32_t *n_classes);
@@ -149,11 +151,16 @@ APLOC_API int32_t aploc_communes_group_find(const aploc_communes *communes, cons
 
 /** Return the level of each place in group column `g`: numbers from 0, in the order in which the
  *  values first appear in the file. NULL when out of range. Borrowed. O(1).
+ *  @param[in]  communes  not NULL
+ *  @param[in]  g         a group column
  *  @param[out] n_levels  how many distinct values; may be NULL */
 APLOC_API const int32_t *aploc_communes_group_levels(const aploc_communes *communes, int32_t g,
                                                      int32_t *n_levels);
 
-/** Return the text of a level of group column `g`; NULL when out of range. Borrowed. O(1). */
+/** Return the text of a level of group column `g`; NULL when out of range. Borrowed. O(1).
+ *  @param[in] communes  not NULL
+ *  @param[in] g         a group column
+ *  @param[in] level     as aploc_communes_group_levels gives them */
 APLOC_API const char *aploc_communes_group_text(const aploc_communes *communes, int32_t g,
                                                 int32_t level);
 

@@ -153,8 +153,8 @@ typedef struct aploc_change {
     double change;                    /**< after - before */
     double parts[APLOC_FACTOR_COUNT]; /**< of the change, by aploc_factor; NaN without a split, or
                                          where a state has no mean */
-    int32_t n_places;
-    int32_t reserved; /**< 0 */
+    int32_t n_places;                 /**< places of the group */
+    int32_t reserved;                 /**< 0 */
 } aploc_change;
 
 /** Initialiser of aploc_change. */

@@ -112,16 +112,16 @@ typedef enum aploc_policy {
 typedef struct aploc_read_options {
     size_t size;                 /**< sizeof(aploc_read_options) */
     const aploc_column *columns; /**< n_columns bindings, borrowed for the call; NULL when none */
-    int32_t n_columns;
+    int32_t n_columns;           /**< of `columns` */
     int32_t unknown;  /**< aploc_policy for a code that is not in the communes or sites */
     int32_t repeated; /**< aploc_policy for a pair given twice: APLOC_SKIP keeps the first */
-    char separator;   /**< ';' ',' '\t' or '|'; 0 to detect */
+    char separator;   /**< `;` `,` `\t` or `|`; 0 to detect */
     char decimal;     /**< '.' or ','; 0 to detect */
     aploc_progress_fn progress; /**< may be NULL */
-    void *progress_data;
+    void *progress_data;        /**< handed to `progress` */
     const aploc_keep *keep; /**< n_keep conditions, all of which a row must meet; borrowed for the
                                  call; NULL when none */
-    int32_t n_keep;
+    int32_t n_keep;         /**< of `keep` */
     int32_t
         n_threads; /**< at most so many; 0: as many as the machine has and the work is worth. For
                             times only */
@@ -142,7 +142,7 @@ typedef enum aploc_encoding {
 
 /** Something left out of a table, with its place. */
 typedef struct aploc_left_out {
-    int64_t line;
+    int64_t line;   /**< of the file, from 1 */
     char code[48];  /**< the code that is not known, or where the repeated pair starts */
     char other[48]; /**< where the repeated pair ends; empty otherwise */
 } aploc_left_out;
@@ -164,8 +164,8 @@ typedef struct aploc_read_report {
     aploc_left_out unknown[APLOC_LEFT_OUT_MAX];  /**< the first of each distinct unknown code */
     aploc_left_out repeated[APLOC_LEFT_OUT_MAX]; /**< the first repeated pairs */
     int32_t encoding;                            /**< aploc_encoding */
-    char separator;
-    char decimal;   /**< '.' or ','; 0 when no number had a mark */
+    char separator;                              /**< `,` `;` `\t` or `|` */
+    char decimal;                                /**< '.' or ','; 0 when no number had a mark */
     char bom;       /**< 1 when the file opens with a byte order mark */
     char crlf;      /**< 1 when a line ends in CRLF */
     char gzip;      /**< 1 when the file is compressed */
@@ -188,7 +188,7 @@ typedef struct aploc_writer aploc_writer;
  *  in ".gz" is compressed; equal tables give equal bytes. "/dev/stdout" and other things that are
  *  not regular files are written as they are, without a temporary file.
  *  @param[in]  path       where the table shall appear; copied
- *  @param[in]  separator  ',' or ';' or '\t'
+ *  @param[in]  separator  `,` or `;` or `\t`
  *  @param[out] writer     set on success only; ended by aploc_writer_commit or aploc_writer_free
  *  @param[out] err        filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPEN when the folder is missing or closed to
@@ -205,7 +205,9 @@ APLOC_API void aploc_writer_text(aploc_writer *writer, const char *text);
 
 /** Add a number to the row as aploc_number_write does: it reads back to the same bits; NaN writes an empty
  *  field (a missing value). Failures are kept and returned by commit.
- *  @param[in,out] writer  not NULL. Complexity: O(1). Since 0.1. */
+ *  @param[in,out] writer  not NULL
+ *  @param[in]     value   any
+ *  Complexity: O(1). Since 0.1. */
 APLOC_API void aploc_writer_number(aploc_writer *writer, double value);
 
 /** End the row. @param[in,out] writer  not NULL. Complexity: O(1). Since 0.1. */

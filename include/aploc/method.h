@@ -41,7 +41,8 @@ APLOC_API aploc_status aploc_method_read(const char *path, aploc_method **method
 
 /** Read a method from a text in memory; `source` stands for the file in messages.
  *
- *  @param[in]  text    `length` bytes of UTF-8, not NULL; copied
+ *  @param[in]  text    UTF-8, not NULL; copied
+ *  @param[in]  length  its bytes
  *  @param[in]  source  not NULL; copied
  *  @param[out] method  set on success only; freed by aploc_method_free
  *  @param[out] err     filled on failure; may be NULL
@@ -248,9 +249,9 @@ typedef struct aploc_demand_report {
     double scale;      /**< what the weights were multiplied by to normalise them; 1 where they were
                           not */
     int32_t n_merged;  /**< age classes: see aploc_refit_report; all 0 where they agree */
-    int32_t n_split;
-    int32_t oldest;
-    int32_t reserved;
+    int32_t n_split;   /**< likewise */
+    int32_t oldest;    /**< likewise */
+    int32_t reserved;  /**< 0 */
     double moved;      /**< residents placed by an assumption: those of classes that were split */
     char changes[512]; /**< which classes were merged and split, for people; "" where they agree */
 } aploc_demand_report;

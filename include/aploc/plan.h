@@ -124,7 +124,12 @@ APLOC_API int64_t aploc_plan_reach(const aploc_plan *plan, int32_t i, int64_t ca
                                    double *weights);
 
 /** Give the places of demand that reach place `j` of supply, likewise; none for a place that a plan
- *  made for one supply leaves out. Since 0.1. */
+ *  made for one supply leaves out.
+ *
+ *  @param[in]  plan, capacity, weights  as aploc_plan_reach
+ *  @param[in]  j                        out of range gives 0
+ *  @param[out] from                     which they are; may be NULL
+ *  @return as aploc_plan_reach. Since 0.1. */
 APLOC_API int64_t aploc_plan_catchment(const aploc_plan *plan, int32_t j, int64_t capacity,
                                        int32_t *from, double *weights);
 

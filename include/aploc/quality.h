@@ -59,7 +59,7 @@ typedef struct aploc_quality_numbers {
     double asymmetry_p95;    /**< its 95th percentile */
     double asymmetry_max;    /**< its maximum */
     int32_t worst_from;      /**< the pair of the maximum; -1 when there is none */
-    int32_t worst_to;
+    int32_t worst_to;        /**< likewise */
     int64_t n_on_step;       /**< pairs exactly on a step of the decay or on its threshold */
     double demand;           /**< sum of the demand */
     double demand_near_edge; /**< demand of the places of APLOC_FINDING_NEAR_EDGE; NaN without lon,
@@ -105,6 +105,7 @@ APLOC_API void aploc_quality_free(aploc_quality *quality);
 /** Copy the numbers of a check.
  *  @param[in]  quality  not NULL
  *  @param[out] numbers  not NULL, size set
+ *  @param[out] err      filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS. O(1). Since 0.1. */
 APLOC_API aploc_status aploc_quality_get_numbers(const aploc_quality *quality,
                                                  aploc_quality_numbers *numbers, aploc_error *err);

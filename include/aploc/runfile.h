@@ -164,9 +164,9 @@ typedef struct aploc_verify_options {
                                      as aploc_run_read_h5 does */
     const aploc_read_options *times; /**< as in aploc_run_read_options */
     aploc_verdict_fn verdict; /**< called for each verdict, in the order of the file; may be NULL */
-    void *verdict_data;
+    void *verdict_data;       /**< handed to `verdict` */
     aploc_progress_fn progress; /**< may be NULL */
-    void *progress_data;
+    void *progress_data;        /**< handed to `progress` */
     int32_t n_threads; /**< at most so many; 0: as many as the machine has and the work is worth */
     int32_t reserved;  /**< 0 */
 } aploc_verify_options;

@@ -48,6 +48,7 @@ extern "C" {
 /** Compute the weighted mean, sum w v / sum w.
  *
  *  It lies between the smallest and the largest value; of equal values it is that value, to the bit.
+ *  @param[in]  n       how many values, at least 0
  *  @param[in]  values  n numbers, of any sign
  *  @param[in]  weights n numbers, or NULL
  *  @param[out] mean    set on success only
@@ -58,6 +59,7 @@ APLOC_API aploc_status aploc_stat_mean(int64_t n, const double *values, const do
 
 /** Compute the weighted mean of each group.
  *
+ *  @param[in]  n        how many values, at least 0
  *  @param[in]  values   n numbers, of any sign
  *  @param[in]  weights  n numbers, or NULL
  *  @param[in]  levels   the group of each place, n indices in [0, n_levels)
@@ -76,6 +78,7 @@ APLOC_API aploc_status aploc_stat_mean_by_group(int64_t n, const double *values,
 /** Compute the share of the weight whose value lies under a threshold, strictly: a value equal to it
  *  is not under it.
  *
+ *  @param[in]  n         how many values, at least 0
  *  @param[in]  values    n numbers, of any sign
  *  @param[in]  weights   n numbers, or NULL
  *  @param[in]  threshold any number but NaN
@@ -95,6 +98,7 @@ APLOC_API aploc_status aploc_stat_share_below(int64_t n, const double *values,
  *  of 0 is the smallest value, that of 1 the largest. A sum that misses p of the whole by less than
  *  2^-46 of the whole (less than a thousandth of a person in France) reaches it, so that rounding
  *  does not decide.
+ *  @param[in]  n         how many values, at least 0
  *  @param[in]  values    n numbers, of any sign
  *  @param[in]  weights   n numbers, or NULL
  *  @param[in]  n_shares  how many quantiles, at least 0
@@ -128,6 +132,7 @@ typedef struct aploc_tenths {
  *  Each tenth holds a tenth of the weight to the last person: a place at a boundary gives part of
  *  its people to either side. So tenths do not jump when a town passes a boundary, as those made of
  *  whole places do. A ratio to 0 is infinite, 0 to 0 is NaN.
+ *  @param[in]  n       how many values, at least 0
  *  @param[in]  values  n numbers, of any sign
  *  @param[in]  weights n numbers, or NULL
  *  @param[out] tenths  its size set; the rest set on success only; all NaN where there is nobody
@@ -140,6 +145,7 @@ APLOC_API aploc_status aploc_stat_tenths(int64_t n, const double *values, const 
 /** Compute the Gini index: twice the area between the Lorenz curve and the diagonal, from 0 (all
  *  alike) to 1 (one has all); the mean difference between two people over twice the mean.
  *
+ *  @param[in]  n       how many values, at least 0
  *  @param[in]  values  n numbers, not negative
  *  @param[in]  weights n numbers, or NULL
  *  @param[out] gini    set on success only
@@ -154,6 +160,7 @@ APLOC_API aploc_status aploc_stat_gini(int64_t n, const double *values, const do
  *  index.
  *
  *  Places of the same rank count as one, with their mean.
+ *  @param[in]  n       how many values, at least 0
  *  @param[in]  values  n numbers, not negative
  *  @param[in]  weights n numbers, or NULL
  *  @param[in]  ranks   n numbers, finite, of any sign: what the people are ranked by (income,
@@ -171,6 +178,7 @@ APLOC_API aploc_status aploc_stat_concentration(int64_t n, const double *values,
  *  The first point is (0, 0), the last (1, 1), both to the bit; between two points the curve is
  *  straight. There is a point for each distinct rank. Where all values are 0 the curve is the
  *  diagonal; where there is nobody it has no points.
+ *  @param[in]  n        how many values, at least 0
  *  @param[in]  values   n numbers, not negative
  *  @param[in]  weights  n numbers, or NULL
  *  @param[in]  ranks    n numbers, finite; NULL: the values, which gives the Lorenz curve
@@ -186,6 +194,7 @@ APLOC_API aploc_status aploc_stat_curve(int64_t n, const double *values, const d
 /** Compute the Theil index T, the mean of (v / m) ln(v / m) with m the mean; 0 ln 0 is 0. From 0 (all
  *  alike) to ln(people / the few who have all). Theil 1967.
  *
+ *  @param[in]  n       how many values, at least 0
  *  @param[in]  values  n numbers, not negative
  *  @param[in]  weights n numbers, or NULL
  *  @param[out] theil   set on success only
@@ -201,6 +210,7 @@ APLOC_API aploc_status aploc_stat_theil(int64_t n, const double *values, const d
  *
  *  From epsilon 1 on, somebody with 0 makes it 1, however few they are; below, zeros count as any
  *  other value. At 0 it is 0. It does not lose its digits where epsilon is near 1.
+ *  @param[in]  n        how many values, at least 0
  *  @param[in]  values   n numbers, not negative
  *  @param[in]  weights  n numbers, or NULL
  *  @param[in]  epsilon  from 0 to 1000
@@ -228,6 +238,7 @@ typedef struct aploc_group_parts {
 /** Decompose the Theil index: T = sum over groups of s[g] ln(m[g] / m) + sum of s[g] T[g], where s[g]
  *  is the group's share of the whole and m[g] its mean (Shorrocks 1980).
  *
+ *  @param[in]  n        how many values, at least 0
  *  @param[in]  values   n numbers, not negative
  *  @param[in]  weights  n numbers, or NULL
  *  @param[in]  levels   the group of each place, n indices in [0, n_levels)
@@ -246,6 +257,7 @@ APLOC_API aploc_status aploc_stat_theil_by_group(int64_t n, const double *values
 /** Decompose the variance, the weighted mean of (v - m)^2: the variance of the groups' means, plus
  *  the mean of the groups' variances.
  *
+ *  @param[in]  n        how many values, at least 0
  *  @param[in]  values   n numbers, of any sign
  *  @param[in]  weights  n numbers, or NULL
  *  @param[in]  levels   the group of each place, n indices in [0, n_levels)

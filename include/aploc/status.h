@@ -97,7 +97,7 @@ typedef struct aploc_error {
     int64_t line;        /**< physical line in the file, from 1; 0 where there is none */
     char code[48];       /**< commune code; empty where there is none */
     char file[512];      /**< as the caller named it; empty where there is none */
-    char message[1024];
+    char message[1024];  /**< for people; see above */
 } aploc_error;
 
 /** Return the name of a status, "APLOC_ERR_…", or "unknown status".

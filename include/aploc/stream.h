@@ -30,7 +30,7 @@ typedef struct aploc_times_facts {
     size_t size;        /**< set by the caller to sizeof(aploc_times_facts) */
     int32_t from_count; /**< rows */
     int32_t to_count;   /**< columns */
-    int64_t pair_count;
+    int64_t pair_count; /**< pairs */
     int64_t
         bytes_in_memory; /**< what aploc_times_read_h5 and aploc_plan_create take of it, together
                                   and at most, when every pair is used */
@@ -85,7 +85,7 @@ typedef struct aploc_solve_file_options {
     aploc_read_report *rows;       /**< as of aploc_times_read_h5; may be NULL */
     aploc_solve_file_report *work; /**< may be NULL */
     aploc_progress_fn progress;    /**< called on the caller's thread; may be NULL */
-    void *progress_data;
+    void *progress_data;           /**< handed to `progress` */
 } aploc_solve_file_options;
 
 /** Initialiser of aploc_solve_file_options. */

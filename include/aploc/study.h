@@ -105,8 +105,11 @@ APLOC_API aploc_status aploc_study_get_cell(const aploc_study *study, int32_t k,
 
 /** Return the k-th file that a cell is computed from, as the study writes it (relative to the folder of
  *  the study, unless it begins with "/"); NULL when there are no more. Borrowed. O(1). Since 0.1.
- *  @param[out] role  "communes", "sites", "times", "supply", "practitioners", "ages" or "method"; may
- *                    be NULL */
+ *  @param[in]  study  not NULL
+ *  @param[in]  cell   in [0, aploc_study_cell_count)
+ *  @param[in]  k      from 0
+ *  @param[out] role   "communes", "sites", "times", "supply", "practitioners", "ages" or "method";
+ *                     may be NULL */
 APLOC_API const char *aploc_study_get_file(const aploc_study *study, int32_t cell, int32_t k,
                                            const char **role);
 
@@ -131,9 +134,9 @@ typedef struct aploc_study_options {
     const aploc_run *before; /**< an earlier run of this study, or of one like it: a cell whose
                                   fingerprint is the same there is taken from it; NULL: none */
     aploc_progress_fn
-        progress; /**< called with the cell at work and the part of the study done; may
+        progress;        /**< called with the cell at work and the part of the study done; may
                                      be NULL */
-    void *progress_data;
+    void *progress_data; /**< handed to `progress` */
     int32_t n_threads; /**< at most so many; 0: as many as the machine has and the work is worth */
     int32_t reserved;  /**< 0 */
 } aploc_study_options;

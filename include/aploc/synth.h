@@ -114,8 +114,8 @@ typedef struct aploc_synth_options {
         n_vintages; /**< years in all, the last one APLOC_SYNTH_YEAR; 1 to APLOC_SYNTH_MAX_VINTAGES */
     double max_minutes;         /**< pairs up to this time are written, 5 to 120 */
     aploc_progress_fn progress; /**< may be NULL */
-    void *progress_data;
-    int32_t times_format; /**< aploc_synth_format */
+    void *progress_data;        /**< handed to `progress` */
+    int32_t times_format;       /**< aploc_synth_format */
     int32_t n_cells; /**< of a grid; 0: none, times between communes; else n_communes to 5 000 000,
                                with one vintage and HDF5 */
     int32_t n_threads; /**< for times in HDF5; at most so many; 0: as many as the machine has */
@@ -129,8 +129,8 @@ typedef struct aploc_synth_options {
 
 /** What was made. */
 typedef struct aploc_synth_report {
-    size_t size; /**< set by the caller to sizeof(aploc_synth_report) */
-    int32_t n_communes;
+    size_t size;             /**< set by the caller to sizeof(aploc_synth_report) */
+    int32_t n_communes;      /**< rows of communes.csv */
     int32_t n_practitioners; /**< rows of practitioners.csv, without those of earlier vintages */
     int64_t n_pairs;         /**< rows of times.csv, pairs of times.h5 */
     double population;       /**< residents in communes.csv */

@@ -102,7 +102,9 @@ APLOC_API aploc_status aploc_times_read_h5(const char *path, const aploc_commune
                                            aploc_read_report *report, aploc_error *err);
 
 /** Read the table from a CSV or an HDF5 file, told by its content.
- *  Arguments, statuses, threads: those of aploc_times_read_h5 and aploc_times_read_csv. Since 0.1. */
+ *  @param[in]  path, communes, sites, options  as aploc_times_read_csv
+ *  @param[out] times, report, err              as aploc_times_read_csv
+ *  @return as aploc_times_read_h5 and aploc_times_read_csv; so are threads. Since 0.1. */
 APLOC_API aploc_status aploc_times_read(const char *path, const aploc_communes *communes,
                                         const aploc_communes *sites,
                                         const aploc_read_options *options, aploc_times **times,
@@ -134,14 +136,14 @@ typedef struct aploc_convert_report {
     int32_t same_text;  /**< 1: the text that comes back, or came back, is byte for byte the one
                                   that went in; 0: the numbers are the same, the text is not; -1: not
                                   known, the file was not made from a text */
-    int64_t pair_count;
+    int64_t pair_count; /**< pairs */
     int64_t n_repeated; /**< rows left out for a pair given before */
     int64_t line;       /**< to HDF5: the first line that will differ; 0 when none does */
-    char was[96];       /**< that line, UTF-8; long lines are cut, what cannot be shown is \r, \n,
-                             \t or \xHH; with its end where that is another one */
-    char becomes[96];   /**< and what comes back in its place */
-    char minutes[32];   /**< how the minutes are kept: "uint16", "float32" … */
-    int64_t scale;      /**< of whole numbers: minutes = number / scale */
+    char was[96];     /**< that line, UTF-8; long lines are cut, what cannot be shown is `\r`, `\n`,
+                             `\t` or `\xHH`; with its end where that is another one */
+    char becomes[96]; /**< and what comes back in its place */
+    char minutes[32]; /**< how the minutes are kept: "uint16", "float32" … */
+    int64_t scale;    /**< of whole numbers: minutes = number / scale */
 } aploc_convert_report;
 
 /** Initialiser of aploc_convert_report. */

@@ -12,8 +12,11 @@
 extern "C" {
 #endif
 
+/** Changes with the interface, from 1 on. */
 #define APLOC_VERSION_MAJOR 0
+/** Changes with what is added; until 1.0 also with the interface. */
 #define APLOC_VERSION_MINOR 1
+/** Changes with mends. */
 #define APLOC_VERSION_PATCH 0
 
 /** Return the version of the library that runs, as "MAJOR.MINOR.PATCH".

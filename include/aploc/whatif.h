@@ -96,7 +96,11 @@ APLOC_API aploc_status aploc_whatif_set_supply(aploc_whatif *session, int32_t j,
 
 /** Queue: the demand of place `i` becomes `demand`.
  *
- *  Arguments and statuses: as aploc_whatif_set_supply.
+ *  @param[in,out] session  not NULL; unchanged on failure
+ *  @param[in]     i        a place of demand that is there
+ *  @param[in]     demand   finite, not negative
+ *  @param[out]    err      filled on failure; may be NULL
+ *  @return as aploc_whatif_set_supply.
  *  Complexity: O(pairs of i); aploc_whatif_apply then sums the rows of the suppliers that `i` reaches
  *  and of all who reach one that has supply. Since 0.1. */
 APLOC_API aploc_status aploc_whatif_set_demand(aploc_whatif *session, int32_t i, double demand,
@@ -128,8 +132,8 @@ typedef struct aploc_whatif_place {
     const double *to_minutes;   /**< and in how many minutes: finite, not negative */
     const int32_t *from;        /**< n_from places of demand that reach it; needs has_supply */
     const double *from_minutes; /**< likewise */
-    int32_t n_to;
-    int32_t n_from;
+    int32_t n_to;               /**< of `to` */
+    int32_t n_from;             /**< of `from` */
 } aploc_whatif_place;
 
 /** Initialiser of aploc_whatif_place. */
@@ -336,7 +340,11 @@ APLOC_API aploc_status aploc_whatif_explain(const aploc_whatif *session, int32_t
 /** Explain where the supply of place `j` goes: what each place of demand has of it, D[i] times its part
  *  of A[i]. The parts add up to S[j], but for rounding (of m2sfca: to less, since distance wears it).
  *
- *  Arguments and statuses: as aploc_whatif_explain, for a place of supply. Since 0.1. */
+ *  @param[in]  session      not NULL, with an empty queue
+ *  @param[in]  j            a place of supply that is there
+ *  @param[out] explanation  set on success only; freed by aploc_explanation_free
+ *  @param[out] err          filled on failure; may be NULL
+ *  @return as aploc_whatif_explain. Since 0.1. */
 APLOC_API aploc_status aploc_whatif_explain_supply(const aploc_whatif *session, int32_t j,
                                                    aploc_explanation **explanation,
                                                    aploc_error *err);

@@ -50,7 +50,8 @@ APLOC_API aploc_status aploc_rules_read(const char *path, aploc_rules **rules, a
 
 /** Read rules from a text in memory; `source` stands for the file in messages.
  *
- *  @param[in]  text    `length` bytes of UTF-8, not NULL; copied
+ *  @param[in]  text    UTF-8, not NULL; copied
+ *  @param[in]  length  its bytes
  *  @param[in]  source  not NULL; copied
  *  @param[out] rules   set on success only; freed by aploc_rules_free
  *  @param[out] err     filled on failure; may be NULL
@@ -268,7 +269,7 @@ APLOC_API aploc_status aploc_rules_get_overlay(const aploc_rules *rules, int32_t
 typedef struct aploc_overlay_places {
     const char *overlay;      /**< its name */
     const char *const *codes; /**< n_codes communes or quarters, in any order; NULL when 0 */
-    int32_t n_codes;
+    int32_t n_codes;          /**< of `codes` */
 } aploc_overlay_places;
 
 /** A quarter that is a place of its own (QPV), and a unit of its own unless it is in an overlay of the
@@ -300,18 +301,18 @@ typedef struct aploc_zoning_options {
     const aploc_qpv *qpvs; /**< n_qpvs quarters; NULL when 0 */
     const aploc_decision *decisions; /**< n_decisions; NULL when 0 */
     const aploc_overlay_places
-        *overlays; /**< n_overlays: one for each overlay of which the rules do
+        *overlays;       /**< n_overlays: one for each overlay of which the rules do
                                                not say the places; NULL when 0 */
-    int32_t n_qpvs;
-    int32_t n_decisions;
-    int32_t n_overlays;
-    int32_t underneath; /**< 1: no overlay is put on; each place has the class underneath */
-    int32_t assign;     /**< aploc_assign; 0: as the rules say, and so on */
-    int32_t scope;      /**< aploc_scope; the nation, always, for thresholds and lists, which count
+    int32_t n_qpvs;      /**< of `qpvs` */
+    int32_t n_decisions; /**< of `decisions` */
+    int32_t n_overlays;  /**< of `overlays` */
+    int32_t underneath;  /**< 1: no overlay is put on; each place has the class underneath */
+    int32_t assign;      /**< aploc_assign; 0: as the rules say, and so on */
+    int32_t scope;       /**< aploc_scope; the nation, always, for thresholds and lists, which count
                                in no area */
-    int32_t straddle;   /**< aploc_straddle */
-    int32_t ties;       /**< aploc_ties */
-    int32_t regions;    /**< aploc_regions */
+    int32_t straddle;    /**< aploc_straddle */
+    int32_t ties;        /**< aploc_ties */
+    int32_t regions;     /**< aploc_regions */
     int32_t disagreement; /**< aploc_disagreement */
     int32_t missing;  /**< aploc_policy for communes without an APL: APLOC_SKIP leaves them out of
                                the mean of their unit */
@@ -433,7 +434,10 @@ APLOC_API const int32_t *aploc_zoning_overlays(const aploc_zoning *zoning);
 APLOC_API int32_t aploc_zoning_area_count(const aploc_zoning *zoning, int32_t scope);
 
 /** Return the text of the a-th area of a scope, by bytes ascending; "" for the nation; NULL when there
- *  is none. Borrowed. O(1). Since 0.1. */
+ *  is none. Borrowed. O(1). Since 0.1.
+ *  @param[in] zoning  not NULL
+ *  @param[in] scope   an aploc_scope
+ *  @param[in] a       from 0 */
 APLOC_API const char *aploc_zoning_area(const aploc_zoning *zoning, int32_t scope, int32_t a);
 
 /** Return the people of a class underneath in an area: its own people, or under APLOC_REGIONS_MAJORITY all people
@@ -448,19 +452,24 @@ APLOC_API double aploc_zoning_people_of(const aploc_zoning *zoning, int32_t scop
                                         int32_t zone);
 
 /** Return the people of a class in an area with what overlays put on: each counts once, as
- *  aploc_zoning_people_of, which it equals where there are no overlays. O(1). Since 0.1. */
+ *  aploc_zoning_people_of, which it equals where there are no overlays. O(1). Since 0.1.
+ *  @param[in] zoning, scope, a, zone  as aploc_zoning_people_of */
 APLOC_API double aploc_zoning_covered(const aploc_zoning *zoning, int32_t scope, int32_t a,
                                       int32_t zone);
 
 /** Return the people of an area whom the k-th overlay of the rules gave its class, and who are of
- *  another underneath; NaN for an argument out of its domain. O(1). Since 0.1. */
+ *  another underneath; NaN for an argument out of its domain. O(1). Since 0.1.
+ *  @param[in] zoning, scope, a  as aploc_zoning_people_of
+ *  @param[in] k                 the overlay, from 0 */
 APLOC_API double aploc_zoning_lifted(const aploc_zoning *zoning, int32_t scope, int32_t a,
                                      int32_t k);
 
 /** Return the ceiling of a class in an area of the scope that the zoning was made in, in people; NaN
  *  when there is none. After aploc_zoning_solve a class of a zoning by shares has one: what lies between
  *  its cuts. O(1). Since 0.1.
- *  @param[in] zoning  not NULL */
+ *  @param[in] zoning  not NULL
+ *  @param[in] a       the area, from 0
+ *  @param[in] zone    the class, from 0 */
 APLOC_API double aploc_zoning_ceiling(const aploc_zoning *zoning, int32_t a, int32_t zone);
 
 #ifdef __cplusplus

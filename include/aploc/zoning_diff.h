@@ -37,10 +37,10 @@ typedef struct aploc_diff_options {
                                 class of its commune. NULL when 0 */
     const char *before; /**< the file of the list before, for messages; may be NULL */
     const char *after;  /**< likewise */
-    int32_t n_covered;
-    int32_t n_by;
-    int32_t n_qpvs;
-    int32_t reserved; /**< 0 */
+    int32_t n_covered;  /**< of `covered` */
+    int32_t n_by;       /**< of `by` */
+    int32_t n_qpvs;     /**< of `qpvs` */
+    int32_t reserved;   /**< 0 */
 } aploc_diff_options;
 
 /** Initialiser of aploc_diff_options. */
@@ -61,8 +61,10 @@ typedef struct aploc_zoning_diff aploc_zoning_diff;
  *  nobody has.
  *
  *  @param[in]  communes  not NULL; held
- *  @param[in]  before    `n_before` rows; NULL when 0
- *  @param[in]  after     `n_after` rows; NULL when 0
+ *  @param[in]  before    rows; NULL when n_before is 0
+ *  @param[in]  n_before  how many rows
+ *  @param[in]  after     rows; NULL when n_after is 0
+ *  @param[in]  n_after   how many rows
  *  @param[in]  options   NULL: APLOC_DIFF_OPTIONS_INIT
  *  @param[out] diff      set on success only; freed by aploc_zoning_diff_free
  *  @param[out] err       filled on failure; may be NULL
@@ -91,8 +93,11 @@ typedef enum aploc_diff_kind {
 
 /** Communes, or people. The share that is published is `before` or `after` over `all`. */
 typedef struct aploc_diff_figures {
-    double before, in, out, after;
-    double all; /**< of the group */
+    double before; /**< of the class before */
+    double in;     /**< who came */
+    double out;    /**< who left */
+    double after;  /**< of the class after */
+    double all;    /**< of the group */
 } aploc_diff_figures;
 
 /** A row of a comparison. Its texts are borrowed from the comparison. */
@@ -103,9 +108,9 @@ typedef struct aploc_diff_row {
     const char *from;  /**< of a move: the class before, "" for none */
     const char *zone;  /**< the class; of a move the one after; "" for none and for the covered */
     aploc_diff_figures communes; /**< quarters do not count */
-    aploc_diff_figures people;
-    int32_t kind;     /**< aploc_diff_kind */
-    int32_t reserved; /**< 0 */
+    aploc_diff_figures people;   /**< with those of quarters */
+    int32_t kind;                /**< aploc_diff_kind */
+    int32_t reserved;            /**< 0 */
 } aploc_diff_row;
 
 /** Initialiser of aploc_diff_row. */

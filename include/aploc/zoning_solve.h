@@ -105,7 +105,8 @@ typedef struct aploc_zone_move {
     const char *reason; /**< what was done, and how full the ceiling is with it */
     double people;      /**< who move */
     int32_t kind;       /**< an aploc_zone_move_kind */
-    int32_t from, to;   /**< classes */
+    int32_t from;       /**< the class that it leaves */
+    int32_t to;         /**< the class that it goes to */
     int32_t place;      /**< as in aploc_zoning_parts; -1 for an exchange */
 } aploc_zone_move;
 
@@ -140,9 +141,9 @@ typedef struct aploc_zone_fill {
     double moved;       /**< people moved */
     double substituted; /**< of them, by substitution */
     double limit;       /**< people who may be substituted; 0 without */
-    int32_t moves;
-    int32_t least;  /**< no assignment that comes as close has fewer moves */
-    int32_t close;  /**< 1 when the gap is at most `close` */
+    int32_t moves;      /**< how many */
+    int32_t least;      /**< no assignment that comes as close has fewer moves */
+    int32_t close;      /**< 1 when the gap is at most `close` */
     int32_t proved; /**< 1 when this is the assignment that was asked for; 0 when the search ended
                          before that was proved */
 } aploc_zone_fill;
