@@ -366,6 +366,8 @@ int run_rerun(int argc, char **argv)
     aploc_run_free(r.before);
     aploc_study_free(r.study);
     int exit_status = status ? report_error(&err) : EXIT_DONE;
+    if (!status)
+        interrupt_forget(); /* one that came too late to stop anything */
     interrupt_release();
     if (status)
         return exit_status;

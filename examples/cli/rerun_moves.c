@@ -276,8 +276,6 @@ aploc_status rerun_move_files(rerun *r, char *const *names, int n, aploc_error *
         status = write_journal(&j, err);
     if (!status && (status = go_forth(r, &j, err)) != APLOC_OK)
         go_back(&j);
-    else if (!status)
-        interrupt_forget(); /* it came too late to change anything */
     free(j.steps);
     return status;
 }
