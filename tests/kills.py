@@ -18,7 +18,7 @@ from tap import COMMAND, SOURCE, Tap
 tap = Tap()
 DEEP = sys.argv[1:2] == ["deep"]
 TIMES = int(sys.argv[2]) if DEEP else 10
-STEP = 1 if DEEP else 5  # of the calls, how many are passed over
+STEP = 1 if DEEP else 9  # of the calls, how many are passed over
 
 
 def rerun(folder, faults=None, *options):
