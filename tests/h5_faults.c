@@ -179,6 +179,13 @@ static void circle(hid_t file)
     H5Lcreate_hard(file, "/", file, "d", H5P_DEFAULT, H5P_DEFAULT);
 }
 
+/* A dataset of two names would be digested twice; one of a thousand names, a thousand times. */
+static void two_names(hid_t file)
+{
+    make_in(file, H5T_STD_U8LE, H5P_DEFAULT, 1, 0);
+    H5Lcreate_hard(file, "d", file, "e", H5P_DEFAULT, H5P_DEFAULT);
+}
+
 static void committed_type(hid_t file)
 {
     hid_t type = H5Tcopy(H5T_NATIVE_INT);
@@ -222,7 +229,8 @@ START_TEST(odd_files_are_refused)
         {virtual_data, "found a virtual dataset at /d"},
         {soft_link, "found at /d a link, another thing or damage"},
         {external_link, "found at /d a link, another thing or damage"},
-        {circle, "found no end of groups"},
+        {circle, "found another name of / in the file"},
+        {two_names, "found another name of /d in the file"},
         {committed_type, "found at /d a link, another thing or damage"},
         {attribute_of_two, "found another thing than one value in the attribute two of /"},
         {variable_attribute, "found another type in the attribute format of /"},

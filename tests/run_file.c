@@ -267,11 +267,18 @@ START_TEST(given_numbers)
 }
 END_TEST
 
+typedef struct told {
+    int calls, stop_at;
+    const char *until; /* stop at the first of another name, too */
+    char last[64];
+} told;
+
 static int stop(void *data, const char *what, double done)
 {
-    (void)what;
+    told *t = data;
     ck_assert(done >= 0.0 && done <= 1.0);
-    return ++*(int *)data == 3;
+    snprintf(t->last, sizeof t->last, "%s", what);
+    return ++t->calls == t->stop_at || (t->until && strcmp(what, t->until) == 0);
 }
 
 START_TEST(stopped)
@@ -282,16 +289,22 @@ START_TEST(stopped)
     const char *path = write_run(run, "run.h5");
     aploc_verify_options how = APLOC_VERIFY_OPTIONS_INIT;
     heard h = {.stop_at = 2};
-    int calls = 0;
+    told t = {.stop_at = 3};
     how.verdict = hear;
     how.verdict_data = &h;
     ck_assert_fails(aploc_verify_h5(path, &how, NULL, &err), APLOC_ERR_CANCELLED);
     ck_assert_int_eq(h.calls, 2);
     how.verdict = NULL;
     how.progress = stop;
-    how.progress_data = &calls;
+    how.progress_data = &t;
     ck_assert_fails(aploc_verify_h5(path, &how, NULL, &err), APLOC_ERR_CANCELLED);
-    ck_assert_int_eq(calls, 3);
+    ck_assert_int_eq(t.calls, 3);
+    /* While it digests, piece by piece, as while it computes. */
+    ck_assert_str_eq(t.last, "looking at digests");
+    t = (told){.until = "verifying"};
+    ck_assert_fails(aploc_verify_h5(path, &how, NULL, &err), APLOC_ERR_CANCELLED);
+    ck_assert_str_eq(t.last, "verifying");
+    ck_assert_int_gt(t.calls, 20);
     aploc_run_free(run);
     free_world(&w);
 }

@@ -56,9 +56,11 @@ int finish_output(int exit_status);
  * of buffers, long enough for the arguments of one printf. */
 const char *readable(double value, int decimals);
 
-/* Ctrl-C and its like, while a file is being written: hold them; whether one came; let them act. */
+/* Ctrl-C and its like, while a file is being written: hold them; whether one came; forget it, since all
+ * was written before it could be heeded; let them act. */
 void interrupt_hold(void);
 bool interrupt_came(void);
+void interrupt_forget(void);
 void interrupt_release(void);
 
 /* Before the work starts: refuse an output that would replace one of `n` inputs (NULL: none), or

@@ -37,6 +37,11 @@ bool interrupt_came(void)
     return caught != 0;
 }
 
+void interrupt_forget(void)
+{
+    caught = 0;
+}
+
 void interrupt_release(void)
 {
     if (depth > 1) {

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* aploc: the command. Finds the word that follows, and hands over. */
 #include <argp.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 
@@ -43,8 +46,18 @@ static void print_help(FILE *stream)
           stream);
 }
 
+/* A standard stream that is closed is put into the place that the next file would take, which would
+ * then have what is printed; it stays closed to what is done with it. */
+static void hold_streams(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+            (void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
+    hold_streams();
     argp_err_exit_status = EXIT_CALL;
     if (argc < 2) {
         print_help(stderr);

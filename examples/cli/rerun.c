@@ -20,12 +20,15 @@ static const char doc[] =
     "machine "
     "failed.";
 
-enum { OPT_OUTPUT = 512, OPT_THREADS, OPT_FRESH };
+enum { OPT_OUTPUT = 512, OPT_THREADS, OPT_FRESH, OPT_REPLACE };
 
 static const struct argp_option options[] = {
     {"output", OPT_OUTPUT, "FOLDER", 0,
      "Where the tables shall appear (default: as the study says)", 1},
     {"threads", OPT_THREADS, "N", 0, "At most N threads (default: as many as the work is worth)",
+     2},
+    {"replace", OPT_REPLACE, 0, 0,
+     "Replace files of the folder that bear the name of a table, though no run has written them",
      2},
     {"fresh", OPT_FRESH, 0, 0, "Compute every cell, whatever the folder has", 2},
     {"quiet", 'q', 0, 0, "No summary or progress on stderr; cells that failed are said", 3},
@@ -44,6 +47,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_FRESH:
         r->fresh = true;
+        return 0;
+    case OPT_REPLACE:
+        r->replace = true;
         return 0;
     case 'q':
         r->quiet = true;
@@ -122,8 +128,8 @@ static aploc_status take_inputs(rerun *r, aploc_error *err)
     return whole ? APLOC_OK : fail(err, APLOC_ERR_MEMORY, "not enough memory for the inputs");
 }
 
-/* Refuse an output that would replace an input, or that cannot be replaced, before anything is
- * computed. */
+/* Refuse an output that would replace an input, or what no run has written, or that cannot be replaced,
+ * before anything is computed. */
 static aploc_status check_output(const rerun *r, const char *name, const char *ending,
                                  aploc_error *err)
 {
@@ -134,6 +140,12 @@ static aploc_status check_output(const rerun *r, const char *name, const char *e
     aploc_status status = output_check((const char *const *)r->inputs, r->n_inputs, path, err);
     if (!status && lstat(path, &found) == 0 && S_ISDIR(found.st_mode))
         status = fail(err, APLOC_ERR_OPEN, "%s: found a folder, expected a file or nothing", path);
+    else if (!status && !r->replace && lstat(path, &found) == 0 &&
+             !rerun_has_written(r, strrchr(path, '/') + 1))
+        status = fail(err, APLOC_ERR_ARGUMENT,
+                      "%s: found a file that no run has written (files.csv does not list it), "
+                      "expected one of a run before, or nothing (or --replace)",
+                      path);
     free(path);
     return status;
 }
@@ -320,8 +332,11 @@ static aploc_status do_rerun(rerun *r, aploc_error *err)
         r->output = aploc_study_get_text(r->study, APLOC_STUDY_OUTPUT);
     if (!status)
         status = take_inputs(r, err);
-    if (!status && stat(r->output, &there) == 0 && S_ISDIR(there.st_mode))
-        status = check_outputs(r, err);
+    if (!status && stat(r->output, &there) == 0 && S_ISDIR(there.st_mode)) {
+        status = rerun_recover_folder(r, err);
+        if (!status)
+            status = check_outputs(r, err);
+    }
     if (!status && !r->fresh)
         status = read_before(r, err);
     return status ? status : make_all(r, err);
@@ -351,6 +366,8 @@ int run_rerun(int argc, char **argv)
     aploc_run_free(r.before);
     aploc_study_free(r.study);
     int exit_status = status ? report_error(&err) : EXIT_DONE;
+    if (!status)
+        interrupt_forget(); /* one that came too late to stop anything */
     interrupt_release();
     if (status)
         return exit_status;

@@ -37,7 +37,7 @@ typedef struct rerun {
     const char *study_path;
     const char *output; /* NULL: the study's own */
     int32_t n_threads;
-    bool fresh, quiet, verbose;
+    bool fresh, replace, quiet, verbose;
 
     aploc_study *study;
     aploc_run *before, *run;
@@ -75,6 +75,24 @@ aploc_status rerun_commit(rerun *r, aploc_writer *writer, aploc_status status, a
 aploc_status rerun_open_folder(rerun *r, aploc_error *err);
 aploc_status rerun_commit_folder(rerun *r, aploc_error *err);
 void rerun_close_folder(rerun *r, aploc_error *err);
+
+/* End what runs that were killed left in a folder that is there: their files go, or, when they had been
+ * about to be moved, are moved. */
+aploc_status rerun_recover_folder(rerun *r, aploc_error *err);
+
+/* Of rerun_folder.c for rerun_moves.c: a path to be freed, NULL without memory; the failure then; the
+ * digest of a file, of the one input of a run without cells. */
+char *rerun_join(const char *folder, const char *start, const char *name);
+aploc_status rerun_no_memory(aploc_error *err);
+aploc_status rerun_digest(const char *path, aploc_run **scratch, const aploc_input **facts,
+                          aploc_error *err);
+
+/* Move the files that were made to their places, all or none; end the moves that a run wrote down in
+ * its folder, and did not finish; whether a run before has written a file of this name
+ * (rerun_moves.c). */
+aploc_status rerun_move_files(rerun *r, char *const *names, int n, aploc_error *err);
+aploc_status rerun_finish_moves(rerun *r, const char *stage, aploc_error *err);
+bool rerun_has_written(const rerun *r, const char *name);
 
 /* The figures of all cells (rerun_cells.c). */
 aploc_status rerun_describe(rerun *r, aploc_error *err);

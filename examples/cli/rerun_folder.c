@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The output folder of a study is that of one run. Files are written into a folder of their own within
- * it and moved to their places when all are there; until then nothing of it changes. */
+ * it and moved to their places when all are there; until then nothing of it changes. What shall be
+ * moved is written down first (rerun_moves.c): a run that is killed between two moves is finished by
+ * the next. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,16 +15,14 @@
 #include "rerun.h"
 
 static const char prefix[] = ".rerun-";
-static const char kept_prefix[] =
-    ".kept-"; /* what a file replaces, until all are in their places */
 
-static char *join(const char *folder, const char *start, const char *name)
+char *rerun_join(const char *folder, const char *start, const char *name)
 {
     char *path = NULL;
     return asprintf(&path, "%s/%s%s", folder, start, name) < 0 ? NULL : path;
 }
 
-static aploc_status no_memory(aploc_error *err)
+aploc_status rerun_no_memory(aploc_error *err)
 {
     return fail(err, APLOC_ERR_MEMORY, "not enough memory for the names of the tables");
 }
@@ -52,25 +52,47 @@ static int lock_stage(const char *stage)
     return -1;
 }
 
-/* What a run that was killed left behind. */
-static void remove_dead(const char *folder)
+/* What runs that were killed left behind: moves that were written down are finished, all else goes. */
+static aploc_status end_dead(rerun *r, aploc_error *err)
 {
-    DIR *all = opendir(folder);
+    DIR *all = opendir(r->output);
     const struct dirent *one;
-    while (all && (one = readdir(all))) {
+    aploc_status status = APLOC_OK;
+    while (all && !status && (one = readdir(all))) {
         char *stage = strncmp(one->d_name, prefix, sizeof prefix - 1) == 0 &&
                               strlen(one->d_name) == sizeof prefix - 1 + 6
-                          ? join(folder, "", one->d_name)
+                          ? rerun_join(r->output, "", one->d_name)
                           : NULL;
         int lock = stage ? lock_stage(stage) : -1;
         if (lock >= 0) {
-            remove_stage(stage);
+            status = rerun_finish_moves(r, stage, err);
+            if (!status)
+                remove_stage(stage);
             close(lock);
         }
         free(stage);
     }
     if (all)
         closedir(all);
+    return status;
+}
+
+/* Two runs into one folder: one after the other. Let go of by close; -1: it cannot be locked. */
+static int lock_folder(const rerun *r)
+{
+    int folder = open(r->output, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    while (folder >= 0 && flock(folder, LOCK_EX) != 0 && errno == EINTR && !interrupt_came())
+        ;
+    return folder;
+}
+
+aploc_status rerun_recover_folder(rerun *r, aploc_error *err)
+{
+    int folder = lock_folder(r);
+    aploc_status status = end_dead(r, err);
+    if (folder >= 0)
+        close(folder);
+    return status;
 }
 
 static aploc_status make_folder(rerun *r, aploc_error *err)
@@ -94,13 +116,12 @@ aploc_status rerun_open_folder(rerun *r, aploc_error *err)
     aploc_status status = make_folder(r, err);
     if (status)
         return status;
-    remove_dead(r->output);
     /* One that is taken for dead between its making and its lock is made again. */
     for (int tries = 0; tries < 10 && r->lock < 0; tries++) {
         free(r->stage);
-        r->stage = join(r->output, prefix, "XXXXXX");
+        r->stage = rerun_join(r->output, prefix, "XXXXXX");
         if (!r->stage)
-            return no_memory(err);
+            return rerun_no_memory(err);
         if (!mkdtemp(r->stage))
             break;
         r->lock = lock_stage(r->stage);
@@ -145,7 +166,7 @@ static aploc_status list_files(const rerun *r, char ***names, int *n, aploc_erro
 {
     DIR *all = opendir(r->stage);
     const struct dirent *one;
-    aploc_status status = all ? APLOC_OK : no_memory(err);
+    aploc_status status = all ? APLOC_OK : rerun_no_memory(err);
     while (!status && (one = readdir(all))) {
         char **grown =
             *one->d_name == '.' ? *names : realloc(*names, ((size_t)*n + 1) * sizeof **names);
@@ -154,7 +175,7 @@ static aploc_status list_files(const rerun *r, char ***names, int *n, aploc_erro
         if (grown)
             *names = grown;
         if (!grown || !(grown[*n] = strdup(one->d_name)))
-            status = no_memory(err);
+            status = rerun_no_memory(err);
         else
             ++*n;
     }
@@ -174,8 +195,8 @@ static aploc_status list_files(const rerun *r, char ***names, int *n, aploc_erro
 }
 
 /* The digest of a file, of the one input of a run without cells. */
-static aploc_status digest_of(const char *path, aploc_run **scratch, const aploc_input **facts,
-                              aploc_error *err)
+aploc_status rerun_digest(const char *path, aploc_run **scratch, const aploc_input **facts,
+                          aploc_error *err)
 {
     aploc_status status = aploc_run_create(scratch, err);
     if (!status)
@@ -196,8 +217,8 @@ static aploc_status write_list(rerun *r, char *const *names, int n, aploc_error 
     for (int k = 0; !status && k < n; k++) {
         const aploc_input *facts = NULL;
         aploc_run *scratch = NULL;
-        char *path = join(r->stage, "", names[k]);
-        status = path ? digest_of(path, &scratch, &facts, err) : no_memory(err);
+        char *path = rerun_join(r->stage, "", names[k]);
+        status = path ? rerun_digest(path, &scratch, &facts, err) : rerun_no_memory(err);
         if (!status) {
             aploc_writer_text(to, names[k]);
             aploc_writer_number(to, (double)facts->bytes);
@@ -210,97 +231,10 @@ static aploc_status write_list(rerun *r, char *const *names, int n, aploc_error 
     return rerun_commit(r, to, status, err);
 }
 
-/* ---- moving ---- */
-
-/* Put what stands in a place into the folder of the run, so that it can come back. */
-static void set_aside(const rerun *r, const char *name)
-{
-    char *from = join(r->output, "", name), *to = join(r->stage, kept_prefix, name);
-    if (from && to && link(from, to) != 0)
-        (void)rename(from, to);
-    free(from);
-    free(to);
-}
-
-static void bring_back(const rerun *r, const char *name)
-{
-    char *from = join(r->stage, kept_prefix, name), *to = join(r->output, "", name);
-    if (from && to && rename(from, to) != 0)
-        (void)unlink(to);
-    free(from);
-    free(to);
-}
-
-/* Move a file to its place; it takes the mode of the one it replaces. */
-static aploc_status move(const rerun *r, const char *name, aploc_error *err)
-{
-    struct stat replaced;
-    char *from = join(r->stage, "", name), *to = join(r->output, "", name);
-    aploc_status status = from && to ? APLOC_OK : no_memory(err);
-    if (!status && lstat(to, &replaced) == 0) {
-        if (S_ISREG(replaced.st_mode))
-            (void)chmod(from, replaced.st_mode & 0777);
-        else if (S_ISDIR(replaced.st_mode))
-            status =
-                fail(err, APLOC_ERR_WRITE, "%s: found a folder, expected a file or nothing", to);
-    }
-    if (!status)
-        set_aside(r, name);
-    if (!status && rename(from, to) != 0) {
-        status = fail(err, APLOC_ERR_WRITE,
-                      "%s: found that it cannot be replaced (%s), expected a "
-                      "file of your own",
-                      to, strerror(errno));
-        bring_back(r, name);
-    }
-    free(from);
-    free(to);
-    return status;
-}
-
-/* Whether a file that an earlier run listed is still as it was, is no input, and is not written by
- * this one. */
-static bool is_stale(rerun *r, const char *name, const char *sha256, char *const *names, int n)
-{
-    aploc_error inner;
-    aploc_run *scratch = NULL;
-    const aploc_input *facts = NULL;
-    struct stat found;
-    for (int k = 0; k < n; k++)
-        if (strcmp(names[k], name) == 0)
-            return false;
-    char *path = join(r->output, "", name);
-    bool stale = path && lstat(path, &found) == 0 && S_ISREG(found.st_mode) &&
-                 output_check((const char *const *)r->inputs, r->n_inputs, path, &inner) == 0 &&
-                 digest_of(path, &scratch, &facts, &inner) == APLOC_OK &&
-                 strcmp(facts->sha256, sha256) == 0;
-    aploc_run_free(scratch);
-    free(path);
-    return stale;
-}
-
-/* Take away what files.csv of the run before lists and this one did not write. */
-static void remove_stale(rerun *r, char *const *names, int n)
-{
-    char line[512], name[201], sha256[65], *path = join(r->stage, kept_prefix, "files.csv");
-    FILE *list = path ? fopen(path, "r") : NULL;
-    while (list && fgets(line, sizeof line, list))
-        /* Names as those of cells: none leads out of the folder. */
-        if (sscanf(line, "%200[-_.+0-9A-Za-z],%*[0-9],%64[0-9a-f]", name, sha256) == 2 &&
-            *name != '.' && is_stale(r, name, sha256, names, n)) {
-            char *old = join(r->output, "", name);
-            r->n_removed += old && unlink(old) == 0;
-            free(old);
-        }
-    if (list)
-        fclose(list);
-    free(path);
-}
-
 aploc_status rerun_commit_folder(rerun *r, aploc_error *err)
 {
     char **names = NULL;
-    int n = 0, moved = 0;
+    int n = 0;
     aploc_status status = list_files(r, &names, &n, err);
     if (!status)
         status = write_list(r, names, n, err);
@@ -309,18 +243,13 @@ aploc_status rerun_commit_folder(rerun *r, aploc_error *err)
     n = 0;
     if (!status)
         status = list_files(r, &names, &n, err);
+    int folder = status ? -1 : lock_folder(r);
+    if (!status)
+        status = end_dead(r, err); /* before ours: their tables are older */
     if (!status && interrupt_came())
         status = APLOC_ERR_CANCELLED;
-    /* Two runs into one folder: one after the other. */
-    int folder = status ? -1 : open(r->output, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0)
-        (void)flock(folder, LOCK_EX);
-    while (!status && moved < n && !(status = move(r, names[moved], err)))
-        moved++;
-    for (int k = moved; status && k-- > 0;)
-        bring_back(r, names[k]);
     if (!status)
-        remove_stale(r, names, n);
+        status = rerun_move_files(r, names, n, err);
     r->n_files = n;
     if (folder >= 0)
         close(folder);

@@ -48,28 +48,33 @@ void apl_digest_free(apl_digest *digest)
     free(digest);
 }
 
-/* The length of what `fd` gives, added to the state; -1 with errno on failure. */
-static int64_t add_all(int fd, struct sha256_ctx *state, unsigned char *piece)
+/* Add what `fd` gives to the state; its length. */
+static aploc_status add_all(int fd, apl_place place, struct sha256_ctx *state, unsigned char *piece,
+                            int64_t *total, apl_digest_step *step, void *data, aploc_error *err)
 {
-    int64_t total = 0;
-    for (;;) {
-        ssize_t n = read(fd, piece, PIECE);
-        if (n == 0)
-            return total;
+    aploc_status status = APLOC_OK;
+    for (ssize_t n = 1; n != 0 && !status;) {
+        n = read(fd, piece, PIECE);
         if (n < 0 && errno != EINTR)
-            return -1;
+            return apl_fail_at(err, APLOC_ERR_READ, place,
+                               "found that reading failed (%s), expected a sound file",
+                               apl_words_of(errno));
         if (n > 0) {
             sha256_update(state, (size_t)n, piece);
-            total += n;
+            *total += n;
         }
+        if (step)
+            status = step(data, n > 0 ? n : 0, err);
     }
+    return status;
 }
 
-aploc_status apl_digest_file(const char *path, char hex[APL_DIGEST_SIZE], int64_t *bytes,
-                             aploc_error *err)
+aploc_status apl_digest_file_by_steps(const char *path, char hex[APL_DIGEST_SIZE], int64_t *bytes,
+                                      apl_digest_step *step, void *data, aploc_error *err)
 {
     struct sha256_ctx state;
     unsigned char *piece = NULL;
+    int64_t total = 0;
     apl_place place = {.file = path};
     sha256_init(&state);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -79,13 +84,7 @@ aploc_status apl_digest_file(const char *path, char hex[APL_DIGEST_SIZE], int64_
                            apl_words_of(errno));
     aploc_status status = APLOC_OK;
     APL_TRY(APL_NEW(piece, PIECE, err));
-    int64_t total = add_all(fd, &state, piece);
-    if (total < 0) {
-        status = apl_fail_at(err, APLOC_ERR_READ, place,
-                             "found that reading failed (%s), expected a sound file",
-                             apl_words_of(errno));
-        goto out;
-    }
+    APL_TRY(add_all(fd, place, &state, piece, &total, step, data, err));
     end(&state, hex);
     if (bytes)
         *bytes = total;
@@ -93,4 +92,10 @@ out:
     free(piece);
     close(fd);
     return status;
+}
+
+aploc_status apl_digest_file(const char *path, char hex[APL_DIGEST_SIZE], int64_t *bytes,
+                             aploc_error *err)
+{
+    return apl_digest_file_by_steps(path, hex, bytes, NULL, NULL, err);
 }

@@ -26,9 +26,16 @@ void apl_digest_end(apl_digest *digest, char hex[APL_DIGEST_SIZE]);
 /* Free a digest; NULL is fine. */
 void apl_digest_free(apl_digest *digest);
 
+/* Long work goes on: `bytes` more were digested. What it returns but APLOC_OK ends the work. */
+typedef aploc_status apl_digest_step(void *data, int64_t bytes, aploc_error *err);
+
 /* Digest a whole file as it lies on the disk. `bytes` is its length; may be NULL. APLOC_ERR_OPEN,
  * APLOC_ERR_READ. */
 aploc_status apl_digest_file(const char *path, char hex[APL_DIGEST_SIZE], int64_t *bytes,
                              aploc_error *err);
+
+/* The same, with calls of `step` between pieces. */
+aploc_status apl_digest_file_by_steps(const char *path, char hex[APL_DIGEST_SIZE], int64_t *bytes,
+                                      apl_digest_step *step, void *data, aploc_error *err);
 
 #endif

@@ -318,7 +318,7 @@ static aploc_status look_at(apl_h5 *h5, int fd, aploc_error *err)
                            "found that another program is writing it, expected a file that is "
                            "complete");
     h5->bytes = facts.st_size;
-    ssize_t n = pread(fd, head, sizeof head, 0);
+    ssize_t n = apl_read_at(fd, head, sizeof head, 0);
     if (n < 0)
         return apl_fail_at(err, APLOC_ERR_READ, place,
                            "found that reading failed (%s), expected a sound file",

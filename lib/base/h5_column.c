@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include "base/h5_inside.h"
+#include "base/system.h"
 
 enum { PIECE = 4 * APL_H5_CHUNK }; /* rows of a piece where the file has no chunks */
 
@@ -193,15 +194,7 @@ void apl_h5_room_free(apl_h5_room *room)
 
 static int read_at(int fd, unsigned char *bytes, int64_t length, int64_t address)
 {
-    while (length > 0) {
-        ssize_t n = pread(fd, bytes, (size_t)length, address);
-        if (n <= 0)
-            return 0;
-        bytes += n;
-        address += n;
-        length -= n;
-    }
-    return 1;
+    return length <= 0 || apl_read_at(fd, bytes, (size_t)length, address) == length;
 }
 
 /* Put the bytes of each value together again; those of width 2 and 4 in loops that a compiler can

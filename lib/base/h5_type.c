@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/h5_signature.h"
+#include "base/system.h"
 
 /* What needs no HDF5. */
 
@@ -39,7 +40,7 @@ int apl_h5_is(const char *path)
         return 0;
     ssize_t n = -1;
     if (fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode))
-        n = pread(fd, head, sizeof head, 0);
+        n = apl_read_at(fd, head, sizeof head, 0);
     close(fd);
     return n > 0 && apl_h5_signature_read(head, (size_t)n, &signature);
 }

@@ -243,13 +243,33 @@ out:
     return status;
 }
 
+/* Refuse an object of several names: a small file could hold a large dataset a thousand times, or
+ * groups that hold each other. */
+static aploc_status check_name(walk *w, const char *path, aploc_error *err)
+{
+    hid_t object = -1;
+    H5O_info_t facts = {.rc = 0};
+    apl_h5_guard guard;
+    apl_h5_enter(&guard);
+    aploc_status status = apl_h5_open_object(w->h5, path, &object, err);
+    if (!status && (H5Oget_info2(object, &facts, H5O_INFO_BASIC) < 0 || facts.rc > 1))
+        status = apl_h5_fail(w->h5, err,
+                             "found another name of %s in the file, expected one name of each "
+                             "object",
+                             path);
+    if (object >= 0)
+        H5Oclose(object);
+    apl_h5_leave(&guard);
+    return status;
+}
+
 static aploc_status visit_object(walk *w, const char *path, int depth, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     apl_h5_item item = {.kind = apl_h5_find(w->h5, path), .path = path};
     if (item.kind == APL_H5_NONE || item.kind == APL_H5_OTHER)
         return apl_h5_other(w->h5, path, err);
-    /* Groups that hold each other have no end. */
+    APL_TRY(check_name(w, path, err));
     if (depth > DEEPEST || ++w->n_objects > MOST_ITEMS)
         return apl_h5_fail(w->h5, err,
                            "found no end of groups at %s, expected at most %d in each "

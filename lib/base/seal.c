@@ -34,6 +34,7 @@ typedef struct sealing {
     int64_t n_objects, objects_room;
     /* of a check */
     apl_seal_broken *broken;
+    apl_digest_step *step; /* NULL: none */
     void *data;
     char seal[APL_DIGEST_SIZE];
     int has_seal, names_attributes; /* the file has them, as those of an older library have not */
@@ -203,7 +204,7 @@ static aploc_status visit(void *data, const apl_h5_item *item, const void *bytes
         take_stated(item, bytes, length, s->object.stated[part]);
         s->object.is_stated[part] = 1;
     }
-    return APLOC_OK;
+    return s->step ? s->step(s->data, (int64_t)length, err) : APLOC_OK;
 }
 
 static int compare_lines(const void *a, const void *b)
@@ -327,12 +328,12 @@ void apl_seal_tell(const apl_seal_break *what, char *text, size_t size)
                  stated);
 }
 
-aploc_status apl_seal_check(apl_h5 *h5, apl_seal_broken *broken, void *data, int32_t *n_datasets,
-                            aploc_error *err)
+aploc_status apl_seal_check(apl_h5 *h5, apl_seal_broken *broken, apl_digest_step *step, void *data,
+                            int32_t *n_datasets, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     char found[APL_DIGEST_SIZE];
-    sealing s = {.broken = broken, .data = data};
+    sealing s = {.broken = broken, .step = step, .data = data};
     APL_TRY(walk(&s, h5, "/", err));
     APL_TRY(seal_of(&s, found, err));
     apl_seal_break what = {APL_SEAL_WHOLE, "/", found, s.has_seal ? s.seal : NULL};

@@ -43,10 +43,11 @@ typedef aploc_status apl_seal_broken(void *data, const apl_seal_break *what, apl
 /* A break in words: "/minutes: found values of digest …, expected …, as stands with them". */
 void apl_seal_tell(const apl_seal_break *what, char *text, size_t size);
 
-/* Look at each digest and at the seal. `n_datasets` counts those looked at, also on failure.
- * APLOC_ERR_FORMAT when the file cannot be read to its end. */
-aploc_status apl_seal_check(apl_h5 *h5, apl_seal_broken *broken, void *data, int32_t *n_datasets,
-                            aploc_error *err);
+/* Look at each digest and at the seal. `n_datasets` counts those looked at, also on failure; `step`,
+ * which gets `data` too and may be NULL, is called between pieces. APLOC_ERR_FORMAT when the file cannot
+ * be read to its end, and what `step` returns. */
+aploc_status apl_seal_check(apl_h5 *h5, apl_seal_broken *broken, apl_digest_step *step, void *data,
+                            int32_t *n_datasets, aploc_error *err);
 
 /* Hold one dataset against those digests that it carries: one made by others has none. Nothing is
  * said of one that is not there. APLOC_ERR_DIGEST, APLOC_ERR_FORMAT, APLOC_ERR_MEMORY. */

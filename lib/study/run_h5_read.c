@@ -384,7 +384,7 @@ aploc_status aploc_run_read_h5(const char *path, const aploc_run_read_options *o
     apl_run_reader r = {.folder = options->times_folder, .times = options->times};
     APL_TRY(check_options(path, options, run, err));
     APL_TRY(apl_run_reader_open(&r, path, err));
-    APL_TRY(apl_seal_check(r.h5, refuse_broken, r.h5, &n_datasets, err));
+    APL_TRY(apl_seal_check(r.h5, refuse_broken, NULL, r.h5, &n_datasets, err));
     APL_TRY(apl_run_read_rest(&r, err));
     APL_TRY(apl_run_read_names(&r, err));
     for (int64_t k = 0; k < r.n_cells; k++)

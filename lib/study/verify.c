@@ -24,6 +24,7 @@ typedef struct verifying {
     aploc_plan *plan; /* of the last cell: the next one often has the same times and method */
     const aploc_times *plan_times;
     const aploc_method *plan_method;
+    int64_t digested, to_digest; /* bytes, about, of the file or input at work */
 } verifying;
 
 /* What ends the work; everything else is a verdict. */
@@ -95,6 +96,26 @@ static aploc_status tell_broken(void *data, const apl_seal_break *what, aploc_er
     verdict.object = what->path;
     apl_seal_tell(what, text, sizeof text);
     return tell(v, verdict, err, "%s", text);
+}
+
+/* Between pieces of what is digested. */
+static aploc_status tell_step(void *data, int64_t bytes, aploc_error *err)
+{
+    verifying *v = data;
+    v->digested += bytes;
+    double done = v->digested < v->to_digest ? (double)v->digested / (double)v->to_digest : 1.0;
+    if (v->options->progress &&
+        v->options->progress(v->options->progress_data, "looking at digests", done))
+        return apl_fail(err, APLOC_ERR_CANCELLED, "stopped by the caller");
+    return APLOC_OK;
+}
+
+/* Begin to digest a file. */
+static void begin_steps(verifying *v, const char *path)
+{
+    struct stat facts;
+    v->digested = 0;
+    v->to_digest = stat(path, &facts) == 0 ? (int64_t)facts.st_size : 0;
 }
 
 /* ---- numbers ---- */
@@ -346,8 +367,9 @@ static aploc_status check_version(verifying *v, aploc_error *err)
 static aploc_status check_digests(verifying *v, aploc_error *err)
 {
     aploc_error failure = {0};
+    begin_steps(v, apl_h5_path(v->reader.h5));
     aploc_status status =
-        apl_seal_check(v->reader.h5, tell_broken, v, &v->report.n_datasets, &failure);
+        apl_seal_check(v->reader.h5, tell_broken, tell_step, v, &v->report.n_datasets, &failure);
     if (status)
         APL_TRY(tell_failure(v, APLOC_VERDICT_DAMAGED, "", "", status, &failure, err));
     status = apl_run_read_rest(&v->reader, &failure);
@@ -374,7 +396,8 @@ static aploc_status check_input(verifying *v, const aploc_input *input, aploc_er
         goto out;
     }
     int is_noted = strcmp(path, input->path) == 0;
-    status = apl_digest_file(path, hex, NULL, &failure);
+    begin_steps(v, path);
+    status = apl_digest_file_by_steps(path, hex, NULL, tell_step, v, &failure);
     if (status) {
         status = tell_failure(v, APLOC_VERDICT_OTHER_INPUT, input->path, "", status, &failure, err);
     } else if (strcmp(hex, input->sha256) == 0) {

@@ -3,7 +3,8 @@
 #include "tables/ini.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/memory.h"
@@ -19,18 +20,32 @@ static aploc_status cannot_open(const char *path, const char *what, int reason, 
                        what);
 }
 
+/* Read up to `length` bytes, whatever signals come; their number, or -1 with errno. */
+static int64_t read_all(int fd, char *bytes, size_t length)
+{
+    size_t done = 0;
+    while (done < length) {
+        ssize_t n = read(fd, bytes + done, length - done);
+        if (n < 0 && errno != EINTR)
+            return -1;
+        if (n == 0)
+            break;
+        done += n > 0 ? (size_t)n : 0;
+    }
+    return (int64_t)done;
+}
+
 aploc_status apl_ini_load(const char *path, const char *what, char **text, size_t *length,
                           aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    char *read = NULL;
-    FILE *file = fopen(path, "rbe");
-    if (!file)
+    char *bytes = NULL;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
         return cannot_open(path, what, errno, err);
-    APL_TRY(APL_NEW(read, APL_INI_LARGEST + 1, err));
-    errno = 0;
-    *length = fread(read, 1, APL_INI_LARGEST + 1, file);
-    if (ferror(file)) {
+    APL_TRY(APL_NEW(bytes, APL_INI_LARGEST + 1, err));
+    int64_t n = read_all(fd, bytes, APL_INI_LARGEST + 1);
+    if (n < 0) {
         int reason = errno;
         status = reason == EISDIR
                      ? cannot_open(path, what, reason, err)
@@ -39,10 +54,11 @@ aploc_status apl_ini_load(const char *path, const char *what, char **text, size_
                                    apl_words_of(reason));
         goto out;
     }
-    *text = read;
-    read = NULL;
+    *length = (size_t)n;
+    *text = bytes;
+    bytes = NULL;
 out:
-    fclose(file);
-    free(read);
+    close(fd);
+    free(bytes);
     return status;
 }

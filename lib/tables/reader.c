@@ -406,5 +406,5 @@ void apl_reader_report(const apl_reader *reader, aploc_read_report *report)
     report->decimal = reader->decimal;
     report->bom = reader->bom;
     report->crlf = (char)reader->source.crlf;
-    report->gzip = !gzdirect(reader->source.file);
+    report->gzip = (char)reader->source.file.is_gzip;
 }

@@ -12,17 +12,17 @@
 
 enum { BLOCK = 1 << 17 };
 
-/* Why zlib could not read on. */
-static aploc_status read_failure(apl_source *source, int reason, int code, aploc_error *err)
+/* Why it cannot be read on. */
+static aploc_status read_failure(const apl_source *source, aploc_error *err)
 {
     apl_place place = {.file = source->path, .line = source->line + 1};
-    switch (reason) {
+    switch (source->file.reason) {
     case Z_MEM_ERROR:
         return apl_fail_at(err, APLOC_ERR_MEMORY, place, "not enough memory to read on");
     case Z_ERRNO:
         return apl_fail_at(err, APLOC_ERR_READ, place,
                            "found a failure of the disk or system (%s), expected to read on",
-                           apl_words_of(code));
+                           apl_words_of(source->file.code));
     case Z_BUF_ERROR:
         return apl_fail_at(err, APLOC_ERR_READ, place,
                            "found the end of the file in the middle of its gzip data, expected a "
@@ -39,7 +39,7 @@ static aploc_status tell_progress(apl_source *source, aploc_error *err)
         return APLOC_OK;
     double done = 0.0;
     if (source->size > 0)
-        done = (double)gzoffset(source->file) / (double)source->size;
+        done = (double)source->file.taken / (double)source->size;
     if (!(done >= 0.0))
         done = 0.0;
     if (done > 1.0)
@@ -73,17 +73,17 @@ static aploc_status fill(apl_source *source, int more, aploc_error *err)
     source->begin = 0;
     source->end = waiting;
     aploc_status status = APL_GROW(source->buffer, &source->room, waiting + more, err);
-    if (!status)
+    int64_t n = -1;
+    while (!status && n < 0) { /* after a signal, the caller may want to stop */
         status = tell_progress(source, err);
+        if (!status)
+            n = apl_gunzip_read(&source->file, source->buffer + waiting, (size_t)more);
+    }
     if (status)
         return status;
-    errno = 0;
-    int n = gzread(source->file, source->buffer + waiting, (unsigned)more);
-    int code = errno, reason = Z_OK;
-    if (n <= 0) {
-        gzerror(source->file, &reason);
-        if (reason != Z_OK && reason != Z_STREAM_END)
-            return read_failure(source, reason, code, err);
+    if (n == 0) {
+        if (source->file.reason != Z_OK)
+            return read_failure(source, err);
         source->at_end = 1;
         return APLOC_OK;
     }
@@ -118,13 +118,9 @@ aploc_status apl_source_open(apl_source *source, const char *path, aploc_progres
     }
     if (S_ISREG(facts.st_mode))
         source->size = facts.st_size;
-    source->file = gzdopen(fd, "rb");
-    if (!source->file) {
-        status = apl_fail_at(err, APLOC_ERR_MEMORY, place, "not enough memory to open the file");
-        goto out;
-    }
+    status = apl_gunzip_open(&source->file, fd, err);
     fd = -1; /* it belongs to source->file now */
-    gzbuffer(source->file, BLOCK);
+    APL_TRY(status);
     APL_TRY(fill(source, BLOCK, err));
 out:
     if (fd >= 0)
@@ -136,10 +132,8 @@ out:
 
 void apl_source_close(apl_source *source)
 {
-    if (source->file)
-        gzclose_r(source->file);
+    apl_gunzip_close(&source->file);
     free(source->buffer);
-    source->file = NULL;
     source->buffer = NULL;
 }
 

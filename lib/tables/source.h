@@ -5,18 +5,17 @@
 /* The bytes of a file, plain or gzip, one physical line at a time. */
 
 #include <stdint.h>
-#include <zlib.h>
 
 #include <aploc/progress.h>
 
-#include "base/error.h"
+#include "tables/gzip.h"
 
 /* A line that is longer has no end: it is some other kind of file. */
 enum { APL_LINE_MAX = 1 << 20 };
 
 typedef struct apl_source {
     const char *path; /* borrowed */
-    gzFile file;
+    apl_gunzip file;
     int64_t size; /* bytes on the disk, 0 when not a regular file */
     char *buffer; /* what was read and not given yet stands in [begin, end) */
     int64_t room, begin, end;

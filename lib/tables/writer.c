@@ -1,23 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <csv.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
-#include <zlib.h>
 
 #include <aploc/csv.h>
 #include <aploc/number.h>
 
 #include "base/memory.h"
 #include "base/output.h"
+#include "tables/gzip.h"
 #include "tables/writer.h"
 
 enum { BUFFER = 1 << 16 };
 
 struct aploc_writer {
     apl_output output;
-    gzFile gzip; /* NULL when the table is plain */
+    apl_gzip *gzip; /* NULL when the table is plain */
     char separator;
     int64_t n_fields;    /* of the present row so far */
     int row_has_text;    /* a row of one empty field would be an empty line, which readers skip */
@@ -38,20 +35,15 @@ static void keep_failure(aploc_writer *writer, aploc_status status, int code)
     }
 }
 
-static void flush(aploc_writer *writer)
+static void flush(aploc_writer *writer, int is_last)
 {
-    int code = 0, reason = Z_OK;
-    if (writer->failed || writer->used == 0)
+    if (writer->failed || (writer->used == 0 && !is_last))
         return;
-    if (!writer->gzip) {
-        code = apl_output_write(&writer->output, writer->buffer, (size_t)writer->used);
-        if (code)
-            keep_failure(writer, APLOC_ERR_WRITE, code);
-    } else if (gzwrite(writer->gzip, writer->buffer, (unsigned)writer->used) == 0) {
-        code = errno;
-        gzerror(writer->gzip, &reason);
-        keep_failure(writer, reason == Z_MEM_ERROR ? APLOC_ERR_MEMORY : APLOC_ERR_WRITE, code);
-    }
+    size_t length = (size_t)writer->used;
+    int code = writer->gzip ? apl_gzip_write(writer->gzip, writer->buffer, length, is_last)
+                            : apl_output_write(&writer->output, writer->buffer, length);
+    if (code)
+        keep_failure(writer, APLOC_ERR_WRITE, code);
     writer->used = 0;
 }
 
@@ -64,24 +56,8 @@ static void put(aploc_writer *writer, const char *bytes, size_t length)
         bytes += part;
         length -= part;
         if (writer->used == BUFFER)
-            flush(writer);
+            flush(writer, 0);
     }
-}
-
-/* zlib gets a descriptor of its own, which it closes: ours is still needed to sync. */
-static aploc_status start_gzip(aploc_writer *writer, aploc_error *err)
-{
-    int fd = fcntl(writer->output.fd, F_DUPFD_CLOEXEC, 0);
-    if (fd < 0)
-        return apl_output_failure(&writer->output, errno, err);
-    writer->gzip = gzdopen(fd, "wb");
-    if (!writer->gzip) {
-        close(fd);
-        return apl_fail_at(err, APLOC_ERR_MEMORY, (apl_place){.file = writer->output.path},
-                           "not enough memory to compress");
-    }
-    gzbuffer(writer->gzip, BUFFER);
-    return APLOC_OK;
 }
 
 aploc_status aploc_writer_create(const char *path, char separator, aploc_writer **writer,
@@ -99,7 +75,7 @@ aploc_status aploc_writer_create(const char *path, char separator, aploc_writer 
     APL_TRY(apl_output_open(&w->output, path, err));
     size_t length = strlen(path);
     if (length > 3 && strcmp(path + length - 3, ".gz") == 0)
-        APL_TRY(start_gzip(w, err));
+        APL_TRY(apl_gzip_new(&w->output, &w->gzip, err));
     *writer = w;
     w = NULL;
 out:
@@ -180,14 +156,7 @@ aploc_status aploc_writer_commit(aploc_writer *writer, aploc_error *err)
     aploc_status status = APLOC_OK;
     if (!writer)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found NULL, expected a writer");
-    flush(writer);
-    if (writer->gzip) {
-        errno = 0;
-        int reason = gzclose_w(writer->gzip);
-        writer->gzip = NULL;
-        if (reason != Z_OK)
-            keep_failure(writer, reason == Z_MEM_ERROR ? APLOC_ERR_MEMORY : APLOC_ERR_WRITE, errno);
-    }
+    flush(writer, 1);
     if (writer->failed == APLOC_ERR_WRITE)
         status = apl_output_failure(&writer->output, writer->failed_code, err);
     else if (writer->failed)
@@ -203,8 +172,7 @@ void aploc_writer_free(aploc_writer *writer)
 {
     if (!writer)
         return;
-    if (writer->gzip)
-        (void)gzclose_w(writer->gzip);
+    apl_gzip_free(writer->gzip);
     apl_output_close(&writer->output);
     free(writer->quoted);
     free(writer);
