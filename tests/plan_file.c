@@ -138,36 +138,52 @@ START_TEST(a_plan_by_several_threads)
 }
 END_TEST
 
-/* The short way is taken: minutes of tenths come as codes, and no table of them is made. */
+/* The short way is taken: minutes of tenths come as codes, columns as they stand, and no table of them is
+ * made; places of the tables that the file does not have are passed over. */
 START_TEST(minutes_come_as_codes)
 {
     aploc_error err = {0};
-    aploc_times *times = NULL, *coded = NULL;
+    aploc_times *times = NULL;
     const aploc_read_options *reading = &(aploc_read_options)APLOC_READ_OPTIONS_INIT;
     aploc_read_report report = APLOC_READ_REPORT_INIT;
-    apl_times_codes codes = {0};
-    aploc_communes *communes = places_of("c.csv", 4, 0, 1);
+    apl_times_coded coded = {0};
+    aploc_communes *communes = places_of("c.csv", 4, 0, 2), *all = places_of("a.csv", 8, 0, 1);
     const int32_t from[] = {0, 0, 1, 1, 3}, to[] = {1, 3, 0, 1, 2};
     const double minutes[] = {1.5, 20, 3, 0.5, 4.1};
     const char *path = file_path("tenths.h5");
     int done = 0;
     ck_assert_ok(aploc_times_from_pairs(4, 4, 5, from, to, minutes, &times, &err), err);
     ck_assert_ok(aploc_times_write_h5(path, times, communes, NULL, &err), err);
-    ck_assert_ok(apl_times_read_h5_fast(path, communes, NULL, reading, NULL, &coded, &codes,
-                                        &report, &done, &err),
+    ck_assert_ok(
+        apl_times_read_coded(path, communes, NULL, reading, NULL, &coded, &report, &done, &err),
+        err);
+    ck_assert_int_eq(done, 1);
+    ck_assert_ptr_null(coded.head.minutes);
+    ck_assert_ptr_null(coded.columns);
+    ck_assert_int_eq(coded.scale, 10);
+    int n_met = 0;
+    for (int k = 0; k < 5; k++) {
+        ck_assert_bits(coded.codes[k] / (double)coded.scale, minutes[k]);
+        ck_assert_int_eq(coded.narrow[k], to[k]);
+        ck_assert_int_eq(coded.is_met[coded.codes[k]], 1);
+    }
+    for (int32_t code = 0; code < APL_TIMES_CODES; code++)
+        n_met += coded.is_met[code];
+    ck_assert_int_eq(n_met, 5);
+    apl_times_coded_free(&coded);
+    ck_assert_ok(apl_times_read_coded(path, all, NULL, reading, NULL, &coded, &report, &done, &err),
                  err);
     ck_assert_int_eq(done, 1);
-    ck_assert_ptr_null(coded->minutes);
-    ck_assert_int_eq(codes.scale, 10);
-    for (int k = 0; k < 5; k++)
-        ck_assert_bits(codes.codes[k] / (double)codes.scale, minutes[k]);
-    ck_assert_mem_eq(coded->to, times->to, sizeof to);
-    ck_assert_int_eq(report.n_own, 1);
-    ck_assert_int_eq(report.n_own_not_zero, 1);
-    free(codes.codes);
-    aploc_times_free(coded);
+    ck_assert_int_eq(coded.head.n_demand, 8);
+    for (int j = 0; j < 4; j++) {
+        ck_assert_int_eq(coded.columns[j], 2 * j);
+        ck_assert_int_eq(coded.head.offsets[2 * j], times->offsets[j]);
+        ck_assert_int_eq(coded.head.offsets[2 * j + 2], times->offsets[j + 1]);
+    }
+    apl_times_coded_free(&coded);
     aploc_times_free(times);
     aploc_communes_free(communes);
+    aploc_communes_free(all);
 }
 END_TEST
 

@@ -1,7 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/memory.h"
 
+#include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
+
+/* Blocks of so many bytes are asked for in large pages: in those of 4 KiB, taking them for the first time
+ * costs more than most of what is done with them. */
+enum { LARGE = 1 << 22, PAGE = 1 << 12 };
+
+/* Where the system has no large pages, or none to spare, nothing changes. */
+static void ask_for_large_pages(void *block, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    if (bytes < LARGE)
+        return;
+    size_t skipped = PAGE - (uintptr_t)block % PAGE;
+    (void)madvise((char *)block + skipped, (bytes - skipped) / PAGE * PAGE, MADV_HUGEPAGE);
+#else
+    (void)block;
+    (void)bytes;
+#endif
+}
 
 /* count * size in bytes, or a failure. The limit is that of pointer differences, below size_t's. */
 static aploc_status bytes_of(int64_t count, size_t size, size_t *bytes, aploc_error *err)
@@ -29,6 +49,7 @@ aploc_status apl_array_new(void *pointer, int64_t count, size_t size, aploc_erro
     void *block = malloc(bytes);
     if (!block)
         return no_memory(bytes, err);
+    ask_for_large_pages(block, bytes);
     memcpy(pointer, &block, sizeof block);
     return APLOC_OK;
 }
@@ -42,6 +63,7 @@ aploc_status apl_array_zeroed(void *pointer, int64_t count, size_t size, aploc_e
     void *block = calloc(bytes, 1);
     if (!block)
         return no_memory(bytes, err);
+    ask_for_large_pages(block, bytes);
     memcpy(pointer, &block, sizeof block);
     return APLOC_OK;
 }
@@ -61,6 +83,7 @@ aploc_status apl_array_grow(void *pointer, int64_t *capacity, int64_t needed, si
     block = realloc(block, bytes);
     if (!block)
         return no_memory(bytes, err);
+    ask_for_large_pages(block, bytes);
     memcpy(pointer, &block, sizeof block);
     *capacity = wanted;
     return APLOC_OK;

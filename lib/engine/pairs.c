@@ -20,11 +20,8 @@ typedef struct taking {
 static void weigh(void *data, int64_t begin, int64_t end)
 {
     taking *t = data;
-    const double *minutes = t->times->minutes ? t->times->minutes + begin : NULL;
-    if (t->choice->coded)
-        for (int64_t k = begin; k < end; k++)
-            t->codes[k] = t->choice->code_of[t->codes[k]];
-    else if (t->codes)
+    const double *minutes = t->times->minutes + begin;
+    if (t->codes)
         apl_codes_of(t->choice->codes, end - begin, minutes, t->codes + begin);
     else
         /* Decay and times have been checked: this cannot fail. */
@@ -145,9 +142,7 @@ aploc_status apl_pairs_take(const aploc_times *times, const apl_choice *choice, 
     const apl_codes *codes = choice->codes;
     int64_t n_given = times->offsets[times->n_demand];
     if (codes->n_weights > 0) {
-        t.codes = choice->coded;
-        if (!t.codes)
-            APL_TRY(APL_NEW(t.codes, n_given, err));
+        APL_TRY(APL_NEW(t.codes, n_given, err));
         apl_codes_of(codes, 1, &zero, &t.own_code);
     } else {
         APL_TRY(APL_NEW(t.weights, n_given, err));
@@ -164,8 +159,7 @@ aploc_status apl_pairs_take(const aploc_times *times, const apl_choice *choice, 
     for (int32_t i = 0; i < pairs->n_rows; i++)
         *n_weighted += t.weighted[i];
 out:
-    if (!choice->coded)
-        free(t.codes);
+    free(t.codes);
     free(t.weights);
     free(t.weighted);
     return status;

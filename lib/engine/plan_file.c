@@ -8,59 +8,41 @@
 #include "tables/dialect.h"
 #include "tables/times_h5.h"
 
-enum { N_CODES = UINT16_MAX + 1 };
-
 /* What one file becomes on its way. */
 typedef struct work {
-    aploc_times *times; /* without minutes */
-    apl_times_codes coded;
+    apl_times_coded coded;
     double *minutes;   /* of each code of the file */
     uint16_t *code_of; /* the code of the weight of each */
     double *met;       /* the distinct minutes of the pairs */
-    int64_t n_met;
 } work;
 
 static void free_work(work *w)
 {
-    aploc_times_free(w->times);
-    free(w->coded.codes);
+    apl_times_coded_free(&w->coded);
     free(w->minutes);
     free(w->code_of);
     free(w->met);
     *w = (work){0};
 }
 
-/* Weights of minutes that are met get a code, as those of a table do. */
-static aploc_status find_met(work *w, aploc_error *err)
-{
-    aploc_status status = APLOC_OK;
-    uint8_t *is_met = NULL;
-    int64_t n_pairs = w->times->offsets[w->times->n_demand];
-    APL_TRY(APL_ZEROED(is_met, N_CODES, err));
-    APL_TRY(APL_NEW(w->met, N_CODES, err));
-    for (int64_t k = 0; k < n_pairs; k++)
-        is_met[w->coded.codes[k]] = 1;
-    for (int32_t code = 0; code < N_CODES; code++)
-        if (is_met[code])
-            w->met[w->n_met++] = w->minutes[code];
-out:
-    free(is_met);
-    return status;
-}
-
-/* From codes of minutes to codes of weights; weights without codes leave `codes` with none. */
+/* From codes of minutes to codes of weights, of which minutes that are met get one, as those of a table
+ * do; weights without codes leave `codes` with none. */
 static aploc_status find_codes(work *w, const aploc_decay *decay, apl_codes *codes,
                                aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    APL_TRY(APL_NEW(w->minutes, N_CODES, err));
-    APL_TRY(APL_NEW(w->code_of, N_CODES, err));
-    for (int32_t code = 0; code < N_CODES; code++)
+    int64_t n_met = 0;
+    APL_TRY(APL_NEW(w->minutes, APL_TIMES_CODES, err));
+    APL_TRY(APL_NEW(w->code_of, APL_TIMES_CODES, err));
+    APL_TRY(APL_NEW(w->met, APL_TIMES_CODES, err));
+    for (int32_t code = 0; code < APL_TIMES_CODES; code++) {
         w->minutes[code] = (double)code / (double)w->coded.scale;
-    APL_TRY(find_met(w, err));
-    APL_TRY(apl_codes_make(decay, w->n_met, w->met, codes, err));
+        if (w->coded.is_met[code])
+            w->met[n_met++] = w->minutes[code];
+    }
+    APL_TRY(apl_codes_make(decay, n_met, w->met, codes, err));
     if (codes->n_weights > 0)
-        apl_codes_of(codes, N_CODES, w->minutes, w->code_of);
+        apl_codes_of(codes, APL_TIMES_CODES, w->minutes, w->code_of);
 out:
     return status;
 }
@@ -68,26 +50,26 @@ out:
 /* The plan of a sound file with codes, which is given back on the way; `done` says whether there are codes
  * for the weights, too. */
 static aploc_status make(work *w, const aploc_decay *decay, const aploc_plan_options *options,
-                         aploc_plan *plan, int *done, aploc_error *err)
+                         aploc_plan *plan, aploc_read_report *report, int *done, aploc_error *err)
 {
     aploc_status status;
     apl_codes codes = {0};
     apl_pairs pairs = {0};
     int32_t *rank = NULL;
-    int64_t n_given = w->times->offsets[w->times->n_demand];
+    const aploc_times *head = &w->coded.head;
+    int64_t n_given = head->offsets[head->n_demand];
     int32_t n_threads = apl_thread_count(options->n_threads, n_given, APL_PAIRS_A_THREAD);
-    APL_TRY(apl_check_own(w->times, options->own, options->n_threads, err));
+    APL_TRY(apl_check_own(head, options->own, options->n_threads, err));
     APL_TRY(find_codes(w, decay, &codes, err));
     if (codes.n_weights == 0)
         goto out;
-    APL_TRY(apl_plan_begin(plan, w->times, decay, options->supply, &rank, err));
+    APL_TRY(apl_plan_begin(plan, head, decay, options->supply, &rank, err));
     apl_choice choice = {.codes = &codes,
                          .rank = rank,
                          .n_wanted = plan->n_used,
-                         .own_is_zero = apl_own_is_zero(w->times, options->own),
-                         .coded = w->coded.codes,
-                         .code_of = w->code_of};
-    APL_TRY(apl_pairs_take(w->times, &choice, n_threads, &pairs, &plan->n_pairs, err));
+                         .own_is_zero = apl_own_is_zero(head, options->own)};
+    APL_TRY(apl_pairs_take_coded(&w->coded, &choice, w->code_of, n_threads, &pairs, &plan->n_pairs,
+                                 report, err));
     free_work(w);
     APL_TRY(apl_plan_end(plan, &pairs, &codes, n_threads, err));
     *done = 1;
@@ -114,13 +96,13 @@ static aploc_status try_codes(const char *path, const aploc_communes *communes,
                              apl_times_what(path, what, sizeof what)};
     if (!apl_h5_is(path))
         return APLOC_OK;
-    APL_TRY(apl_times_read_h5_fast(path, communes, sites, reading, &watch, &w.times, &w.coded,
-                                   &found, &done, err));
+    APL_TRY(
+        apl_times_read_coded(path, communes, sites, reading, &watch, &w.coded, &found, &done, err));
     if (!done)
         goto out;
     APL_TRY(APL_ZEROED(made, 1, err));
     done = 0;
-    if (make(&w, decay, options, made, &done, NULL) || !done)
+    if (make(&w, decay, options, made, &found, &done, NULL) || !done)
         goto out;
     *plan = made;
     made = NULL;

@@ -132,8 +132,8 @@ aploc_status aploc_times_read_h5(const char *path, const aploc_communes *commune
     int done = 0;
     apl_times_watch watch = {options->progress, options->progress_data,
                              apl_times_what(path, what, sizeof what)};
-    APL_TRY(apl_times_read_h5_fast(path, communes, sites, options, &watch, times, NULL, report,
-                                   &done, err));
+    APL_TRY(
+        apl_times_read_h5_fast(path, communes, sites, options, &watch, times, report, &done, err));
     if (done)
         goto out;
     w.skip_unknown = options->unknown == APLOC_SKIP;

@@ -71,21 +71,38 @@ aploc_status apl_times_open(const char *path, apl_h5 **h5, aploc_error *err);
 aploc_status apl_times_read_group(apl_h5 *h5, const char *path, const apl_times_watch *watch,
                                   apl_times_group *group, aploc_error *err);
 
-/* Minutes as files mostly keep them: those of pair k are codes[k] / scale, to the bit. */
-typedef struct apl_times_codes {
-    uint16_t *codes; /* freed by free */
-    int64_t scale;
-} apl_times_codes;
-
 /* Read a file whose codes are all known, in the order of the tables, and whose values are sound;
- * `done` says whether it was, and all else is left to the calls above. With `codes`, minutes become
- * those, and `times` has none; files that keep them otherwise are left, too. As aploc_times_read_h5;
- * fails with APLOC_ERR_CANCELLED and APLOC_ERR_MEMORY only. */
+ * `done` says whether it was, and all else is left to the calls above. As aploc_times_read_h5; fails with
+ * APLOC_ERR_CANCELLED and APLOC_ERR_MEMORY only. */
 aploc_status apl_times_read_h5_fast(const char *path, const aploc_communes *communes,
                                     const aploc_communes *sites, const aploc_read_options *options,
                                     const apl_times_watch *watch, aploc_times **times,
-                                    apl_times_codes *codes, aploc_read_report *report, int *done,
-                                    aploc_error *err);
+                                    aploc_read_report *report, int *done, aploc_error *err);
+
+/* Pairs as files mostly keep them: pair k goes to column narrow[k] (or wide[k]) of the file, in exactly
+ * codes[k] / scale minutes. All zero is empty. */
+typedef struct apl_times_coded {
+    aploc_times
+        head; /* counts and offsets, of the places of the tables; neither `to` nor `minutes` */
+    uint16_t *narrow; /* ascending within a row; NULL where columns do not fit: */
+    int32_t *wide;
+    int32_t *columns;  /* the place of each column of the file, ascending; NULL: its own number */
+    int32_t n_columns; /* of the file */
+    uint16_t *codes;
+    int64_t scale;
+    uint8_t *is_met; /* APL_TIMES_CODES: whether a code is that of some pair */
+} apl_times_coded;
+
+enum { APL_TIMES_CODES = UINT16_MAX + 1 };
+
+void apl_times_coded_free(apl_times_coded *coded);
+
+/* The same of a file whose minutes are whole numbers of 16 bits; any other is left. The report lacks what it
+ * says of own places. */
+aploc_status apl_times_read_coded(const char *path, const aploc_communes *communes,
+                                  const aploc_communes *sites, const aploc_read_options *options,
+                                  const apl_times_watch *watch, apl_times_coded *coded,
+                                  aploc_read_report *report, int *done, aploc_error *err);
 
 /* Parts of it, for those who read otherwise. The counts; the counts and the offsets. */
 aploc_status apl_times_read_counts(apl_h5 *h5, const char *path, aploc_times *times,

@@ -18,8 +18,8 @@ enum { INDEX, MINUTES, ORDER, N_TASKS };
 typedef struct reading {
     apl_times_file *file;
     const apl_times_watch *watch;
-    aploc_times *times; /* with the offsets of the file */
-    uint16_t *codes;    /* in the place of the minutes, or NULL */
+    aploc_times *times;     /* with the offsets of the file */
+    apl_times_coded *coded; /* what takes the place of columns and minutes, or NULL */
     apl_times_column order;
     int has_order;
     atomic_int is_over; /* something is wrong, or the caller asked to stop */
@@ -27,35 +27,57 @@ typedef struct reading {
 } reading;
 
 /* Whether the columns of the rows that have pairs in first … end - 1 ascend, from the pair before on.
- * `row` walks along. */
-static int rows_ascend(const aploc_times *t, int64_t first, int64_t end, int32_t *row)
+ * `row` walks along. One loop for numbers of either width. */
+#define ROWS_ASCEND(to, offsets, first, end, row, falls)                                           \
+    for (int64_t k = (first); k < (end);) {                                                        \
+        while ((offsets)[*(row) + 1] <= k)                                                         \
+            ++*(row);                                                                              \
+        int64_t stop = (offsets)[*(row) + 1] < (end) ? (offsets)[*(row) + 1] : (end);              \
+        for (int64_t p = k > (offsets)[*(row)] ? k : k + 1; p < stop; p++)                         \
+            (falls) |= (to)[p] <= (to)[p - 1];                                                     \
+        k = stop;                                                                                  \
+    }
+
+static int rows_ascend(const reading *r, int64_t first, int64_t end, int32_t *row)
 {
+    const int64_t *offsets = r->times->offsets;
     int falls = 0;
-    for (int64_t k = first; k < end;) {
-        while (t->offsets[*row + 1] <= k)
-            ++*row;
-        int64_t stop = t->offsets[*row + 1] < end ? t->offsets[*row + 1] : end;
-        for (int64_t p = k > t->offsets[*row] ? k : k + 1; p < stop; p++)
-            falls |= t->to[p] <= t->to[p - 1];
-        k = stop;
+    if (r->coded && r->coded->narrow) {
+        const uint16_t *to = r->coded->narrow;
+        ROWS_ASCEND(to, offsets, first, end, row, falls)
+    } else {
+        const int32_t *to = r->coded ? r->coded->wide : r->times->to;
+        ROWS_ASCEND(to, offsets, first, end, row, falls)
     }
     return !falls;
 }
 
-static int decode(reading *r, int task, const apl_times_column *c, int64_t at, int32_t *row)
+static int decode_index(reading *r, const apl_times_column *c, int64_t at, int32_t *row)
 {
-    if (task == MINUTES && r->codes) {
-        apl_times_decode_codes(c->type, c->bytes, c->left, r->codes + at);
-        return 1;
+    int32_t largest = 0;
+    if (r->coded && r->coded->narrow) {
+        uint16_t *to = r->coded->narrow + at, most = 0;
+        apl_times_decode_codes(c->type, c->bytes, c->left, to);
+        for (int64_t k = 0; k < c->left; k++)
+            most = to[k] > most ? to[k] : most;
+        largest = most;
+    } else {
+        int32_t *to = r->coded ? r->coded->wide : r->times->to;
+        largest = apl_times_decode_index(c->type, c->bytes, c->left, to + at);
     }
-    if (task == MINUTES)
+    return largest >= 0 && largest < r->times->n_supply && rows_ascend(r, at, at + c->left, row);
+}
+
+static int decode_minutes(reading *r, const apl_times_column *c, int64_t at)
+{
+    if (!r->coded)
         return apl_times_decode_minutes(c->type, r->file->scale, c->bytes, c->left,
                                         r->times->minutes + at);
-    if (task == ORDER)
-        return 1;
-    int32_t largest = apl_times_decode_index(c->type, c->bytes, c->left, r->times->to + at);
-    return largest >= 0 && largest < r->times->n_supply &&
-           rows_ascend(r->times, at, at + c->left, row);
+    uint16_t *codes = r->coded->codes + at;
+    apl_times_decode_codes(c->type, c->bytes, c->left, codes);
+    for (int64_t k = 0; k < c->left; k++)
+        r->coded->is_met[codes[k]] = 1;
+    return 1;
 }
 
 /* Read one column to its end. Only the first is read on the caller's thread, so only it tells. */
@@ -69,7 +91,10 @@ static int read_column(reading *r, int task, apl_times_column *c)
             atomic_store(&r->is_cancelled, 1);
             return 0;
         }
-        if (apl_times_column_load(c, NULL) || c->left == 0 || !decode(r, task, c, at, &row))
+        if (apl_times_column_load(c, NULL) || c->left == 0)
+            return 0;
+        if ((task == INDEX && !decode_index(r, c, at, &row)) ||
+            (task == MINUTES && !decode_minutes(r, c, at)))
             return 0;
     }
     return apl_times_column_is_sound(c);
@@ -84,9 +109,8 @@ static void read_columns(void *data, int64_t begin, int64_t end)
             atomic_store(&r->is_over, 1);
 }
 
-/* From the places of the file to those of the tables: both ascend, so that nothing moves but the
- * numbers. */
-static aploc_status place(const apl_times_file *f, aploc_times *t, aploc_error *err)
+/* From the rows of the file to those of the tables: both ascend, so that no pair moves. */
+static aploc_status place_rows(const apl_times_file *f, aploc_times *t, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     int64_t *offsets = NULL;
@@ -96,11 +120,6 @@ static aploc_status place(const apl_times_file *f, aploc_times *t, aploc_error *
         offsets[f->rows[i] + 1] = t->offsets[i + 1] - t->offsets[i];
     for (int32_t i = 0; i < n; i++)
         offsets[i + 1] += offsets[i];
-    int is_same = 1;
-    for (int32_t j = 0; j < f->head.n_supply; j++)
-        is_same &= f->columns[j] == j;
-    for (int64_t k = 0; k < f->n_pairs && !is_same; k++)
-        t->to[k] = f->columns[t->to[k]];
     free(t->offsets);
     t->offsets = offsets;
     t->n_demand = n;
@@ -110,8 +129,16 @@ out:
     return status;
 }
 
+static int columns_are_places(const apl_times_file *f)
+{
+    int is_same = 1;
+    for (int32_t j = 0; j < f->head.n_supply; j++)
+        is_same &= f->columns[j] == j;
+    return is_same;
+}
+
 /* How many pairs are of a place with itself, and those of them at more than 0 minutes. */
-static void count_own(const aploc_times *t, const uint16_t *codes, aploc_read_report *report)
+static void count_own(const aploc_times *t, aploc_read_report *report)
 {
     for (int32_t i = 0; t->same_places && i < t->n_demand; i++) {
         int64_t low = t->offsets[i], high = t->offsets[i + 1];
@@ -124,23 +151,40 @@ static void count_own(const aploc_times *t, const uint16_t *codes, aploc_read_re
         }
         if (low < t->offsets[i + 1] && t->to[low] == i) {
             report->n_own++;
-            report->n_own_not_zero += codes ? codes[low] != 0 : t->minutes[low] != 0.0;
+            report->n_own_not_zero += t->minutes[low] != 0.0;
         }
     }
 }
 
-static aploc_status read_pairs(reading *r, int32_t n_threads, int wants_codes, aploc_error *err)
+static aploc_status make_room(reading *r, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     apl_times_file *f = r->file;
     APL_TRY(APL_ZEROED(r->times, 1, err));
     *r->times = f->head;
     f->head.offsets = NULL;
-    APL_TRY(APL_NEW(r->times->to, f->n_pairs, err));
-    if (wants_codes)
-        APL_TRY(APL_NEW(r->codes, f->n_pairs, err));
-    else
+    if (!r->coded) {
+        APL_TRY(APL_NEW(r->times->to, f->n_pairs, err));
         APL_TRY(APL_NEW(r->times->minutes, f->n_pairs, err));
+        goto out;
+    }
+    if (apl_times_are_codes(f->index.type))
+        APL_TRY(APL_NEW(r->coded->narrow, f->n_pairs, err));
+    else
+        APL_TRY(APL_NEW(r->coded->wide, f->n_pairs, err));
+    APL_TRY(APL_NEW(r->coded->codes, f->n_pairs, err));
+    APL_TRY(APL_ZEROED(r->coded->is_met, APL_TIMES_CODES, err));
+    r->coded->scale = f->scale;
+    r->coded->n_columns = f->head.n_supply;
+out:
+    return status;
+}
+
+static aploc_status read_pairs(reading *r, int32_t n_threads, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    apl_times_file *f = r->file;
+    APL_TRY(make_room(r, err));
     r->has_order = apl_h5_find(f->h5, APL_TIMES_ORDER) != APL_H5_NONE;
     if (r->has_order)
         APL_TRY(apl_times_column_open(f->h5, APL_TIMES_ORDER, f->n_pairs, &r->order, err));
@@ -151,44 +195,94 @@ out:
     return status;
 }
 
+/* Read what is sound; `done` says whether it was. */
+static aploc_status read_file(reading *r, const char *path, const aploc_communes *communes,
+                              const aploc_communes *sites, const aploc_read_options *options,
+                              aploc_read_report *report, int *done, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    apl_times_file *f = r->file;
+    *done = 0;
+    if (apl_times_file_open(path, communes, sites, f, NULL) || f->has_unknown || !f->rows_ascend ||
+        !f->columns_ascend || (r->coded && !apl_times_are_codes(f->minutes.type)))
+        goto out;
+    if (read_pairs(r, options->n_threads, NULL) || atomic_load(&r->is_over))
+        goto out;
+    APL_TRY(place_rows(f, r->times, err));
+    APL_TRY(apl_times_tell(r->watch, 1, 1, err));
+    if (report) {
+        *report = (aploc_read_report)APLOC_READ_REPORT_INIT;
+        report->n_rows = report->n_kept = f->n_pairs;
+        report->encoding = APLOC_UTF8;
+        snprintf(report->used, sizeof report->used, "from=/from, to=%s, minutes=/minutes",
+                 f->to_path);
+    }
+    *done = 1;
+out:
+    if (atomic_load(&r->is_cancelled))
+        status = apl_fail(err, APLOC_ERR_CANCELLED, "stopped by the caller");
+    return status;
+}
+
+static void end_reading(reading *r)
+{
+    aploc_times_free(r->times);
+    apl_times_column_close(&r->order);
+    apl_times_file_close(r->file);
+}
+
 aploc_status apl_times_read_h5_fast(const char *path, const aploc_communes *communes,
                                     const aploc_communes *sites, const aploc_read_options *options,
                                     const apl_times_watch *watch, aploc_times **times,
-                                    apl_times_codes *codes, aploc_read_report *report, int *done,
-                                    aploc_error *err)
+                                    aploc_read_report *report, int *done, aploc_error *err)
 {
-    aploc_status status = APLOC_OK;
     apl_times_file file = {0};
     reading r = {.file = &file, .watch = watch};
-    *done = 0;
-    if (apl_times_file_open(path, communes, sites, &file, NULL) || file.has_unknown ||
-        !file.rows_ascend || !file.columns_ascend ||
-        (codes && !apl_times_are_codes(file.minutes.type)))
-        goto out;
-    if (read_pairs(&r, options->n_threads, codes != NULL, NULL) || atomic_load(&r.is_over))
-        goto out;
-    APL_TRY(place(&file, r.times, err));
-    APL_TRY(apl_times_tell(watch, 1, 1, err));
-    if (report) {
-        *report = (aploc_read_report)APLOC_READ_REPORT_INIT;
-        report->n_rows = report->n_kept = file.n_pairs;
-        report->encoding = APLOC_UTF8;
-        count_own(r.times, r.codes, report);
-        snprintf(report->used, sizeof report->used, "from=/from, to=%s, minutes=/minutes",
-                 file.to_path);
+    aploc_status status = read_file(&r, path, communes, sites, options, report, done, err);
+    if (*done) {
+        int is_same = columns_are_places(&file);
+        for (int64_t k = 0; k < file.n_pairs && !is_same; k++)
+            r.times->to[k] = file.columns[r.times->to[k]];
+        if (report)
+            count_own(r.times, report);
+        *times = r.times;
+        r.times = NULL;
     }
-    *times = r.times;
-    r.times = NULL;
-    if (codes)
-        *codes = (apl_times_codes){r.codes, file.scale};
-    r.codes = NULL;
-    *done = 1;
-out:
-    if (atomic_load(&r.is_cancelled))
-        status = apl_fail(err, APLOC_ERR_CANCELLED, "stopped by the caller");
-    aploc_times_free(r.times);
-    free(r.codes);
-    apl_times_column_close(&r.order);
-    apl_times_file_close(&file);
+    end_reading(&r);
     return status;
+}
+
+aploc_status apl_times_read_coded(const char *path, const aploc_communes *communes,
+                                  const aploc_communes *sites, const aploc_read_options *options,
+                                  const apl_times_watch *watch, apl_times_coded *coded,
+                                  aploc_read_report *report, int *done, aploc_error *err)
+{
+    apl_times_file file = {0};
+    apl_times_coded own = {0};
+    reading r = {.file = &file, .watch = watch, .coded = &own};
+    aploc_status status = read_file(&r, path, communes, sites, options, report, done, err);
+    if (*done) {
+        own.head = *r.times;
+        r.times->offsets = NULL;
+        if (!columns_are_places(&file)) {
+            own.columns = file.columns;
+            file.columns = NULL;
+        }
+        *coded = own;
+        own = (apl_times_coded){0};
+    }
+    apl_times_coded_free(&own);
+    end_reading(&r);
+    return status;
+}
+
+void apl_times_coded_free(apl_times_coded *coded)
+{
+    free(coded->head.offsets);
+    free(coded->narrow);
+    free(coded->wide);
+    free(coded->columns);
+    free(coded->codes);
+    free(coded->is_met);
+    *coded = (apl_times_coded){0};
 }
