@@ -3,6 +3,7 @@
 
 packages_to_build="gcc libc6-dev meson ninja-build pkg-config libgsl-dev libinih-dev libcsv-dev libhdf5-dev nettle-dev zlib1g-dev"
 packages_to_test="check clang clang-format g++ libomp-dev locales man-db python3 python3-h5py valgrind"
+packages_for_deep="libclang-rt-14-dev"
 packages_to_bench="python3 python3-scipy r-base-core r-cran-data.table r-cran-matrix time"
 
 # Install those of the packages named that are missing; says nothing when none is.
