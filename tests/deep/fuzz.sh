@@ -31,10 +31,6 @@ ninja -C "$build" tests/fuzz/fuzz >"$build.log" 2>&1 || { tail -n 60 "$build.log
 fuzz=$PWD/$build/tests/fuzz/fuzz
 found=$PWD/$build/found
 mkdir -p "$found" "$build/logs"
-TMPDIR=$(mktemp -d)
-export TMPDIR
-trap 'rm -rf "$TMPDIR"' EXIT
-trap 'exit 1' HUP INT TERM
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:allocator_may_return_null=1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 export LSAN_OPTIONS=suppressions=$PWD/tests/leaks.txt:print_suppressions=0
@@ -44,7 +40,7 @@ targets=${*:-$("$fuzz" 2>&1 | sed 1d)}
 fuzz_one() {
   kept=$build/corpus/$1
   mkdir -p "$kept"
-  "$fuzz" "--target=$1" "$kept" "tests/fuzz/corpus/$1" -max_total_time="$seconds" -timeout=20 \
+  "$fuzz" "--target=$1" "$kept" "tests/fuzz/corpus/$1" -max_total_time="$seconds" -timeout=60 -report_slow_units=60 \
     -rss_limit_mb=1500 -max_len=4096 -print_final_stats=1 -artifact_prefix="$found/$1-" \
     >"$build/logs/$1" 2>&1
 }
