@@ -33,6 +33,7 @@ found=$PWD/$build/found
 mkdir -p "$found" "$build/logs"
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:allocator_may_return_null=1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+export OMP_WAIT_POLICY=passive # threads that wait leave the processors to the others
 export LSAN_OPTIONS=suppressions=$PWD/tests/leaks.txt:print_suppressions=0
 targets=${*:-$("$fuzz" 2>&1 | sed 1d)}
 
