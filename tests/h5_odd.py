@@ -17,7 +17,7 @@ from tap import COMMAND, Tap, run
 
 DEEP = "--deep" in sys.argv
 SECONDS = 20
-MEGABYTES = 700 if "sanitize" in COMMAND else 250
+MEGABYTES = 250 if "build-sanitize" not in COMMAND and "build-deep" not in COMMAND else 1000
 h5py = h5.load()
 tap = Tap()
 
