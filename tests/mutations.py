@@ -56,7 +56,7 @@ TABLES = {
     "changes": ("date,from,to,share", ["2018-05-01,01001,x,", "2019,2A004,y,0.25", "2019,2A004,z,0.75",
                                       "01/01/2020,x,01002,", "2021,97101,v,"]),
 }
-CODES = ["01001", "01002", "01003", "2A004", "97101", "a", "b"]
+CODES = ["01001", "01002", "01003", "2A004", "97101", "a", "b", "x\ny", "p;q"]  # as in fuzz.c
 GOOD = {"communes.csv": TABLES["communes"], "times.csv": TABLES["times"]}
 CALLS = {"communes": "compute --communes IN --times t.csv --method mg-2015 --output out.csv",
          "times": "compute --communes c.csv --times IN --method mg-2015 --output out.csv",

@@ -140,7 +140,9 @@ const aploc_communes *fuzz_places(void)
             read_fixture("code,name,population,standardised,supply,unit\n"
                          "01001,Abergement,1000,990,5400,U1\n01002,Ambl\xC3\xA9on,500,510,0,U1\n"
                          "01003,Ars,20,19.5,0,U2\n2A004,Ajaccio,70000,71000.25,90000,U2\n"
-                         "97101,Les Abymes,50000,48000,12000.5,U3\na,b,1,1,1,U3\nb,,2,2,0,U3\n");
+                         "97101,Les "
+                         "Abymes,50000,48000,12000.5,U3\na,b,1,1,1,U3\nb,,2,2,0,U3\n\"x\ny\",lines,"
+                         "1,1,0,U4\n\"p;q\",marks,1,1,1,U4\n");
     return places;
 }
 
