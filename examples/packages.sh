@@ -3,7 +3,7 @@
 
 packages_to_build="gcc libc6-dev meson ninja-build pkg-config libgsl-dev libinih-dev libcsv-dev libhdf5-dev nettle-dev zlib1g-dev"
 packages_to_test="check clang clang-format doxygen g++ libomp-dev locales man-db mandoc python3 python3-h5py valgrind zsh"
-packages_for_deep="abigail-tools gcovr"
+packages_for_deep="abigail-tools gcovr libclang-rt-14-dev"
 packages_to_package="debhelper doxygen dpkg-dev fakeroot lintian"
 packages_to_bench="python3 python3-scipy r-base-core r-cran-data.table r-cran-matrix time"
 

@@ -99,6 +99,11 @@ START_TEST(cuts_at_a_character)
     ck_assert_str_eq(err.file + strlen(err.file) - 5, "é…");
     ck_assert_str_eq(err.code + strlen(err.code) - 5, "é…");
     ck_assert_ptr_nonnull(strstr(err.message, "…:1: found"));
+    apl_fail(&err, APLOC_ERR_NUMBER, "found '%.3s' and '%.4s', expected é", "aéé", "aéé");
+    ck_assert_str_eq(err.message, "found 'aé' and 'aé…', expected é");
+    apl_fail(&err, APLOC_ERR_NUMBER, "found '%.3s' and '%s'", "\xf0\x9f\x98\x80",
+             "\xf0\x9f\x98\x80");
+    ck_assert_str_eq(err.message, "found '…' and '\xf0\x9f\x98\x80'");
 }
 END_TEST
 

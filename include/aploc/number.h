@@ -43,8 +43,8 @@ APLOC_API size_t aploc_number_write_fixed(double value, int32_t decimals, char *
 /** Read a number, correctly rounded.
  *
  *  Accepted: [+-] digits, with at most one decimal point, then optionally e or E and a whole
- *  exponent; also a fraction of two such numbers, "2/3". The whole text must be the number: no
- *  blanks, no "inf" or "nan", no hexadecimal.
+ *  exponent; also a fraction of two such numbers, "2/3"; each of at most 255 bytes. The whole text must
+ *  be the number: no blanks, no "inf" or "nan", no hexadecimal.
  *  @param[in]  text   UTF-8, not NULL
  *  @param[in]  length bytes of `text`
  *  @param[out] value  the number; always finite

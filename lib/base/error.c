@@ -95,6 +95,42 @@ void apl_copy_text(char *array, size_t size, const char *text)
         mark_cut(array, size);
 }
 
+/* The bytes of the character that a text begins with; 0 when it begins with none. */
+static size_t character_bytes(const char *text)
+{
+    unsigned char first = (unsigned char)*text;
+    size_t n = first < 0x80       ? 1
+               : first >> 5 == 6  ? 2
+               : first >> 4 == 14 ? 3
+               : first >> 3 == 30 ? 4
+                                  : 0;
+    for (size_t k = 1; k < n; k++)
+        if (((unsigned char)text[k] & 0xC0) != 0x80)
+            return 0;
+    return n;
+}
+
+/* A precision such as "%.64s" may cut a character: "…" stands in the place of what is left of it. */
+static void mend_cut_characters(char *text, size_t size)
+{
+    char mended[sizeof((aploc_error *)0)->message * 3] = "";
+    size_t used = 0, n;
+    for (const char *at = text; *at; at += n) {
+        n = character_bytes(at);
+        if (n) {
+            memcpy(mended + used, at, n);
+            used += n;
+            continue;
+        }
+        for (n = 1; ((unsigned char)at[n] & 0xC0) == 0x80; n++) {
+        }
+        memcpy(mended + used, "\xe2\x80\xa6", 3);
+        used += 3;
+    }
+    mended[used] = '\0';
+    apl_copy_text(text, size, mended);
+}
+
 __attribute__((format(printf, 4, 0))) static void
 fill(aploc_error *err, aploc_status status, apl_place place, const char *format, va_list args)
 {
@@ -114,6 +150,7 @@ fill(aploc_error *err, aploc_status status, apl_place place, const char *format,
         err->message[used] = '\0';
     else if ((size_t)(used + more) >= sizeof err->message)
         mark_cut(err->message, sizeof err->message);
+    mend_cut_characters(err->message + used, sizeof err->message - (size_t)used);
     /* One line, whatever a file name or a field holds. */
     for (char *c = err->message; *c; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7F)

@@ -127,7 +127,10 @@ static aploc_status scan(work *w, aploc_error *err)
     if (!last)
         goto out;
     int64_t length = last + 1 - text;
-    APL_TRY(make_room(w, apl_times_scan_room(&rules, length), err));
+    int64_t room = apl_times_scan_room(&rules, length);
+    if (room == 0) /* too short for any row */
+        goto out;
+    APL_TRY(make_room(w, room, err));
     apl_scan_pairs pairs = {w->from + w->n_pairs, w->to + w->n_pairs, w->minutes + w->n_pairs};
     apl_scanned done = apl_times_scan(&rules, text, length,
                                       apl_thread_count(w->n_threads, length, SCAN_GRAIN), pairs);
