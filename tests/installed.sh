@@ -54,7 +54,7 @@ check $? "and computes"
 
 [ -f "$prefix/lib/libaploc.so.0" ]
 check $? "has a soname"
-readelf -d "$library" | grep -q NODELETE
+readelf -d "$prefix/lib/libaploc.so" | grep -q NODELETE
 check $? "cannot be unloaded under its threads"
 for file in bin/aploc share/man/man1/aploc.1 share/man/man1/aploc-what-if.1 \
   share/bash-completion/completions/aploc share/zsh/site-functions/_aploc share/aploc/methods/mg-2015.ini \
