@@ -39,6 +39,8 @@ typedef struct slots {
     const double *x; /* what entries name: products of classes, or columns */
     double *sums;    /* by slot */
     int goes_on;     /* they are there to be added to, not to be begun */
+    const apl_task *task;
+    const int32_t *names; /* of the rows in the slots */
 } slots;
 
 /* What a sum starts with. */
@@ -118,12 +120,23 @@ INLINE rows_8 rows_begun(const slots *t, const double *sums)
     return s;
 }
 
+/* Have the lines that the sums of a slice go to, apart, come from memory while it is summed: of 8 rows
+ * that follow each other one is enough. */
+INLINE void fetch_lines(const slots *t, int32_t slice)
+{
+    const int32_t *names = t->names + (size_t)slice * APL_LANES;
+    for (int lane = 0; t->task->stride && lane < APL_LANES; lane++)
+        for (int32_t k = 0; names[lane] % 8 == 0 && k < t->task->n_columns; k++)
+            __builtin_prefetch(t->task->sums + k * t->task->stride + names[lane], 1);
+}
+
 static void add_classes_many(const slots *t)
 {
     const loose *x = (const loose *)t->x;
     double *sums = t->sums;
     for (int32_t slice = 0; slice < t->n_slices; slice++, sums += APL_LANES * WIDTH) {
         rows_8 s = rows_begun(t, sums);
+        fetch_lines(t, slice);
         const uint16_t *e = t->entries + (size_t)t->slices[slice] * APL_LANES;
         const uint16_t *end = t->entries + (size_t)t->slices[slice + 1] * APL_LANES;
         for (; e < end; e += APL_LANES) {
@@ -154,6 +167,7 @@ static void add_weights_many(const slots *t, apl_gather gathered)
     double *sums = t->sums;
     for (int32_t slice = 0; slice < t->n_slices; slice++, sums += APL_LANES * WIDTH) {
         rows_8 s = rows_begun(t, sums);
+        fetch_lines(t, slice);
         size_t end = (size_t)t->slices[slice + 1] * APL_LANES;
         for (size_t e = (size_t)t->slices[slice] * APL_LANES; e < end; e += APL_LANES) {
             s.a += weighed_columns(t, gathered, e);
@@ -303,7 +317,9 @@ INLINE void gather_tile(const apl_task *task, const apl_tile *tile, int width, d
                .table = task->table,
                .x = x,
                .sums = room,
-               .goes_on = tile->goes_on};
+               .goes_on = tile->goes_on,
+               .task = task,
+               .names = rows->slots + tile->slot};
     if (tile->goes_on)
         begin_sums(task, tile, width, room);
     if (rows->form == APL_FORM_CLASSES)
