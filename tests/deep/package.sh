@@ -41,7 +41,7 @@ tree=$(echo "$work"/unpacked/aploc-*)
 quietly meson setup "$work/build" "$tree" -Dwerror=true
 quietly ninja -C "$work/build"
 quietly meson test -C "$work/build" --no-rebuild --suite engine --suite headers
-tests=$(sed -n 's/^Ok: *//p' "$work/log")
+tests=$(sed -n 's/^Ok: *\([0-9]*\).*/\1/p' "$work/log")
 quietly meson test -C "$work/build" --no-rebuild command choices manual_pages reference
 
 # The packages, twice, with their tests and without: equal commits make equal packages.
@@ -102,6 +102,6 @@ cd "$source"
 remove
 trap - EXIT
 [ -z "$(traces)" ] || stop "left behind: $(traces | tr '\n' ' ')" "nothing"
-echo "package: the tarball of a clean clone builds and passes $tests programs of tests;" \
+echo "package: the tarball of a clean clone builds and passes $tests tests of numbers and headers;" \
   "$count Debian packages, the same bytes twice, $errors errors and $warnings warnings of lintian;" \
   "installed, linked against from C and C++, run, removed, nothing left"
