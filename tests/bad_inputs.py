@@ -11,6 +11,8 @@ import tempfile
 
 from tap import SOURCE, Tap, run
 
+# What a build without HDF5 says of any such file.
+NO_HDF5 = (1, "aploc: found a build without HDF5, expected one with it (meson option hdf5)\n", "", [])
 # Slow stages have each case once.
 FEW = int(os.environ.get("APLOC_TEST_TRIALS", 100)) < 100
 DEFAULTS = {
@@ -96,8 +98,11 @@ def main():
         for keep_old in (True,) if FEW else (False, True):
             found = try_case(case, keep_old)
             expected = (case["exit"], f"aploc: {case['says']}\n", "", [])
-            tap.equal(found, expected,
-                      case["name"] + (", over an older output" if keep_old else ""))
+            name = case["name"] + (", over an older output" if keep_old else "")
+            if found == NO_HDF5 and ("HDF5" in case["says"] or case["call"].startswith("verify ")):
+                tap.skip(name, "built without HDF5")
+            else:
+                tap.equal(found, expected, name)
     tap.done()
 
 

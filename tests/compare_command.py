@@ -302,6 +302,9 @@ def several_cells():
         write(folder, "s.ini", STUDY)
         write(folder, "practitioners-2022.csv", "nothing\n")
         run(["rerun", "s.ini", "--quiet"], folder)
+        if not os.path.exists(os.path.join(folder, "out", "run.h5")):
+            tap.skip("what is said of cells", "built without HDF5")
+            return
         said = run(["compare", "out/run.h5", "out/run.h5"], folder).stderr.splitlines()
         for name, line in zip(("2022-gp-e2sfca", "2022-gp-nearest"), said):
             tap.check(line.startswith(f"aploc: warning: cell {name}: found no values, since it failed")

@@ -82,6 +82,53 @@ START_TEST(own_place_is_zero_minutes_whatever_the_input_says)
 }
 END_TEST
 
+/* Minutes before the cut whose weight no double can hold: as far away as those beyond it. */
+START_TEST(what_weighs_nothing_is_out_of_reach)
+{
+    const int32_t from[] = {0, 1, 1}, to[] = {1, 0, 2};
+    const double minutes[] = {2.0, 800.0, 1.0};
+    const double demand[] = {10.0, 20.0, 0.0}, supply[] = {5.0, 0.0, 0.0};
+    double apl[3];
+    aploc_decay decay = APLOC_DECAY_INIT;
+    aploc_solve_report report = APLOC_SOLVE_REPORT_INIT;
+    aploc_solve_options options = APLOC_SOLVE_OPTIONS_INIT;
+    aploc_plan *plan = NULL;
+    aploc_error err = {0};
+    decay.kind = APLOC_DECAY_EXPONENTIAL;
+    decay.rate = 1.0;
+    decay.cut = 1000.0;
+    options.report = &report;
+    aploc_times *times = times_of(3, 3, 3, from, to, minutes);
+    ck_assert_ok(aploc_plan_create(times, &decay, NULL, &plan, &err), err);
+    ck_assert_int_eq(aploc_plan_pair_count(plan), 5);
+    ck_assert_int_eq(aploc_plan_reach(plan, 1, 0, NULL, NULL), 2);
+    ck_assert_ok(aploc_solve(plan, demand, supply, apl, &options, &err), err);
+    ck_assert_bits(apl[1], 0.0);
+    ck_assert_int_eq(report.n_unreached, 2);
+    aploc_plan_free(plan);
+    aploc_times_free(times);
+}
+END_TEST
+
+START_TEST(minus_zero_is_zero_minutes)
+{
+    const int32_t from[] = {0, 1}, to[] = {1, 0};
+    const double minutes[] = {-0.0, 5.0};
+    double weights[2];
+    aploc_decay decay = APLOC_DECAY_INIT;
+    aploc_plan *plan = NULL;
+    aploc_error err = {0};
+    decay.kind = APLOC_DECAY_LINEAR;
+    decay.cut = 10.0;
+    aploc_times *times = times_of(2, 2, 2, from, to, minutes);
+    ck_assert_ok(aploc_plan_create(times, &decay, NULL, &plan, &err), err);
+    ck_assert_int_eq(aploc_plan_reach(plan, 0, 2, NULL, weights), 2);
+    ck_assert_bits(weights[1], 1.0);
+    aploc_plan_free(plan);
+    aploc_times_free(times);
+}
+END_TEST
+
 START_TEST(sites_apart_are_rectangular)
 {
     const int32_t from[] = {0, 1, 2, 2}, to[] = {0, 0, 1, 0};
@@ -279,6 +326,8 @@ static void add(TCase *tests)
 {
     tcase_add_test(tests, ten_lines_give_an_apl);
     tcase_add_test(tests, own_place_is_zero_minutes_whatever_the_input_says);
+    tcase_add_test(tests, what_weighs_nothing_is_out_of_reach);
+    tcase_add_test(tests, minus_zero_is_zero_minutes);
     tcase_add_test(tests, sites_apart_are_rectangular);
     tcase_add_test(tests, both_orientations_hold_the_same_pairs);
     tcase_add_test(tests, refuses_a_wrong_call);

@@ -319,7 +319,8 @@ def check_broken(folder):
     with open(path, "a", encoding="utf-8") as file:
         file.write("broken\n")
     done = rerun(folder, "--fresh")
-    errors = [line for line in done.stderr.splitlines() if line.startswith("aploc: ")]
+    errors = [line for line in done.stderr.splitlines()
+              if line.startswith("aploc: ") and "built without HDF5" not in line]
     tap.equal(done.returncode, 1, "a broken table: exit status 1")
     tap.check(len(errors) == 1 and re.match(
         r"aploc: 8 cells: communes-2021\.csv:302: found ", errors[0]),

@@ -47,7 +47,7 @@ def rerun(folder, study="s.ini", *options):
 
 def warnings(done):
     return [line[len("aploc: warning: "):] for line in done.stderr.splitlines()
-            if line.startswith("aploc: warning: ")]
+            if line.startswith("aploc: warning: ") and "built without HDF5" not in line]
 
 
 METHOD = """[method]
