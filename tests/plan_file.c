@@ -155,7 +155,7 @@ START_TEST(minutes_come_as_codes)
     ck_assert_ok(aploc_times_from_pairs(4, 4, 5, from, to, minutes, &times, &err), err);
     ck_assert_ok(aploc_times_write_h5(path, times, communes, NULL, &err), err);
     ck_assert_ok(
-        apl_times_read_coded(path, communes, NULL, reading, NULL, &coded, &report, &done, &err),
+        apl_times_read_coded(path, communes, NULL, reading, NULL, 1, &coded, &report, &done, &err),
         err);
     ck_assert_int_eq(done, 1);
     ck_assert_ptr_null(coded.head.minutes);
@@ -171,8 +171,8 @@ START_TEST(minutes_come_as_codes)
         n_met += coded.is_met[code];
     ck_assert_int_eq(n_met, 5);
     apl_times_coded_free(&coded);
-    ck_assert_ok(apl_times_read_coded(path, all, NULL, reading, NULL, &coded, &report, &done, &err),
-                 err);
+    ck_assert_ok(
+        apl_times_read_coded(path, all, NULL, reading, NULL, 1, &coded, &report, &done, &err), err);
     ck_assert_int_eq(done, 1);
     ck_assert_int_eq(coded.head.n_demand, 8);
     for (int j = 0; j < 4; j++) {

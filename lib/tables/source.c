@@ -123,8 +123,8 @@ aploc_status apl_source_open(apl_source *source, const char *path, aploc_progres
         status = apl_fail_at(err, APLOC_ERR_MEMORY, place, "not enough memory to open the file");
         goto out;
     }
-    fd = -1; /* it belongs to source->file now */
-    gzbuffer(source->file, BLOCK);
+    fd = -1;                           /* it belongs to source->file now */
+    gzbuffer(source->file, BLOCK / 2); /* so that a block comes straight from the file */
     APL_TRY(fill(source, BLOCK, err));
 out:
     if (fd >= 0)
@@ -167,8 +167,11 @@ static int64_t line_length(const apl_source *source)
 aploc_status apl_source_more(apl_source *source, int64_t wanted, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    while (!status && !source->at_end && source->end - source->begin < wanted)
-        status = fill(source, (int)(wanted - (source->end - source->begin)), err);
+    while (!status && !source->at_end && source->end - source->begin < wanted) {
+        /* Whoever watches is told as often as of a file that is read line by line. */
+        int64_t more = wanted - (source->end - source->begin);
+        status = fill(source, more < BLOCK ? (int)more : BLOCK, err);
+    }
     return status;
 }
 
