@@ -83,6 +83,8 @@ static aploc_status make_room(apl_places_work *w, int64_t more, int64_t bytes, a
         int64_t all = foresee(w, more, bytes);
         n = all > n ? all : n;
         APL_TRY(apl_texts_reserve(&c->codes, (int32_t)n, err));
+        if (!c->age_table.values)
+            APL_TRY(APL_NEW(c->age_table.values, c->age_table.room = n * c->n_ages, err));
         if (w->roles.column[APL_ROLE_NAME] >= 0)
             APL_TRY(apl_texts_reserve(&c->names.texts, (int32_t)n, err));
     }
