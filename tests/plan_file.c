@@ -187,6 +187,96 @@ START_TEST(minutes_come_as_codes)
 }
 END_TEST
 
+/* A file of the tables' places whose columns are of another type, or whose minutes are of one byte. */
+static void rewrite(const char *path, const aploc_times *times, char **codes, apl_h5_type index,
+                    apl_h5_type minutes, uint64_t *seed)
+{
+    aploc_error err = {0};
+    apl_h5 *h5 = NULL;
+    int64_t n = aploc_times_pair_count(times);
+    int64_t *to = malloc(((size_t)n + 1) * sizeof *to);
+    uint8_t *few = malloc((size_t)n + 1);
+    ck_assert(to && few);
+    for (int64_t k = 0; k < n; k++) {
+        to[k] = times->to[k];
+        few[k] = (uint8_t)random_below(seed, 256);
+    }
+    uint32_t *narrower = (uint32_t *)malloc(((size_t)n + 1) * sizeof *narrower);
+    ck_assert_ptr_nonnull(narrower);
+    for (int64_t k = 0; k < n; k++)
+        narrower[k] = (uint32_t)to[k];
+    ck_assert_ok(apl_h5_create(path, &h5, &err), err);
+    ck_assert_ok(apl_h5_write_format(h5, APL_TIMES_FORMAT, APL_TIMES_VERSION, &err), err);
+    ck_assert_ok(apl_h5_set_integer(h5, "/", "from_count", times->n_demand, &err), err);
+    ck_assert_ok(apl_h5_set_integer(h5, "/", "to_count", times->n_supply, &err), err);
+    ck_assert_ok(apl_h5_set_integer(h5, "/", "pair_count", n, &err), err);
+    ck_assert_ok(apl_h5_set_integer(h5, "/", "same_places", 1, &err), err);
+    ck_assert_ok(apl_h5_write_texts(h5, "/from", times->n_demand, (const char *const *)codes, &err),
+                 err);
+    ck_assert_ok(
+        apl_h5_write(h5, "/offsets", APL_H5_I64, times->n_demand + 1LL, 0, times->offsets, &err),
+        err);
+    ck_assert_ok(apl_h5_write(h5, "/index", index, n, 0,
+                              index == APL_H5_I64 ? (const void *)to : (const void *)narrower,
+                              &err),
+                 err);
+    ck_assert_ok(apl_h5_write(h5, "/minutes", minutes, n, 0, few, &err), err);
+    ck_assert_ok(apl_h5_set_integer(h5, "/minutes", "scale", 10, &err), err);
+    ck_assert_ok(apl_h5_commit(h5, &err), err);
+    apl_h5_close(h5);
+    free(to);
+    free(few);
+    free(narrower);
+}
+
+START_TEST(columns_of_other_types)
+{
+    static const apl_h5_type types[] = {APL_H5_U32, APL_H5_I32, APL_H5_I64};
+    uint64_t seed = 93;
+    for (int k = 0; k < 24; k++) {
+        int n = 1 + random_below(&seed, 60), room = n * n, at = 0;
+        int32_t *from = malloc(2 * (size_t)room * sizeof *from), *to = from + room;
+        double *minutes = calloc((size_t)room, sizeof *minutes);
+        char **codes = malloc((size_t)n * sizeof *codes);
+        aploc_error err = {0};
+        aploc_times *times = NULL;
+        ck_assert(from && minutes && codes);
+        /* The file has every second place of the tables. */
+        aploc_communes *all = places_of("all.csv", 2 * n, 0, 1),
+                       *some = places_of("s.csv", n, 0, 2);
+        for (int i = 0; i < n; i++) {
+            codes[i] = (char *)(uintptr_t)aploc_communes_code(some, i);
+            for (int j = 0; j < n; j++)
+                if (random_below(&seed, 3)) {
+                    from[at] = i;
+                    to[at++] = j;
+                }
+        }
+        ck_assert_ok(aploc_times_from_pairs(n, n, at, from, to, minutes, &times, &err), err);
+        const char *path = file_path("other.h5");
+        rewrite(path, times, codes, types[k % 3], APL_H5_U8, &seed);
+        aploc_decay decay = some_decay((uint64_t)k);
+        aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
+        how.own = random_below(&seed, 3);
+        how.n_threads = random_below(&seed, 4);
+        double *supply = calloc(2 * (size_t)n, sizeof *supply);
+        ck_assert_ptr_nonnull(supply);
+        for (int j = 0; j < 2 * n; j++)
+            supply[j] = random_below(&seed, 2);
+        how.supply = random_below(&seed, 2) ? supply : NULL;
+        ck_assert_int_eq(check_both(path, some, NULL, &decay, NULL, NULL), 0);
+        ck_assert_int_eq(check_both(path, all, NULL, &decay, &how, NULL), 0);
+        aploc_times_free(times);
+        aploc_communes_free(all);
+        aploc_communes_free(some);
+        free(from);
+        free(minutes);
+        free(codes);
+        free(supply);
+    }
+}
+END_TEST
+
 START_TEST(a_table_of_text)
 {
     aploc_communes *communes = places_of("c.csv", 3, 0, 1);
@@ -336,6 +426,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, the_plan_of_the_table);
     tcase_add_test(tests, a_plan_by_several_threads);
     tcase_add_test(tests, minutes_come_as_codes);
+    tcase_add_test(tests, columns_of_other_types);
     tcase_add_test(tests, a_table_of_text);
     tcase_add_test(tests, tables_that_lack_codes_or_have_more);
     tcase_add_test(tests, damage_is_told_as_usual);
