@@ -11,7 +11,7 @@
 #include "support.h"
 #include "tables/field.h"
 
-enum { COLUMNS = 12, TEXT_SIZE = 1 << 20 };
+enum { COLUMNS = 12, HEADER = 90, TEXT_SIZE = 1 << 20 };
 
 static char text[TEXT_SIZE];
 
@@ -219,6 +219,7 @@ typedef struct style {
     const char *end;
     int odd; /* one field in so many */
     int latin;
+    int mixes; /* line ends */
 } style;
 
 static const char *const header[COLUMNS] = {"every",   "code", "dep",          "name",
@@ -316,7 +317,7 @@ static size_t make_table(int rows, const style *s, uint64_t *seed)
             if (k < COLUMNS - 1)
                 *to++ = s->separator;
         }
-        to += sprintf(to, "%s", s->end);
+        to += sprintf(to, "%s", s->mixes && random_below(seed, 200) == 0 ? "\r\n" : s->end);
         if (s->odd && random_below(seed, 4 * s->odd) == 0)
             to += sprintf(to, "%s", random_below(seed, 2) ? "\n" : "  \r\n");
         if (s->odd && random_below(seed, 40 * s->odd) == 0)
@@ -335,6 +336,7 @@ static style some_style(uint64_t *seed, int odd)
     s.mark = s.separator != ',' && random_below(seed, 2) ? ',' : '.';
     s.end = ends[random_below(seed, 2)];
     s.latin = random_below(seed, 5) == 0;
+    s.mixes = random_below(seed, 3) == 0;
     return s;
 }
 
@@ -357,7 +359,8 @@ START_TEST(odd_tables)
         style s = some_style(&seed, 1 << (3 + random_below(&seed, 10)));
         size_t length = make_table(1 + random_below(&seed, 90), &s, &seed);
         if (random_below(&seed, 10) == 0) /* any byte, zeros included */
-            text[random_below(&seed, (int32_t)length)] = (char)random_below(&seed, 256);
+            text[HEADER + random_below(&seed, (int32_t)length - HEADER)] =
+                (char)random_below(&seed, 256);
         good += check_both(file_of_bytes("o.csv", text, length), random_below(&seed, 4));
     }
     ck_assert_int_gt(good, n / 10);
@@ -371,19 +374,37 @@ START_TEST(large_tables)
     uint64_t seed = 63;
     int good = 0;
     for (int k = 0; k < 24; k++) {
-        style s = some_style(&seed, k % 4 ? 1 << (8 + random_below(&seed, 10)) : 0);
+        style s = some_style(&seed, k % 4 > 1 ? 1 << (8 + random_below(&seed, 10)) : 0);
         size_t length = make_table(11000, &s, &seed);
         ck_assert_uint_gt(length, 3 << 18);
         if (k % 4 == 1) {
-            char *from = strstr(text + length / 2, s.end),
-                 *to = strstr(text + length * 4 / 5, s.end);
-            if (from && to)
-                memcpy(to + strlen(s.end), from + strlen(s.end), 7);
+            char *first = strstr(text + length / 2, s.end), *again = strstr(first + 90000, s.end);
+            memcpy(again + strlen(s.end), first + strlen(s.end), 7);
         }
-        good += check_both(file_of_bytes("l.csv", text, length), 1 + random_below(&seed, 4));
+        int is_good = check_both(file_of_bytes("l.csv", text, length), 1 + random_below(&seed, 4));
+        ck_assert(k % 4 > 1 || is_good == (k % 4 == 0));
+        good += is_good;
     }
     ck_assert_int_ge(good, 6);
     ck_assert_int_lt(good, 24);
+}
+END_TEST
+
+/* The comma is no decimal mark where it separates the fields, whatever the caller says. */
+START_TEST(a_mark_that_separates)
+{
+    aploc_error err = {0};
+    char *to = text + sprintf(text, "code,population,supply\n");
+    for (int k = 0; k < 100; k++)
+        to += sprintf(to, "%03d,%d,%d\n", k, k, 2 * k);
+    aploc_read_options options = APLOC_READ_OPTIONS_INIT;
+    options.decimal = ',';
+    aploc_communes *c = NULL;
+    ck_assert_ok(aploc_communes_read_csv(file_of("m.csv", text), &options, &c, NULL, &err), err);
+    for (int k = 0; k < 100; k++)
+        ck_assert(aploc_communes_column(c, APLOC_POPULATION)[k] == k &&
+                  aploc_communes_column(c, APLOC_SUPPLY)[k] == 2 * k);
+    aploc_communes_free(c);
 }
 END_TEST
 
@@ -410,6 +431,26 @@ START_TEST(columns_of_two_uses)
 }
 END_TEST
 
+/* Rows that a condition leaves out. */
+START_TEST(rows_left_out)
+{
+    static const aploc_keep even = {"kind", "even"};
+    aploc_error err = {0};
+    char *to = text + sprintf(text, "code,kind,population\n");
+    for (int k = 0; k < 100; k++)
+        to += sprintf(to, "%03d,%s,%d\n", k, k % 2 ? "odd" : "even", k);
+    aploc_read_options options = APLOC_READ_OPTIONS_INIT;
+    options.keep = &even;
+    options.n_keep = 1;
+    aploc_communes *c = NULL;
+    ck_assert_ok(aploc_communes_read_csv(file_of("k.csv", text), &options, &c, NULL, &err), err);
+    ck_assert_int_eq(aploc_communes_count(c), 50);
+    for (int k = 0; k < 50; k++)
+        ck_assert(aploc_communes_column(c, APLOC_POPULATION)[k] == 2 * k);
+    aploc_communes_free(c);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
@@ -420,6 +461,8 @@ static void add(TCase *tests)
     tcase_add_test(tests, odd_tables);
     tcase_add_test(tests, large_tables);
     tcase_add_test(tests, columns_of_two_uses);
+    tcase_add_test(tests, a_mark_that_separates);
+    tcase_add_test(tests, rows_left_out);
 }
 
 int main(void)

@@ -124,7 +124,7 @@ typedef struct aploc_read_options {
     int32_t n_keep;
     int32_t
         n_threads; /**< at most so many; 0: as many as the machine has and the work is worth. For
-                            times only */
+                            times and tables of places */
 } aploc_read_options;
 
 /** Initialiser of aploc_read_options. */

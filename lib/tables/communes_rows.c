@@ -88,10 +88,6 @@ static aploc_status make_room(apl_places_work *w, int64_t more, int64_t bytes, a
         if (w->roles.column[APL_ROLE_NAME] >= 0)
             APL_TRY(apl_texts_reserve(&c->names.texts, (int32_t)n, err));
     }
-    if (n > INT32_MAX) { /* the texts have the words for it */
-        w->n_texts = 0;
-        goto out;
-    }
     if (c->names.levels || w->roles.column[APL_ROLE_NAME] >= 0)
         APL_TRY(APL_GROW(c->names.levels, &c->names.room, n, err));
     for (int32_t g = 0; g < c->n_groups; g++)
@@ -213,8 +209,12 @@ aploc_status apl_places_take_scanned(apl_places_work *w, aploc_error *err)
     if (!last)
         goto out;
     int64_t length = last + 1 - text;
-    const apl_place_rules rules = {reader->separator, reader->decimal, reader->n_columns, w->rules};
-    APL_TRY(make_room(w, apl_places_scan_room(text, length), length, err));
+    char mark = reader->decimal != reader->separator ? reader->decimal : 0;
+    const apl_place_rules rules = {reader->separator, mark, reader->n_columns, w->rules};
+    int64_t lines = apl_places_scan_room(text, length);
+    if (lines > INT32_MAX - 1 - w->communes->count) /* the texts have the words for it */
+        goto out;
+    APL_TRY(make_room(w, lines, length, err));
     int32_t n_threads = apl_thread_count(w->n_threads, length, SCAN_GRAIN);
     apl_scanned_places done = apl_places_scan(&rules, text, length, n_threads);
     if (done.rows < SCAN_FEW && done.bytes < length && w->with_care < ROWS_WITH_CARE_MAX)
