@@ -27,6 +27,9 @@ def commands(size):
         found["aploc, from CSV"] = [*aploc, "--times", os.path.join(folder, "times.csv"),
                                     "--output", output("csv")]
     found["aploc, from HDF5"] = [*aploc, "--times", os.path.join(folder, "times.h5"), "--output", output("h5")]
+    plain = os.path.join(folder, "plain.h5")
+    if os.path.exists(plain):
+        found["aploc, from HDF5 that is not compressed"] = [*aploc, "--times", plain, "--output", output("plain")]
     if "R data.table" in size.results:
         found["R data.table, from CSV"] = ["Rscript", os.path.join(HERE, "whole.R"), folder, output("table")]
     return found

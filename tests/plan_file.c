@@ -155,7 +155,7 @@ START_TEST(minutes_come_as_codes)
     ck_assert_ok(aploc_times_from_pairs(4, 4, 5, from, to, minutes, &times, &err), err);
     ck_assert_ok(aploc_times_write_h5(path, times, communes, NULL, &err), err);
     ck_assert_ok(
-        apl_times_read_coded(path, communes, NULL, reading, NULL, &coded, &report, &done, &err),
+        apl_times_read_coded(path, communes, NULL, reading, NULL, 1, &coded, &report, &done, &err),
         err);
     ck_assert_int_eq(done, 1);
     ck_assert_ptr_null(coded.head.minutes);
@@ -171,8 +171,8 @@ START_TEST(minutes_come_as_codes)
         n_met += coded.is_met[code];
     ck_assert_int_eq(n_met, 5);
     apl_times_coded_free(&coded);
-    ck_assert_ok(apl_times_read_coded(path, all, NULL, reading, NULL, &coded, &report, &done, &err),
-                 err);
+    ck_assert_ok(
+        apl_times_read_coded(path, all, NULL, reading, NULL, 1, &coded, &report, &done, &err), err);
     ck_assert_int_eq(done, 1);
     ck_assert_int_eq(coded.head.n_demand, 8);
     for (int j = 0; j < 4; j++) {
@@ -184,6 +184,130 @@ START_TEST(minutes_come_as_codes)
     aploc_times_free(times);
     aploc_communes_free(communes);
     aploc_communes_free(all);
+}
+END_TEST
+
+/* Columns as a dataset of any type has them; to be freed. */
+static void *columns_as(apl_h5_type type, const int32_t *to, int64_t n)
+{
+    size_t width = apl_h5_type_width(type);
+    char *bytes = calloc((size_t)n + 1, width);
+    ck_assert_ptr_nonnull(bytes);
+    for (int64_t k = 0; k < n; k++) {
+        int64_t value = to[k]; /* little-endian, as the file is */
+        memcpy(bytes + (size_t)k * width, &value, width);
+    }
+    return bytes;
+}
+
+/* A file of times whose columns are of a type, and whose minutes are random, of one byte. */
+static const char *other_file(const aploc_times *times, const aploc_communes *places,
+                              apl_h5_type type, uint64_t *seed)
+{
+    const char *path = file_path("other.h5");
+    aploc_error err = {0};
+    apl_h5 *h5 = NULL;
+    int64_t n = aploc_times_pair_count(times);
+    void *to = columns_as(type, times->to, n);
+    uint8_t *minutes = malloc((size_t)n + 1);
+    const char **codes = malloc((size_t)times->n_demand * sizeof *codes);
+    ck_assert(minutes && codes);
+    for (int64_t k = 0; k < n; k++)
+        minutes[k] = (uint8_t)random_below(seed, 256);
+    for (int32_t i = 0; i < times->n_demand; i++)
+        codes[i] = aploc_communes_code(places, i);
+    ck_assert_ok(apl_h5_create(path, &h5, &err), err);
+    ck_assert_ok(apl_h5_write_format(h5, APL_TIMES_FORMAT, APL_TIMES_VERSION, &err), err);
+    ck_assert_ok(apl_h5_set_integer(h5, "/", "from_count", times->n_demand, &err), err);
+    ck_assert_ok(apl_h5_set_integer(h5, "/", "to_count", times->n_supply, &err), err);
+    ck_assert_ok(apl_h5_set_integer(h5, "/", "pair_count", n, &err), err);
+    ck_assert_ok(apl_h5_set_integer(h5, "/", "same_places", 1, &err), err);
+    ck_assert_ok(apl_h5_write_texts(h5, "/from", times->n_demand, codes, &err), err);
+    ck_assert_ok(
+        apl_h5_write(h5, "/offsets", APL_H5_I64, times->n_demand + 1LL, 0, times->offsets, &err),
+        err);
+    ck_assert_ok(apl_h5_write(h5, "/index", type, n, 0, to, &err), err);
+    ck_assert_ok(apl_h5_write(h5, "/minutes", APL_H5_U8, n, 0, minutes, &err), err);
+    ck_assert_ok(apl_h5_set_integer(h5, "/minutes", "scale", 10, &err), err);
+    ck_assert_ok(apl_h5_commit(h5, &err), err);
+    apl_h5_close(h5);
+    free(to);
+    free(minutes);
+    free(codes);
+    return path;
+}
+
+/* Random pairs of n places, at 0 minutes. */
+static aploc_times *some_times(int n, uint64_t *seed)
+{
+    int32_t *from = malloc(2 * (size_t)(n * n) * sizeof *from), *to = from + n * n;
+    double *minutes = calloc((size_t)(n * n), sizeof *minutes);
+    aploc_error err = {0};
+    aploc_times *times = NULL;
+    int at = 0;
+    ck_assert(from && minutes);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++)
+            if (random_below(seed, 3)) {
+                from[at] = i;
+                to[at++] = j;
+            }
+    ck_assert_ok(aploc_times_from_pairs(n, n, at, from, to, minutes, &times, &err), err);
+    free(from);
+    free(minutes);
+    return times;
+}
+
+static const apl_h5_type types[] = {APL_H5_U8, APL_H5_U16, APL_H5_U32, APL_H5_I32, APL_H5_I64};
+
+START_TEST(columns_of_other_types)
+{
+    uint64_t seed = 93;
+    for (int k = 0; k < 40; k++) {
+        int n = 1 + random_below(&seed, 60);
+        aploc_times *times = some_times(n, &seed);
+        /* The file has every second place of the tables. */
+        aploc_communes *all = places_of("all.csv", 2 * n, 0, 1),
+                       *some = places_of("s.csv", n, 0, 2);
+        const char *path = other_file(times, some, types[k % 5], &seed);
+        aploc_decay decay = some_decay((uint64_t)k);
+        aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
+        double supply[120];
+        how.own = random_below(&seed, 3);
+        how.n_threads = random_below(&seed, 4);
+        for (int j = 0; j < 2 * n; j++)
+            supply[j] = random_below(&seed, 2);
+        how.supply = random_below(&seed, 2) ? supply : NULL;
+        ck_assert_int_eq(check_both(path, some, NULL, &decay, NULL, NULL), 0);
+        ck_assert_int_eq(check_both(path, all, NULL, &decay, &how, NULL), 0);
+        aploc_times_free(times);
+        aploc_communes_free(all);
+        aploc_communes_free(some);
+    }
+}
+END_TEST
+
+/* One that is no place, one that comes twice, and two in the wrong order. */
+START_TEST(columns_that_cannot_be)
+{
+    static const aploc_status expected[] = {APLOC_ERR_INDEX, APLOC_ERR_PAIR_REPEATED,
+                                            APLOC_ERR_FORMAT};
+    uint64_t seed = 94;
+    aploc_decay decay = some_decay(0);
+    for (int k = 0; k < 15; k++) {
+        aploc_times *times = some_times(40, &seed);
+        aploc_communes *places = places_of("s.csv", 40, 0, 1);
+        int32_t *last = &times->to[times->offsets[40] - 1];
+        int32_t was = last[-1];
+        ck_assert_int_gt(times->offsets[40] - times->offsets[39], 1);
+        if (k % 3 == 2)
+            last[-1] = *last;
+        *last = k % 3 == 0 ? 40 : was;
+        const char *path = other_file(times, places, types[k / 3], &seed);
+        ck_assert_int_eq(check_both(path, places, NULL, &decay, NULL, NULL), expected[k % 3]);
+        aploc_times_free(times);
+        aploc_communes_free(places);
+    }
 }
 END_TEST
 
@@ -336,6 +460,8 @@ static void add(TCase *tests)
     tcase_add_test(tests, the_plan_of_the_table);
     tcase_add_test(tests, a_plan_by_several_threads);
     tcase_add_test(tests, minutes_come_as_codes);
+    tcase_add_test(tests, columns_of_other_types);
+    tcase_add_test(tests, columns_that_cannot_be);
     tcase_add_test(tests, a_table_of_text);
     tcase_add_test(tests, tables_that_lack_codes_or_have_more);
     tcase_add_test(tests, damage_is_told_as_usual);

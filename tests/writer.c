@@ -256,9 +256,94 @@ START_TEST(lines_are_as_they_are)
 }
 END_TEST
 
+/* ---- many rows at once ---- */
+
+enum { MANY = 20011 };
+
+static const char *odd_text(const void *data, int32_t row)
+{
+    return row % 7 == 6 ? NULL : odd[((const int *)data)[row]];
+}
+
+/* Row by row, the usual way. */
+static void write_rows(aploc_writer *writer, int32_t n, const int *texts, const double *numbers)
+{
+    for (int32_t row = 0; row < n; row++) {
+        aploc_writer_text(writer, odd_text(texts, row));
+        if (numbers)
+            aploc_writer_number(writer, numbers[row]);
+        aploc_writer_text(writer, NULL);
+        aploc_writer_end_row(writer);
+    }
+}
+
+START_TEST(many_rows)
+{
+    static int texts[MANY];
+    static double numbers[MANY];
+    static const int32_t counts[] = {0, 1, 5, 4095, 4096, 4097, 8192, MANY};
+    uint64_t state = 71;
+    for (int k = 0; k < MANY; k++) {
+        texts[k] = random_below(&state, N_ODD);
+        numbers[k] = random_below(&state, 9) ? number_at(k, &state) : (double)NAN;
+    }
+    for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
+        for (int32_t threads = 1; threads <= 4; threads++) {
+            const char *names[] = {"one.csv", "many.csv"};
+            const char separator = threads % 2 ? ',' : ';';
+            const aploc_write_column columns[] = {
+                {NULL, odd_text, texts}, {numbers, NULL, NULL}, {NULL, NULL, NULL}};
+            aploc_writer *writer = start(file_path(names[0]), separator);
+            write_rows(writer, counts[k], texts, numbers);
+            aploc_writer_line(writer, "end");
+            finish(writer);
+            writer = start(file_path(names[1]), separator);
+            aploc_writer_rows(writer, counts[k], 3, columns, threads);
+            aploc_writer_line(writer, "end");
+            finish(writer);
+            size_t length = 0;
+            char *bytes = bytes_of_file(file_path(names[0]), &length);
+            ck_assert_ptr_nonnull(bytes);
+            check_file(file_path(names[1]), bytes);
+            free(bytes);
+        }
+    }
+}
+END_TEST
+
+/* A row of one empty field is quoted, so that it is a row; a table that is compressed. */
+START_TEST(many_rows_of_one_column)
+{
+    static double numbers[9000];
+    for (int k = 0; k < 9000; k++)
+        numbers[k] = k % 3 ? (double)NAN : k;
+    const aploc_write_column column = {numbers, NULL, NULL};
+    aploc_writer *writer = start(file_path("one.csv"), ',');
+    for (int k = 0; k < 9000; k++) {
+        aploc_writer_number(writer, numbers[k]);
+        aploc_writer_end_row(writer);
+    }
+    finish(writer);
+    writer = start(file_path("many.csv.gz"), ',');
+    aploc_writer_rows(writer, 9000, 1, &column, 2);
+    finish(writer);
+    size_t length = 0;
+    char *bytes = bytes_of_file(file_path("one.csv"), &length), *unpacked = malloc(length + 1);
+    gzFile file = gzopen(file_path("many.csv.gz"), "rb");
+    ck_assert(bytes && unpacked && file);
+    ck_assert_int_eq(gzread(file, unpacked, (unsigned)length + 1), (int)length);
+    ck_assert_mem_eq(unpacked, bytes, length);
+    gzclose(file);
+    free(bytes);
+    free(unpacked);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
+    tcase_add_test(tests, many_rows);
+    tcase_add_test(tests, many_rows_of_one_column);
     tcase_add_test(tests, round_trip);
     tcase_add_test(tests, exact_bytes);
     tcase_add_test(tests, lines_are_as_they_are);

@@ -160,6 +160,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
+static const char *code_of(const void *places, int32_t i)
+{
+    return aploc_communes_code(places, i);
+}
+
+static const char *name_of(const void *places, int32_t i)
+{
+    return aploc_communes_name(places, i);
+}
+
 static aploc_status write_table(const call *c, const measure *m, aploc_error *err)
 {
     static const char *const header[] = {"code",       "name",         "apl",
@@ -170,22 +180,20 @@ static aploc_status write_table(const call *c, const measure *m, aploc_error *er
         output_create(c->output, header, sizeof header / sizeof *header, &writer, err);
     if (status)
         return status;
-    const double *population = aploc_communes_column(m->places, APLOC_POPULATION);
     /* A column that does not exist is left empty: plain residents are no standardised ones, and
      * demand and supply may stand at other places than the rows. */
     int has_standardised =
         m->places == in->communes && in->demand_report.source != APLOC_DEMAND_POPULATION;
-    const double *standardised = has_standardised ? in->demand : NULL;
-    const double *supply = m->places == inputs_places_of_supply(in) ? in->supply : NULL;
-    for (int32_t i = 0; i < aploc_communes_count(m->places); i++) {
-        aploc_writer_text(writer, aploc_communes_code(m->places, i));
-        aploc_writer_text(writer, aploc_communes_name(m->places, i));
-        aploc_writer_number(writer, m->values[i]);
-        aploc_writer_number(writer, population ? population[i] : NAN);
-        aploc_writer_number(writer, standardised ? standardised[i] : NAN);
-        aploc_writer_number(writer, supply ? supply[i] : NAN);
-        aploc_writer_end_row(writer);
-    }
+    int has_supply = m->places == inputs_places_of_supply(in);
+    const aploc_write_column columns[] = {
+        {NULL, code_of, m->places},
+        {NULL, name_of, m->places},
+        {m->values, NULL, NULL},
+        {aploc_communes_column(m->places, APLOC_POPULATION), NULL, NULL},
+        {has_standardised ? in->demand : NULL, NULL, NULL},
+        {has_supply ? in->supply : NULL, NULL, NULL}};
+    aploc_writer_rows(writer, aploc_communes_count(m->places), sizeof columns / sizeof *columns,
+                      columns, in->n_threads);
     return output_commit(writer, APLOC_OK, err);
 }
 

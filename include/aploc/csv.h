@@ -124,7 +124,7 @@ typedef struct aploc_read_options {
     int32_t n_keep;         /**< of `keep` */
     int32_t
         n_threads; /**< at most so many; 0: as many as the machine has and the work is worth. For
-                            times only */
+                            times and tables of places */
 } aploc_read_options;
 
 /** Initialiser of aploc_read_options. */
@@ -212,6 +212,28 @@ APLOC_API void aploc_writer_number(aploc_writer *writer, double value);
 
 /** End the row. @param[in,out] writer  not NULL. Complexity: O(1). Since 0.1. */
 APLOC_API void aploc_writer_end_row(aploc_writer *writer);
+
+/** A column of many rows: numbers, or texts. */
+typedef struct aploc_write_column {
+    const double *numbers; /**< one a row; NULL: */
+    const char *(*text)(const void *data,
+                        int32_t row); /**< gives the text of a row, which must stay as
+                            it is until the rows are written; called by several threads at once; NULL with no
+                            numbers: the fields are empty */
+    const void *data;                 /**< for `text` */
+} aploc_write_column;
+
+/** Add many rows, column k of each from columns[k]: the bytes that aploc_writer_text, aploc_writer_number and
+ *  aploc_writer_end_row would write row after row, sooner. Not within a row. Failures are kept and
+ *  returned by commit.
+ *  @param[in,out] writer     not NULL
+ *  @param[in]     n_rows     at least 0
+ *  @param[in]     n_columns  at least 1
+ *  @param[in]     columns    n_columns of them, each with n_rows rows
+ *  @param[in]     n_threads  at most so many; 0: as many as the machine has and the work is worth
+ *  Threads: as told. Complexity: O(fields); memory: some 2 MB a thread. Since 0.1. */
+APLOC_API void aploc_writer_rows(aploc_writer *writer, int32_t n_rows, int32_t n_columns,
+                                 const aploc_write_column *columns, int32_t n_threads);
 
 /** Add a line of text as it is, without separators or quotes: for reports that are not CSV and shall
  *  appear whole as well. Not within a row.

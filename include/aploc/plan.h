@@ -85,8 +85,9 @@ APLOC_API aploc_status aploc_plan_create(const aploc_times *times, const aploc_d
  *  @param[out] err      filled on failure; may be NULL
  *  @return as aploc_times_read and aploc_plan_create; the decay and the size of the options are looked
  *          at before the file is.
- *  Threads: as aploc_times_read_h5. Complexity: as both; memory, besides the plan, 6 bytes a pair of such
- *  a file and 6 a pair with a weight, else 12 and 6. Since 0.1. */
+ *  Threads: as aploc_times_read_h5. Complexity: as both; memory, besides the plan, 4 bytes a pair of such
+ *  a file (6 where columns do not fit 16 bits) and 6 a pair with a weight, for which there is address space
+ *  as for all; else 12 and 6. Since 0.1. */
 APLOC_API aploc_status aploc_plan_create_from_file(
     const char *path, const aploc_communes *communes, const aploc_communes *sites,
     const aploc_decay *decay, const aploc_plan_options *options, const aploc_read_options *reading,

@@ -9,7 +9,8 @@
  * costs more than most of what is done with them. */
 enum { LARGE = 1 << 22, PAGE = 1 << 12 };
 
-/* Where the system has no large pages, or none to spare, nothing changes. */
+/* Where the system has no large pages, or none to spare, nothing changes. Blocks that grow have none: moving
+ * them costs more than they save. */
 static void ask_for_large_pages(void *block, size_t bytes)
 {
 #ifdef MADV_HUGEPAGE
@@ -83,7 +84,6 @@ aploc_status apl_array_grow(void *pointer, int64_t *capacity, int64_t needed, si
     block = realloc(block, bytes);
     if (!block)
         return no_memory(bytes, err);
-    ask_for_large_pages(block, bytes);
     memcpy(pointer, &block, sizeof block);
     *capacity = wanted;
     return APLOC_OK;

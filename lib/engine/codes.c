@@ -101,11 +101,16 @@ out:
     return status;
 }
 
+int apl_codes_need_times(const aploc_decay *decay)
+{
+    return decay->kind != APLOC_DECAY_STEPS || decay->n_points > APL_COMPARED_STEPS;
+}
+
 aploc_status apl_codes_make(const aploc_decay *decay, int64_t n, const double *minutes,
                             apl_codes *codes, aploc_error *err)
 {
     *codes = (apl_codes){.decay = decay, .threshold = aploc_decay_threshold(decay)};
-    if (decay->kind == APLOC_DECAY_STEPS && decay->n_points <= APL_COMPARED_STEPS)
+    if (!apl_codes_need_times(decay))
         return make_steps(codes, err);
     return make_looked_up(codes, n, minutes, err);
 }

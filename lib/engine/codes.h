@@ -23,6 +23,9 @@ typedef struct apl_codes {
     int32_t bits;
 } apl_codes;
 
+/* Whether codes depend on which times there are. */
+int apl_codes_need_times(const aploc_decay *decay);
+
 /* The codes of a decay, checked, for these times. Free with apl_codes_free, also on failure.
  * APLOC_ERR_MEMORY. */
 aploc_status apl_codes_make(const aploc_decay *decay, int64_t n, const double *minutes,

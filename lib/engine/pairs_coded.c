@@ -18,37 +18,50 @@ typedef struct taking {
     const apl_times_coded *coded;
     const apl_choice *choice;
     const uint16_t *code_of;
-    const int32_t *rank; /* one a column of the file: its number among those wanted, or -1 */
+    /* One a column of the file: its number among those wanted, or -1; whether it is. */
+    const int32_t *rank;
+    const uint8_t *is_wanted;
     apl_pairs *pairs;
     uint16_t own_code;
     part *parts;
 } taking;
 
-/* Take the pairs k … end - 1 that are used, to `at` on. Which they are follows no pattern: no branch depends on
- * it. One body for columns of either width. */
-#define TAKE(columns)                                                                              \
-    for (; k < end; k++) {                                                                         \
-        int32_t rank = t->rank[(columns)[k]];                                                      \
-        uint16_t code = t->code_of[codes[k]];                                                      \
-        index[at] = rank;                                                                          \
-        out[at] = code;                                                                            \
+/* Pairs are chosen in blocks by small tables, which stay in the nearest cache; what is chosen gets its number
+ * among the places that are wanted. */
+enum { BLOCK = 1024 };
+
+/* Choose among n pairs. Which they are follows no pattern: no branch depends on it. One body for columns of
+ * either width. */
+#define CHOOSE(columns)                                                                            \
+    for (int64_t m = 0; m < n; m++) {                                                              \
+        uint16_t code = t->code_of[codes[m]];                                                      \
+        chosen[n_chosen] = (columns)[m];                                                           \
+        out[n_chosen] = code;                                                                      \
         weighted += code > 0;                                                                      \
-        at += (code > 0) & (rank >= 0);                                                            \
+        n_chosen += (code > 0) & t->is_wanted[(columns)[m]];                                       \
     }
 
+/* Take the pairs k … end - 1 that are used, to `at` on. */
 static int64_t take(const taking *t, int64_t k, int64_t end, int64_t at, part *p)
 {
-    const uint16_t *codes = t->coded->codes, *narrow = t->coded->narrow;
-    const int32_t *wide = t->coded->wide;
-    int32_t *index = t->pairs->index;
-    uint16_t *out = t->pairs->codes;
-    int64_t weighted = 0;
-    if (narrow) {
-        TAKE(narrow)
-    } else {
-        TAKE(wide)
+    const apl_times_coded *c = t->coded;
+    for (; k < end; k += BLOCK) {
+        int64_t n = end - k < BLOCK ? end - k : BLOCK, n_chosen = 0, weighted = 0;
+        const uint16_t *codes = c->codes + k;
+        uint16_t *out = t->pairs->codes + at;
+        int32_t chosen[BLOCK];
+        if (c->narrow) {
+            const uint16_t *narrow = c->narrow + k;
+            CHOOSE(narrow)
+        } else {
+            const int32_t *wide = c->wide + k;
+            CHOOSE(wide)
+        }
+        for (int64_t m = 0; m < n_chosen; m++)
+            t->pairs->index[at + m] = t->rank[chosen[m]];
+        at += n_chosen;
+        p->weighted += weighted;
     }
-    p->weighted += weighted;
     return at;
 }
 
@@ -148,13 +161,17 @@ static void cut(const aploc_times *head, int32_t n_parts, part *parts)
 
 /* The numbers of the columns of the file among the places that are wanted. */
 static aploc_status find_ranks(const apl_times_coded *coded, const apl_choice *choice,
-                               int32_t **ranks, aploc_error *err)
+                               int32_t **ranks, uint8_t **is_wanted, aploc_error *err)
 {
-    aploc_status status = APL_NEW(*ranks, coded->n_columns, err);
-    for (int32_t j = 0; !status && j < coded->n_columns; j++) {
+    aploc_status status;
+    APL_TRY(APL_NEW(*ranks, coded->n_columns, err));
+    APL_TRY(APL_NEW(*is_wanted, coded->n_columns, err));
+    for (int32_t j = 0; j < coded->n_columns; j++) {
         int32_t place = coded->columns ? coded->columns[j] : j;
         (*ranks)[j] = choice->rank ? choice->rank[place] : place;
+        (*is_wanted)[j] = (*ranks)[j] >= 0;
     }
+out:
     return status;
 }
 
@@ -184,6 +201,7 @@ aploc_status apl_pairs_take_coded(const apl_times_coded *coded, const apl_choice
 {
     aploc_status status;
     int32_t *rank = NULL;
+    uint8_t *is_wanted = NULL;
     const double zero = 0.0;
     part all;
     const aploc_times *head = &coded->head;
@@ -191,8 +209,9 @@ aploc_status apl_pairs_take_coded(const apl_times_coded *coded, const apl_choice
     *pairs = (apl_pairs){.n_rows = head->n_demand, .n_columns = choice->n_wanted};
     taking t = {.coded = coded, .choice = choice, .code_of = code_of, .pairs = pairs};
     apl_codes_of(choice->codes, 1, &zero, &t.own_code);
-    APL_TRY(find_ranks(coded, choice, &rank, err));
+    APL_TRY(find_ranks(coded, choice, &rank, &is_wanted, err));
     t.rank = rank;
+    t.is_wanted = is_wanted;
     APL_TRY(APL_ZEROED(pairs->offsets, (int64_t)pairs->n_rows + 1, err));
     /* Address space for all, of which memory is what is used. */
     APL_TRY(APL_NEW(pairs->index, room, err));
@@ -208,6 +227,7 @@ aploc_status apl_pairs_take_coded(const apl_times_coded *coded, const apl_choice
     }
 out:
     free(rank);
+    free(is_wanted);
     free(t.parts);
     return status;
 }

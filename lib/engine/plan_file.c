@@ -37,7 +37,7 @@ static aploc_status find_codes(work *w, const aploc_decay *decay, apl_codes *cod
     APL_TRY(APL_NEW(w->met, APL_TIMES_CODES, err));
     for (int32_t code = 0; code < APL_TIMES_CODES; code++) {
         w->minutes[code] = (double)code / (double)w->coded.scale;
-        if (w->coded.is_met[code])
+        if (w->coded.is_met && w->coded.is_met[code])
             w->met[n_met++] = w->minutes[code];
     }
     APL_TRY(apl_codes_make(decay, n_met, w->met, codes, err));
@@ -96,8 +96,8 @@ static aploc_status try_codes(const char *path, const aploc_communes *communes,
                              apl_times_what(path, what, sizeof what)};
     if (!apl_h5_is(path))
         return APLOC_OK;
-    APL_TRY(
-        apl_times_read_coded(path, communes, sites, reading, &watch, &w.coded, &found, &done, err));
+    APL_TRY(apl_times_read_coded(path, communes, sites, reading, &watch,
+                                 apl_codes_need_times(decay), &w.coded, &found, &done, err));
     if (!done)
         goto out;
     APL_TRY(APL_ZEROED(made, 1, err));

@@ -161,8 +161,11 @@ static int64_t line_length(const apl_source *source)
 aploc_status apl_source_more(apl_source *source, int64_t wanted, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    while (!status && !source->at_end && source->end - source->begin < wanted)
-        status = fill(source, (int)(wanted - (source->end - source->begin)), err);
+    while (!status && !source->at_end && source->end - source->begin < wanted) {
+        /* Whoever watches is told as often as of a file that is read line by line. */
+        int64_t more = wanted - (source->end - source->begin);
+        status = fill(source, more < BLOCK ? (int)more : BLOCK, err);
+    }
     return status;
 }
 

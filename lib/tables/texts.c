@@ -76,10 +76,9 @@ int32_t apl_texts_find(const apl_texts *texts, const char *text, int64_t length)
     return slot_of(texts, hash_of(text, length), text, length)->number - 1;
 }
 
-/* Twice the slots; numbers and pool stay. */
-static aploc_status more_slots(apl_texts *texts, aploc_error *err)
+/* So many slots, a power of two; numbers and pool stay. */
+static aploc_status more_slots(apl_texts *texts, int64_t n, aploc_error *err)
 {
-    int64_t n = texts->n_slots ? 2 * texts->n_slots : 64;
     apl_slot *slots = NULL;
     aploc_status status = APL_ZEROED(slots, n, err);
     if (status)
@@ -98,13 +97,37 @@ static aploc_status more_slots(apl_texts *texts, aploc_error *err)
     return APLOC_OK;
 }
 
+aploc_status apl_texts_reserve(apl_texts *texts, int32_t count, aploc_error *err)
+{
+    int64_t n = texts->n_slots ? texts->n_slots : 64;
+    while (n < 2 * (int64_t)count)
+        n *= 2;
+    aploc_status status = n > texts->n_slots ? more_slots(texts, n, err) : APLOC_OK;
+    return status ? status
+                  : APL_GROW(texts->offsets, &texts->offsets_room, (int64_t)count + 1, err);
+}
+
+uint32_t apl_texts_fetch(const apl_texts *texts, const char *text, int64_t length)
+{
+    uint32_t hash = hash_of(text, length);
+    if (texts->n_slots > 0)
+        __builtin_prefetch(&texts->slots[hash & (texts->n_slots - 1)]);
+    return hash;
+}
+
 aploc_status apl_texts_add(apl_texts *texts, const char *text, int64_t length, int32_t *number,
                            aploc_error *err)
 {
+    return apl_texts_add_fetched(texts, hash_of(text, length), text, length, number, err);
+}
+
+aploc_status apl_texts_add_fetched(apl_texts *texts, uint32_t fetched, const char *text,
+                                   int64_t length, int32_t *number, aploc_error *err)
+{
     aploc_status status = APLOC_OK;
+    uint32_t hash = fetched;
     if (2 * (int64_t)texts->count >= texts->n_slots)
-        APL_TRY(more_slots(texts, err));
-    uint32_t hash = hash_of(text, length);
+        APL_TRY(more_slots(texts, texts->n_slots ? 2 * texts->n_slots : 64, err));
     apl_slot *slot = slot_of(texts, hash, text, length);
     if (slot->number == 0) {
         if (texts->count == INT32_MAX - 1) {

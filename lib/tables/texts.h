@@ -35,6 +35,14 @@ int32_t apl_texts_find(const apl_texts *texts, const char *text, int64_t length)
 aploc_status apl_texts_add(apl_texts *texts, const char *text, int64_t length, int32_t *number,
                            aploc_error *err);
 
+/* The same in two steps, of which the first fetches what the second needs, and may be done some texts ahead. */
+uint32_t apl_texts_fetch(const apl_texts *texts, const char *text, int64_t length);
+aploc_status apl_texts_add_fetched(apl_texts *texts, uint32_t fetched, const char *text,
+                                   int64_t length, int32_t *number, aploc_error *err);
+
+/* Make room for so many texts in all, so that none moves on the way there. APLOC_ERR_MEMORY. */
+aploc_status apl_texts_reserve(apl_texts *texts, int32_t count, aploc_error *err);
+
 /* The text of a number in 0 … count - 1; moves when a text is added. */
 static inline const char *apl_texts_get(const apl_texts *texts, int32_t number)
 {

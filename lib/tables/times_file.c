@@ -8,7 +8,7 @@
 #include "tables/communes.h"
 #include "tables/texts.h"
 
-enum { BLOCK = 4096, LONGEST_CODE = 47 };
+enum { BLOCK_BYTES = 1 << 22, LONGEST_CODE = 47 };
 
 /* What matching a list of codes meets. */
 typedef struct matching {
@@ -60,11 +60,14 @@ static aploc_status match(apl_times_file *f, const char *path, int32_t n, matchi
     char *texts = NULL;
     APL_TRY(apl_h5_expect(f->h5, path, 1, n, -1, &shape, err));
     size_t width = (size_t)shape.width;
-    APL_TRY(apl_array_new(&texts, BLOCK, width, err));
+    /* As many as may be: HDF5 unpacks a chunk each time that it is asked for a part of it. */
+    int64_t block = shape.width < BLOCK_BYTES ? BLOCK_BYTES / shape.width : 1;
+    block = block < n ? block : n;
+    APL_TRY(apl_array_new(&texts, block, width, err));
     APL_TRY(APL_NEW(m->numbers, n, err));
     APL_TRY(APL_ZEROED(m->seen, m->places->count, err));
-    for (int64_t first = 0; first < n; first += BLOCK) {
-        int64_t count = n - first < BLOCK ? n - first : BLOCK;
+    for (int64_t first = 0; first < n; first += block) {
+        int64_t count = n - first < block ? n - first : block;
         APL_TRY(apl_h5_read_text_rows(f->h5, path, first, count, texts, err));
         for (int64_t k = 0; k < count; k++) {
             const char *code = texts + (size_t)k * width;
@@ -103,6 +106,12 @@ static aploc_status match_places(apl_times_file *f, aploc_error *err)
         return apl_h5_fail(f->h5, err, "found no %s, expected the codes of the places",
                            has_from ? "/to" : "/from");
     APL_TRY(match_list(f, "/from", f->head.n_demand, f->communes, &f->rows, &f->rows_ascend, err));
+    if (!has_to && f->sites == f->communes) { /* the same list among the same places */
+        APL_TRY(APL_NEW(f->columns, f->head.n_supply, err));
+        memcpy(f->columns, f->rows, (size_t)f->head.n_supply * sizeof *f->columns);
+        f->columns_ascend = f->rows_ascend;
+        goto out;
+    }
     APL_TRY(match_list(f, f->to_path, f->head.n_supply, f->sites, &f->columns, &f->columns_ascend,
                        err));
 out:

@@ -90,19 +90,21 @@ typedef struct apl_times_coded {
     int32_t n_columns; /* of the file */
     uint16_t *codes;
     int64_t scale;
-    uint8_t *is_met; /* APL_TIMES_CODES: whether a code is that of some pair */
+    uint8_t *is_met; /* APL_TIMES_CODES: whether a code is that of some pair; NULL: nobody asked */
 } apl_times_coded;
 
 enum { APL_TIMES_CODES = UINT16_MAX + 1 };
 
 void apl_times_coded_free(apl_times_coded *coded);
 
-/* The same of a file whose minutes are whole numbers of 16 bits; any other is left. The report lacks what it
+/* The same of a file whose minutes are whole numbers of 16 bits; any other is left. Which codes are met is told
+ * when `tells_met`. The report lacks what it
  * says of own places. */
 aploc_status apl_times_read_coded(const char *path, const aploc_communes *communes,
                                   const aploc_communes *sites, const aploc_read_options *options,
-                                  const apl_times_watch *watch, apl_times_coded *coded,
-                                  aploc_read_report *report, int *done, aploc_error *err);
+                                  const apl_times_watch *watch, int tells_met,
+                                  apl_times_coded *coded, aploc_read_report *report, int *done,
+                                  aploc_error *err);
 
 /* Parts of it, for those who read otherwise. The counts; the counts and the offsets. */
 aploc_status apl_times_read_counts(apl_h5 *h5, const char *path, aploc_times *times,

@@ -21,7 +21,7 @@ typedef struct reading {
     aploc_times *times;     /* with the offsets of the file */
     apl_times_coded *coded; /* what takes the place of columns and minutes, or NULL */
     apl_times_column order;
-    int has_order;
+    int has_order, tells_met;
     atomic_int is_over; /* something is wrong, or the caller asked to stop */
     atomic_int is_cancelled;
 } reading;
@@ -75,8 +75,9 @@ static int decode_minutes(reading *r, const apl_times_column *c, int64_t at)
                                         r->times->minutes + at);
     uint16_t *codes = r->coded->codes + at;
     apl_times_decode_codes(c->type, c->bytes, c->left, codes);
-    for (int64_t k = 0; k < c->left; k++)
-        r->coded->is_met[codes[k]] = 1;
+    uint8_t *is_met = r->coded->is_met;
+    for (int64_t k = 0; k < c->left && is_met; k++)
+        is_met[codes[k]] = 1;
     return 1;
 }
 
@@ -173,7 +174,8 @@ static aploc_status make_room(reading *r, aploc_error *err)
     else
         APL_TRY(APL_NEW(r->coded->wide, f->n_pairs, err));
     APL_TRY(APL_NEW(r->coded->codes, f->n_pairs, err));
-    APL_TRY(APL_ZEROED(r->coded->is_met, APL_TIMES_CODES, err));
+    if (r->tells_met)
+        APL_TRY(APL_ZEROED(r->coded->is_met, APL_TIMES_CODES, err));
     r->coded->scale = f->scale;
     r->coded->n_columns = f->head.n_supply;
 out:
@@ -254,12 +256,13 @@ aploc_status apl_times_read_h5_fast(const char *path, const aploc_communes *comm
 
 aploc_status apl_times_read_coded(const char *path, const aploc_communes *communes,
                                   const aploc_communes *sites, const aploc_read_options *options,
-                                  const apl_times_watch *watch, apl_times_coded *coded,
-                                  aploc_read_report *report, int *done, aploc_error *err)
+                                  const apl_times_watch *watch, int tells_met,
+                                  apl_times_coded *coded, aploc_read_report *report, int *done,
+                                  aploc_error *err)
 {
     apl_times_file file = {0};
     apl_times_coded own = {0};
-    reading r = {.file = &file, .watch = watch, .coded = &own};
+    reading r = {.file = &file, .watch = watch, .coded = &own, .tells_met = tells_met};
     aploc_status status = read_file(&r, path, communes, sites, options, report, done, err);
     if (*done) {
         own.head = *r.times;

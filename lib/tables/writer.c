@@ -7,10 +7,15 @@
 
 #include "base/memory.h"
 #include "base/output.h"
+#include "base/threads.h"
 #include "tables/gzip.h"
 #include "tables/writer.h"
 
-enum { BUFFER = 1 << 16 };
+enum {
+    BUFFER = 1 << 16,
+    ROWS_A_PART = 1 << 12, /* that one thread writes into memory at a time */
+    FIELDS_A_THREAD = 1 << 12
+};
 
 struct aploc_writer {
     apl_output output;
@@ -23,6 +28,10 @@ struct aploc_writer {
     int64_t used;
     char *quoted; /* a field with its quotes */
     int64_t quoted_room;
+    /* One that writes into memory, for another one to put into a file. */
+    int is_in_memory;
+    char *memory;
+    int64_t in_memory, memory_room;
     char buffer[BUFFER];
 };
 
@@ -35,15 +44,30 @@ static void keep_failure(aploc_writer *writer, aploc_status status, int code)
     }
 }
 
+static void flush_to_memory(aploc_writer *w)
+{
+    aploc_status status = APL_GROW(w->memory, &w->memory_room, w->in_memory + w->used, NULL);
+    if (status) {
+        keep_failure(w, status, 0);
+        return;
+    }
+    memcpy(w->memory + w->in_memory, w->buffer, (size_t)w->used);
+    w->in_memory += w->used;
+}
+
 static void flush(aploc_writer *writer, int is_last)
 {
     if (writer->failed || (writer->used == 0 && !is_last))
         return;
     size_t length = (size_t)writer->used;
-    int code = writer->gzip ? apl_gzip_write(writer->gzip, writer->buffer, length, is_last)
-                            : apl_output_write(&writer->output, writer->buffer, length);
-    if (code)
-        keep_failure(writer, APLOC_ERR_WRITE, code);
+    if (writer->is_in_memory) {
+        flush_to_memory(writer);
+    } else {
+        int code = writer->gzip ? apl_gzip_write(writer->gzip, writer->buffer, length, is_last)
+                                : apl_output_write(&writer->output, writer->buffer, length);
+        if (code)
+            keep_failure(writer, APLOC_ERR_WRITE, code);
+    }
     writer->used = 0;
 }
 
@@ -139,6 +163,88 @@ void aploc_writer_end_row(aploc_writer *writer)
     writer->row_has_text = 0;
 }
 
+/* ---- many rows ---- */
+
+static void put_rows(aploc_writer *writer, int64_t first, int64_t end, int32_t n_columns,
+                     const aploc_write_column *columns)
+{
+    for (int64_t row = first; row < end; row++) {
+        for (int32_t k = 0; k < n_columns; k++) {
+            const aploc_write_column *c = &columns[k];
+            if (c->numbers)
+                aploc_writer_number(writer, c->numbers[row]);
+            else
+                aploc_writer_text(writer, c->text ? c->text(c->data, (int32_t)row) : NULL);
+        }
+        aploc_writer_end_row(writer);
+    }
+}
+
+/* What threads write into memory at the same time: part k has its rows from first + k * ROWS_A_PART on. */
+typedef struct writing {
+    int64_t first, end;
+    int32_t n_columns;
+    const aploc_write_column *columns;
+    aploc_writer **parts;
+} writing;
+
+static void put_parts(void *data, int64_t begin, int64_t end)
+{
+    const writing *w = data;
+    for (int64_t k = begin; k < end; k++) {
+        int64_t first = w->first + k * ROWS_A_PART, last = first + ROWS_A_PART;
+        aploc_writer *part = w->parts[k];
+        part->in_memory = part->used = 0;
+        if (first < w->end)
+            put_rows(part, first, last < w->end ? last : w->end, w->n_columns, w->columns);
+        flush(part, 0);
+    }
+}
+
+/* Writers into memory; none where there is no memory for all. */
+static aploc_writer **make_parts(int32_t n, char separator)
+{
+    aploc_writer **parts = NULL;
+    aploc_status status = APL_ZEROED(parts, n, NULL);
+    for (int32_t k = 0; k < n && !status; k++) {
+        status = APL_ZEROED(parts[k], 1, NULL);
+        if (!status) {
+            parts[k]->separator = separator;
+            parts[k]->is_in_memory = 1;
+        }
+    }
+    if (!status)
+        return parts;
+    for (int32_t k = 0; parts && k < n; k++)
+        aploc_writer_free(parts[k]);
+    free(parts);
+    return NULL;
+}
+
+void aploc_writer_rows(aploc_writer *writer, int32_t n_rows, int32_t n_columns,
+                       const aploc_write_column *columns, int32_t n_threads)
+{
+    int32_t n = apl_thread_count(n_threads, (int64_t)n_rows * n_columns, FIELDS_A_THREAD);
+    writing w = {.end = n_rows, .n_columns = n_columns, .columns = columns};
+    if (n > 1)
+        w.parts = make_parts(n, writer->separator);
+    if (!w.parts) {
+        put_rows(writer, 0, n_rows, n_columns, columns);
+        return;
+    }
+    for (; w.first < w.end; w.first += (int64_t)n * ROWS_A_PART) {
+        apl_parallel(n, n, NULL, put_parts, &w);
+        for (int32_t k = 0; k < n; k++) {
+            put(writer, w.parts[k]->memory, (size_t)w.parts[k]->in_memory);
+            if (w.parts[k]->failed)
+                keep_failure(writer, w.parts[k]->failed, w.parts[k]->failed_code);
+        }
+    }
+    for (int32_t k = 0; k < n; k++)
+        aploc_writer_free(w.parts[k]);
+    free(w.parts);
+}
+
 void apl_writer_bytes(aploc_writer *writer, const char *bytes, size_t length)
 {
     put(writer, bytes, length);
@@ -175,5 +281,6 @@ void aploc_writer_free(aploc_writer *writer)
     apl_gzip_free(writer->gzip);
     apl_output_close(&writer->output);
     free(writer->quoted);
+    free(writer->memory);
     free(writer);
 }
