@@ -291,7 +291,8 @@ def odd_times(odd):
         odd.times(f"{path}: virtual", virtual(path))
     odd.times("from: a hard link to index", linked("from", lambda f: f["index"]))
     odd.times("a circle of groups", lambda f: (f.create_group("a"), f["a"].__setitem__("b", f["/"])))
-    for path, at, value in [("minutes", 0, 65535), ("index", 0, 5), ("index", 0, 65535), ("index", 1, 1),
+    for path, at, value in [("minutes", 0, 65535), ("index", 0, 5), ("index", 6, 5), ("index", 6, 65535),
+                            ("index", 1, 1),
                             ("offsets", 0, 1), ("offsets", 0, -1), ("offsets", 5, 8), ("offsets", 5, 1 << 62),
                             ("offsets", 2, 1), ("offsets", 2, -5), ("offsets", 3, 1 << 40),
                             ("from", 0, b"01002"), ("from", 0, b""), ("from", 0, b"\xff\xfe"),

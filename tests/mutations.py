@@ -265,6 +265,25 @@ def undamaged(work, tap):
         tap.check(good, f"{table}: the same in every dialect", found)
 
 
+NUMBERS = ["1 000", "1000 000", "1234 567", "12 34", "1 0000", "1 000 00", " 1 000", "1  000", "1\u00a0000\u202f000",
+           "1 000,5", "1 000.5", "1.000,5", "1,000.5", "1,5", "1.5", ",5", ".5", "5,", "5.", ",", ".", "+1", "-1", "+-1",
+           "--1", "1e3", "1E+3", "1,5e-3", "1e", "e5", "1e400", "1e-400", "0x10", "1_000", "1'000", "1/2", "NA", "na",
+           "N/A", "", " ", "nan", "inf", "-inf", "Infinity", "12x", "x12", "1 2", "\u0661", "\uff11", "1\u00b2", "-0",
+           "1" * 255, "1" * 256, "0." + "1" * 253, "0." + "1" * 254, "9007199254740993", "1\t000", "1\u20090000"]
+
+
+def numbers(work, tap):
+    """Every way to write a number, right and wrong, alone in a table of supply."""
+    wrong = []
+    for text in NUMBERS:
+        for separator in ",", ";", "\t":
+            quoted = '"' + text + '"' if separator in text else text
+            data = f"code{separator}supply{separator}note\n01001{separator}{quoted}{separator}x\n".encode()
+            fault = work.judge("supply", data)
+            wrong += [f"{text!r}: {fault}"] if fault else []
+    tap.check(not wrong, f"{len(NUMBERS)} ways to write a number", "\n".join(wrong))
+
+
 def main():
     program = os.path.abspath(sys.argv[1])
     n_files, n_commands, seed = [int(a) for a in sys.argv[2:5]] + [2000, 40, 5][len(sys.argv) - 2:]
@@ -280,6 +299,7 @@ def main():
                   "both happen, often", counts)
         tap.check(counts["by value"] > n_files / 50, "many are held against their values", counts)
         undamaged(work, tap)
+        numbers(work, tap)
         tap.check(work.library.end(), "the library leaves nothing behind")
         print(f"# {n_files} damaged files, {counts['read']} read exactly ({counts['by value']} of them also "
               f"field by field), {counts['refused']} refused with one positioned line, "
