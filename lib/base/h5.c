@@ -87,20 +87,25 @@ hid_t apl_h5_native(apl_h5_type type)
     return H5I_INVALID_HID;
 }
 
-/* HDF5 1.10 loses memory over damaged metadata, notices that when the process ends, and says so on
+/* HDF5 1.10 loses memory over damaged metadata, and when it gets none, notices that when the process ends, and says so on
  * stderr ("infinite loop closing library") unless its errors are off. By then no one else listens. */
 static void end_quietly(void)
 {
     (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
 }
 
-aploc_status apl_h5_fail(const apl_h5 *h5, aploc_error *err, const char *format, ...)
+static void be_quiet_at_end(void)
 {
     static atomic_flag is_told = ATOMIC_FLAG_INIT;
-    char text[900];
-    va_list args;
     if (!atomic_flag_test_and_set(&is_told))
         (void)atexit(end_quietly); /* before HDF5's own handler, which is older */
+}
+
+aploc_status apl_h5_fail(const apl_h5 *h5, aploc_error *err, const char *format, ...)
+{
+    char text[900];
+    va_list args;
+    be_quiet_at_end();
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
@@ -136,8 +141,10 @@ static void *image_grow(void *block, size_t size, H5FD_file_image_op_t op, void 
     apl_h5 *h5 = data;
     size_t before = block ? h5->image_size : 0;
     char *grown = realloc(block, size);
-    if (!grown)
+    if (!grown) {
+        be_quiet_at_end();
         return NULL;
+    }
     if (size > before) /* what HDF5 leaves unwritten is zero, always */
         memset(grown + before, 0, size - before);
     h5->image = grown;

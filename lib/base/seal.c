@@ -380,15 +380,24 @@ aploc_status apl_seal_check_attributes(apl_h5 *h5, const char *path, aploc_error
     return check_one(h5, path, 1, err);
 }
 
-void apl_seal_stated(apl_h5 *h5, const char *path, char hex[APL_DIGEST_SIZE])
+aploc_status apl_seal_stated(apl_h5 *h5, const char *path, char hex[APL_DIGEST_SIZE],
+                             aploc_error *err)
 {
+    aploc_error inner = {0};
     char *text = NULL;
     *hex = '\0';
     if (!apl_h5_has(h5, path, names[0]))
-        return;
-    if (apl_h5_get_text(h5, path, names[0], &text, NULL) || strlen(text) != APL_DIGEST_SIZE - 1)
+        return APLOC_OK;
+    aploc_status status = apl_h5_get_text(h5, path, names[0], &text, &inner);
+    if (status == APLOC_ERR_MEMORY) {
+        if (err)
+            *err = inner;
+        return status;
+    }
+    if (status || strlen(text) != APL_DIGEST_SIZE - 1)
         snprintf(hex, APL_DIGEST_SIZE, "no digest");
     else
         memcpy(hex, text, APL_DIGEST_SIZE);
     free(text);
+    return APLOC_OK;
 }

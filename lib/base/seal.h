@@ -61,7 +61,8 @@ aploc_status apl_seal_check_attributes(apl_h5 *h5, const char *path, aploc_error
 void apl_seal_begin(apl_digest *digest, const apl_h5_shape *shape);
 
 /* The digest that a dataset carries of its values; "" when it has none, "no digest" when what stands
- * there is another thing. */
-void apl_seal_stated(apl_h5 *h5, const char *path, char hex[APL_DIGEST_SIZE]);
+ * there is another thing. APLOC_ERR_MEMORY. */
+aploc_status apl_seal_stated(apl_h5 *h5, const char *path, char hex[APL_DIGEST_SIZE],
+                             aploc_error *err);
 
 #endif

@@ -103,6 +103,10 @@ aploc_status aploc_times_from_pairs(int32_t n_demand, int32_t n_supply, int64_t 
                         : !to   ? "array of ends"
                                 : "array of minutes");
     APL_TRY(check_counts(n_demand, n_supply, err));
+    if (n_pairs > PTRDIFF_MAX / (int64_t)sizeof *minutes)
+        return apl_fail(err, APLOC_ERR_TOO_LARGE,
+                        "found %lld pairs, expected as many as arrays can hold",
+                        (long long)n_pairs);
     for (int64_t k = 0; k < n_pairs; k++)
         APL_TRY(check_pair(n_demand, n_supply, k, from[k], to[k], minutes[k], err));
     int64_t repeated[2] = {0, 0};

@@ -11,7 +11,7 @@ aploc_status apl_times_column_open(apl_h5 *h5, const char *path, int64_t rows,
     aploc_status status = APLOC_OK;
     APL_TRY(apl_seal_check_attributes(h5, path, err));
     APL_TRY(apl_h5_expect(h5, path, 1, rows, -1, NULL, err));
-    apl_seal_stated(h5, path, column->stated);
+    APL_TRY(apl_seal_stated(h5, path, column->stated, err));
     APL_TRY(apl_h5_column_open(h5, path, &column->source, err));
     APL_TRY(apl_h5_room_new(column->source, &column->room, err));
     APL_TRY(apl_digest_new(&column->digest, err));
