@@ -129,6 +129,43 @@ START_TEST(minus_zero_is_zero_minutes)
 }
 END_TEST
 
+START_TEST(fewer_places_than_sites_are_none_of_them)
+{
+    const int32_t from[] = {0, 1}, to[] = {2, 0};
+    const double minutes[] = {1.0, 2.0};
+    aploc_decay decay = steps();
+    aploc_plan_options options = APLOC_PLAN_OPTIONS_INIT;
+    aploc_plan *plan = NULL;
+    aploc_error err = {0};
+    aploc_times *times = times_of(2, 3, 2, from, to, minutes);
+    options.own = APLOC_OWN_ZERO;
+    ck_assert_fails(aploc_plan_create(times, &decay, &options, &plan, &err), APLOC_ERR_OPTIONS);
+    ck_assert_ptr_null(plan);
+    aploc_times_free(times);
+}
+END_TEST
+
+/* A plan for some places of supply names those of the caller. */
+START_TEST(a_fault_has_the_number_of_the_caller)
+{
+    const int32_t from[] = {0, 1}, to[] = {1, 2};
+    const double minutes[] = {1.0, 2.0}, supply[] = {0.0, 1.0, 1e300};
+    aploc_decay decay = steps();
+    aploc_plan_options options = APLOC_PLAN_OPTIONS_INIT;
+    aploc_plan *plan = NULL;
+    aploc_error err = {0};
+    double apl[2];
+    aploc_times *times = times_of(2, 3, 2, from, to, minutes);
+    options.supply = supply;
+    ck_assert_ok(aploc_plan_create(times, &decay, &options, &plan, &err), err);
+    ck_assert_fails(aploc_solve(plan, (double[]){1.0, 1e-300}, supply, apl, NULL, &err),
+                    APLOC_ERR_OVERFLOW);
+    ck_assert_msg(strstr(err.message, "too large for a double at place 2,"), "%s", err.message);
+    aploc_plan_free(plan);
+    aploc_times_free(times);
+}
+END_TEST
+
 START_TEST(sites_apart_are_rectangular)
 {
     const int32_t from[] = {0, 1, 2, 2}, to[] = {0, 0, 1, 0};
@@ -328,6 +365,8 @@ static void add(TCase *tests)
     tcase_add_test(tests, own_place_is_zero_minutes_whatever_the_input_says);
     tcase_add_test(tests, what_weighs_nothing_is_out_of_reach);
     tcase_add_test(tests, minus_zero_is_zero_minutes);
+    tcase_add_test(tests, fewer_places_than_sites_are_none_of_them);
+    tcase_add_test(tests, a_fault_has_the_number_of_the_caller);
     tcase_add_test(tests, sites_apart_are_rectangular);
     tcase_add_test(tests, both_orientations_hold_the_same_pairs);
     tcase_add_test(tests, refuses_a_wrong_call);

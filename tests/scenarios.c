@@ -89,6 +89,46 @@ START_TEST(each_is_what_it_is_alone)
 }
 END_TEST
 
+/* Places of demand and sites apart, more of the one or of the other, in every variant. */
+START_TEST(sites_apart_in_every_variant)
+{
+    enum { N = 35, D = 9, S = 6 };
+    static double minutes[D * S], together[N * D], alone[D], ratios[N * D], own[D];
+    uint64_t seed = 72;
+    aploc_decay decay = some_decay(3); /* exponential, which all variants take */
+    for (int turned = 0; turned < 2; turned++) {
+        const int d = turned ? S : D, s = turned ? D : S;
+        aploc_times *times = NULL;
+        aploc_plan *plan = NULL;
+        aploc_error err = {0};
+        for (int k = 0; k < D * S; k++)
+            minutes[k] = 1.0 + 25.0 * random_unit(&seed);
+        ck_assert_ok(aploc_times_from_matrix(d, s, minutes, &times, &err), err);
+        ck_assert_ok(aploc_plan_create(times, &decay, NULL, &plan, &err), err);
+        double *demand = numbers(&seed, N * d, 1e4), *supply = numbers(&seed, N * s, 5e4);
+        for (int32_t v = APLOC_VARIANT_E2SFCA; v <= APLOC_VARIANT_CUMULATIVE; v++) {
+            aploc_solve_many_options many = APLOC_SOLVE_MANY_OPTIONS_INIT;
+            aploc_solve_options one = APLOC_SOLVE_OPTIONS_INIT;
+            many.variant = one.variant = v;
+            many.ratios = ratios;
+            one.ratios = own;
+            ck_assert_ok(aploc_solve_many(plan, N, N, demand, N, supply, together, &many, &err),
+                         err);
+            for (int k = 0; k < N; k++) {
+                ck_assert_ok(aploc_solve(plan, demand + k * d, supply + k * s, alone, &one, &err),
+                             err);
+                ck_assert_mem_eq(together + k * d, alone, (size_t)d * sizeof *alone);
+                ck_assert_mem_eq(ratios + k * s, own, (size_t)s * sizeof *own);
+            }
+        }
+        free(demand);
+        free(supply);
+        aploc_plan_free(plan);
+        aploc_times_free(times);
+    }
+}
+END_TEST
+
 /* By hand: two places, own weight 1, nothing else in reach. */
 static aploc_plan *two_places(void)
 {
@@ -333,6 +373,7 @@ static void add(TCase *tests)
 {
     tcase_add_checked_fixture(tests, read_places, free_places);
     tcase_add_test(tests, each_is_what_it_is_alone);
+    tcase_add_test(tests, sites_apart_in_every_variant);
     tcase_add_test(tests, by_hand);
     tcase_add_test(tests, refuses_a_wrong_call);
     tcase_add_test(tests, too_large);
