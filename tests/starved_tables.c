@@ -18,8 +18,18 @@ START_TEST(small_things)
 }
 END_TEST
 
+static const char *row_text(const void *data, int32_t row)
+{
+    static const char *const texts[] = {"a", "b, \"c\""};
+    (void)data;
+    return texts[row % 2];
+}
+
 START_TEST(writers)
 {
+    enum { ROWS = 10000 };
+    static double numbers[ROWS];
+    const aploc_write_column columns[] = {{numbers, NULL, NULL}, {NULL, row_text, NULL}};
     aploc_error err = {0};
     aploc_writer *to = NULL;
     char path[400];
@@ -34,6 +44,12 @@ START_TEST(writers)
                       aploc_writer_commit(to, &err))),
               (void)0, OUT(*path));
     }
+    for (int32_t n_threads = 1; n_threads <= 2; n_threads++)
+        SWEEP((aploc_writer_create(path, ',', &to, &err)
+                   ? err.status
+                   : (aploc_writer_rows(to, ROWS, 2, columns, n_threads),
+                      aploc_writer_commit(to, &err))),
+              (void)0, OUT(*path));
     ck_assert_int_eq(folder_count(1), 2);
 }
 END_TEST

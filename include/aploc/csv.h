@@ -213,14 +213,13 @@ APLOC_API void aploc_writer_number(aploc_writer *writer, double value);
 /** End the row. @param[in,out] writer  not NULL. Complexity: O(1). Since 0.1. */
 APLOC_API void aploc_writer_end_row(aploc_writer *writer);
 
-/** A column of many rows: numbers, or texts. */
+/** A column of many rows: numbers, or texts. With neither its fields are empty. */
 typedef struct aploc_write_column {
-    const double *numbers; /**< one a row; NULL: */
-    const char *(*text)(const void *data,
-                        int32_t row); /**< gives the text of a row, which must stay as
-                            it is until the rows are written; called by several threads at once; NULL with no
-                            numbers: the fields are empty */
-    const void *data;                 /**< for `text` */
+    const double *numbers; /**< one a row; NULL: texts */
+    /** Gives the text of a row, which must stay as it is until the rows are written; called by several
+     *  threads at once. */
+    const char *(*text)(const void *data, int32_t row);
+    const void *data; /**< for `text` */
 } aploc_write_column;
 
 /** Add many rows, column k of each from columns[k]: the bytes that aploc_writer_text, aploc_writer_number and
