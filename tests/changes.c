@@ -380,10 +380,29 @@ START_TEST(events_that_do_not_go_together)
 }
 END_TEST
 
+START_TEST(days_that_are)
+{
+    static const struct {
+        const char *text;
+        int32_t date; /* 0: refused */
+    } cases[] = {{"2000-02-29", 20000229}, {"1900-02-29", 0},        {"2024-02-29", 20240229},
+                 {"2023-02-29", 0},        {"28/02/1900", 19000228}, {"2023-04-31", 0},
+                 {"2023-12-31", 20231231}, {"2023-13-01", 0},        {"2023-00-01", 0},
+                 {"2023-01-00", 0},        {"2023", 20230101},       {"0999-01-01", 0}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        int32_t date = 0;
+        aploc_status status = aploc_date_read(cases[k].text, &date, NULL);
+        ck_assert_int_eq(status, cases[k].date ? APLOC_OK : APLOC_ERR_RANGE);
+        ck_assert_int_eq(date, cases[k].date);
+    }
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
     tcase_add_test(tests, a_merger_keeps_a_code);
+    tcase_add_test(tests, days_that_are);
     tcase_add_test(tests, the_day_itself_counts);
     tcase_add_test(tests, chains_over_years_and_within_a_day);
     tcase_add_test(tests, what_the_table_lacks);

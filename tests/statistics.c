@@ -2,6 +2,7 @@
 /* Means, quantiles and tenths by hand; laws of all statistics, and what they refuse. */
 #include <float.h>
 
+#include "base/sums.h"
 #include "figures.h"
 
 START_TEST(quantiles_by_hand)
@@ -187,6 +188,17 @@ START_TEST(sums_do_not_overflow_or_lose)
 }
 END_TEST
 
+/* (1 + e)^2 - (1 + 2 e) is e^2, which no double beside 1 holds. */
+START_TEST(products_lose_nothing)
+{
+    const double e = 0x1p-30;
+    apl_sum sum = {0};
+    apl_sum_add_product(&sum, 1.0 + e, 1.0 + e);
+    apl_sum_add(&sum, -(1.0 + 2.0 * e));
+    ck_assert_bits(apl_sum_value(sum), e * e);
+}
+END_TEST
+
 START_TEST(nobody_gives_nan)
 {
     static const double v[] = {1, 2}, w[] = {0, 0};
@@ -366,6 +378,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, groups_have_their_means);
     tcase_add_test(tests, laws_of_scale_order_and_replication);
     tcase_add_test(tests, sums_do_not_overflow_or_lose);
+    tcase_add_test(tests, products_lose_nothing);
     tcase_add_test(tests, nobody_gives_nan);
     tcase_add_test(tests, refuses_faulty_arrays);
     tcase_add_test(tests, refuses_what_makes_no_sense);

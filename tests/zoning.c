@@ -78,6 +78,8 @@ START_TEST(a_unit_that_straddles_goes_where_the_rule_says)
     /* 24 is 4 from 20 and 15 is 5 from it; 70 is 20 from 50 and 40 is 10 from it. */
     o.straddle = APLOC_STRADDLE_NEAREST;
     zones_expect(SHARES, straddling, &o, "u1:A u2:A u3:B u4:C u5:C");
+    /* 30 is as far from 20 as 10 is: below. */
+    zones_expect(SHARES, "1 u1 R D 10 1\n2 u2 R D 20 2\n3 u3 R D 70 3\n", &o, "u1:A u2:A u3:C");
 
     aploc_rules *rules = rules_of(SHARES);
     zones_parse(&t, straddling);
@@ -261,6 +263,9 @@ START_TEST(a_unit_over_two_regions)
     /* They disagree: S has most people. */
     o.disagreement = APLOC_DISAGREEMENT_LARGEST;
     zones_expect(rules, two_regions, &o, "R/u:B R/v:B S/u:B S/w:B");
+    /* As many in both: as in the first. */
+    zones_expect(CEILINGS "[region R]\nA = 100 %\n[region S]\nA = 0\nB = 100 %\n",
+                 "1 u R D1 50 1\n2 u S D2 50 1\n", &o, "R/u:A S/u:A");
     aploc_zoning *z = zones_make(read, &t, &o);
     ck_assert_str_eq(zones_part(z, 0).reason,
                      "as in 'S', which has most of its people (70 of 100); here it would be A");
@@ -379,6 +384,27 @@ START_TEST(decisions_come_first)
 }
 END_TEST
 
+/* b has the APL of a and c, and is none of those who are taken together: 20 people end at the cut. */
+START_TEST(a_decision_among_equals)
+{
+    const aploc_decision decision = {"b", "C"};
+    aploc_zoning_options o = zones_options();
+    static zones_table t;
+    o.decisions = &decision;
+    o.n_decisions = 1;
+    o.ties = APLOC_TIES_TOGETHER;
+    aploc_rules *rules = rules_of(SHARES);
+    zones_parse(&t, "1 a R D 10 1\n2 b R D 30 1\n3 c R D 10 1\n4 d R D 50 2\n");
+    aploc_zoning *z = zones_make(rules, &t, &o);
+    ck_assert_str_eq(zones_text(rules, z), "a:A b:C c:A d:C");
+    ck_assert_int_eq(zones_part(z, 2).rank, 2);
+    ck_assert_int_eq(zones_part(z, 3).rank, 3);
+    aploc_zoning_free(z);
+    aploc_communes_free(t.communes);
+    aploc_rules_free(rules);
+}
+END_TEST
+
 START_TEST(means_weigh_by_what_the_rules_name)
 {
     const char *communes = "1 u R D 10 1\n2 u R D 30 2\n3 z R D 0 1\n4 z R D 0 4\n5 v R D 1 none\n";
@@ -434,6 +460,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, quarters_are_units_of_their_own);
     tcase_add_test(tests, quarters_are_counted_with_their_commune);
     tcase_add_test(tests, decisions_come_first);
+    tcase_add_test(tests, a_decision_among_equals);
     tcase_add_test(tests, means_weigh_by_what_the_rules_name);
 }
 
