@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 
 # shellcheck disable=SC2086
 install_missing $packages_to_build
-[ -f build/build.ninja ] || meson setup build --buildtype=release -Dtests=false >build.log 2>&1 ||
+[ -f build/build.ninja ] || meson setup build --buildtype=release -Dtests=false -Dstatic_command=true \
+  >build.log 2>&1 ||
   { cat build.log; exit 1; }
 ninja -C build >build.log 2>&1 || { cat build.log; exit 1; }
 rm -f build.log
