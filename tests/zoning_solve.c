@@ -132,12 +132,14 @@ START_TEST(units_are_exchanged_within_a_band)
     static const char order[] =
         "1 u1 R D 12000 1\n2 u2 R D 7900 2\n3 u3 R D 8000 3\n4 u4 R D 22100 4\n"
         "5 u5 R D 50000 5\n";
-    static const char *const bands[] = {"27.9 %", "27.8 %"};
-    for (int k = 0; k < 2; k++) {
+    static const char *const bands[] = {"low_band = 27.9 %", "low_band = 27.8 %",
+                                        "high_band = 88 %", "high_band = 87.9 %"};
+    for (int k = 0; k < 4; k++) {
+        int outside = k % 2;
         static zones_table t;
         char text[400];
         snprintf(text, sizeof text,
-                 HEAD "[assignment]\nby = shares\nlow_band = %s\n[class A]\nshare = 20 %%\n"
+                 HEAD "[assignment]\nby = shares\n%s\n[class A]\nshare = 20 %%\n"
                       "[class B]\nshare = 30 %%\n[class C]\n",
                  bands[k]);
         aploc_rules *rules = rules_of(text);
@@ -145,13 +147,13 @@ START_TEST(units_are_exchanged_within_a_band)
         aploc_zoning_options o = zones_options();
         aploc_zoning_solve_options s = APLOC_ZONING_SOLVE_OPTIONS_INIT;
         aploc_zoning *plain = zones_make(rules, &t, &o), *z = fill(plain, &s);
-        ck_assert_str_eq(moves_text(z), k ? "" : "u2:0>1 u3:1>0");
+        ck_assert_str_eq(moves_text(z), outside ? "" : "u2:0>1 u3:1>0");
         ck_assert_str_eq(zones_text(rules, z),
-                         k ? "u1:A u2:A u3:B u4:B u5:C" : "u1:A u2:B u3:A u4:B u5:C");
-        if (k == 0)
+                         outside ? "u1:A u2:A u3:B u4:B u5:C" : "u1:A u2:B u3:A u4:B u5:C");
+        if (!outside)
             ck_assert_str_eq(move_of(z, 0).reason,
                              "exchanged, from A to B with 7900 people: A at 20000 of 20000 people");
-        ck_assert_double_eq(fill_of(z, 0).gap, k ? 100 : 0);
+        ck_assert_double_eq(fill_of(z, 0).gap, outside ? 100 : 0);
         ck_assert_double_eq(fill_of(z, 0).limit, 0);
         aploc_zoning_free(plain);
         aploc_zoning_free(z);

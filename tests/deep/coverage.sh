@@ -6,7 +6,8 @@ set -eu
 cd "$(dirname "$0")/../.."
 build="build-deep-coverage"
 [ -f $build/build.ninja ] ||
-  CC=gcc CXX=g++ meson setup $build -Db_coverage=true -Dbuildtype=debug
+  CC=gcc CXX=g++ meson setup $build -Db_coverage=true -Dbuildtype=debug \
+    -Dc_args=-fprofile-update=atomic # threads count as well
 ninja -C $build
 find $build -name '*.gcda' -delete
 meson test -C $build --no-rebuild --print-errorlogs --no-suite headers --timeout-multiplier 3 "$@"
@@ -15,5 +16,5 @@ for kind in portable avx2; do
   APLOC_TEST_KERNEL=$kind meson test -C $build --no-rebuild --suite engine --timeout-multiplier 3
 done
 gcovr --root . --filter lib/ --exclude-unreachable-branches --gcov-ignore-parse-errors \
-  --json-summary $build/coverage.json --html-details $build/coverage.html -j 2 $build >/dev/null
+  --json-summary $build/coverage.json --html-details $build/coverage.html $build >/dev/null
 exec python3 tests/deep/coverage.py $build/coverage.json
