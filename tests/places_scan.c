@@ -250,8 +250,7 @@ static const char *odd_field(uint64_t *seed)
                                       "0x10",
                                       "12345678901234567",
                                       "99.1234567890123456",
-                                      "\xC2\xA0"
-                                      "7",
+                                      "\302\2407",
                                       "7\xC2\xA0",
                                       "\xC3\xA9t\xC3\xA9",
                                       "\xE9t\xE9",
