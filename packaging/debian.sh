@@ -18,8 +18,13 @@ case " ${DEB_BUILD_OPTIONS:-} " in
 esac
 
 folder=${1:-build-debian}
+if [ -d "$folder" ] && [ ! -e "$folder/.packages-of-aploc" ] && [ "$(ls -A "$folder")" ]; then
+  echo "found other files in $folder, expected a folder that is empty or of an earlier call" >&2
+  exit 2
+fi
 rm -rf "$folder"
 mkdir -p "$folder"
+touch "$folder/.packages-of-aploc"
 folder=$(cd "$folder" && pwd)
 
 make_tarball() {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Threads: every item once, whatever the cuts; a forked child goes on alone. */
+/* Threads: every item once, whatever the cuts; a forked child goes on. */
 #include "base/threads.h"
 
 #include <sys/wait.h>
@@ -51,23 +51,43 @@ START_TEST(small_work_stays_alone)
 }
 END_TEST
 
-START_TEST(forked_child_goes_on_alone)
+/* What the host may have done before it forks. */
+static void fork_and_count(void)
 {
     int seen[100] = {0};
-    apl_parallel(2, 100, NULL, count, seen);
     pid_t child = fork();
     ck_assert_int_ge(child, 0);
     if (child == 0) {
         alarm(20);
         int32_t threads = apl_thread_count(8, 1000000, 1);
         apl_parallel(threads, 100, NULL, count, seen);
-        _exit(threads == 1 && seen[99] == 2 ? 0 : 1);
+        _exit(threads == 8 && seen[0] == 1 && seen[99] == 1 ? 0 : 1);
     }
     int status = -1;
     ck_assert_int_eq(waitpid(child, &status, 0), child);
     ck_assert(WIFEXITED(status));
     ck_assert_int_eq(WEXITSTATUS(status), 0);
-    ck_assert_int_eq(apl_thread_count(8, 1000000, 1), 8);
+    apl_parallel(8, 100, NULL, count, seen);
+    ck_assert_int_eq(seen[99], 1);
+}
+
+START_TEST(forked_child_goes_on_with_threads)
+{
+    int seen[100] = {0};
+    fork_and_count();
+    apl_parallel(2, 100, NULL, count, seen);
+    fork_and_count();
+}
+END_TEST
+
+START_TEST(forked_child_of_a_host_with_threads_goes_on)
+{
+    int sum = 0;
+#pragma omp parallel for num_threads(3) reduction(+ : sum)
+    for (int k = 0; k < 100; k++)
+        sum += k;
+    ck_assert_int_eq(sum, 4950);
+    fork_and_count();
 }
 END_TEST
 
@@ -75,7 +95,8 @@ static void add(TCase *tests)
 {
     tcase_add_test(tests, covers_each_item_once);
     tcase_add_test(tests, small_work_stays_alone);
-    tcase_add_test(tests, forked_child_goes_on_alone);
+    tcase_add_test(tests, forked_child_goes_on_with_threads);
+    tcase_add_test(tests, forked_child_of_a_host_with_threads_goes_on);
 }
 
 int main(void)

@@ -2,7 +2,6 @@
 #include "base/threads.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stddef.h>
 
 #ifdef _OPENMP
@@ -11,23 +10,21 @@
 #define TEXT_OF(x) TEXT_OF_(x)
 #endif
 
-static atomic_int threads_were_used;
-static atomic_int forked_after_threads;
-static pthread_once_t fork_guard = PTHREAD_ONCE_INIT;
+#ifdef _OPENMP
 
-static void after_fork_in_child(void)
+/* The idle threads of OpenMP, the host's or ours, do not survive fork, and a child would wait for them
+ * for ever: before it they are sent home. Within a parallel region they stay, and what is in a region
+ * takes no threads. */
+static void before_fork(void)
 {
-    if (atomic_load(&threads_were_used))
-        atomic_store(&forked_after_threads, 1);
+    (void)omp_pause_resource_all(omp_pause_soft);
 }
 
-static void install_fork_guard(void)
+__attribute__((constructor)) static void watch_forks(void)
 {
     /* When it cannot be installed the guard is missing, and nothing else is. */
-    (void)pthread_atfork(NULL, NULL, after_fork_in_child);
+    (void)pthread_atfork(before_fork, NULL, NULL);
 }
-
-#ifdef _OPENMP
 
 static int inside_a_region(void)
 {
@@ -65,7 +62,7 @@ static int64_t at_most(void)
 
 int32_t apl_thread_count(int32_t requested, int64_t work, int64_t grain)
 {
-    if (atomic_load(&forked_after_threads) || inside_a_region())
+    if (inside_a_region())
         return 1;
     int64_t count = requested > 0 ? requested : processors();
     if (count > work / grain)
@@ -102,8 +99,6 @@ void apl_parallel(int32_t n_threads, int64_t n, const int64_t *offsets,
         body(data, 0, n);
         return;
     }
-    (void)pthread_once(&fork_guard, install_fork_guard);
-    atomic_store(&threads_were_used, 1);
 #ifdef _OPENMP
 #pragma omp parallel num_threads(n_threads)
     {

@@ -7,9 +7,8 @@
 #include <stdint.h>
 
 /* How many threads a job is worth: at most `requested` (0: as many as there are processors), at
- * most one for every `grain` units of `work`, at least 1. Always 1 in a process forked after
- * threads were used (an OpenMP runtime does not survive fork) and inside a caller's own parallel
- * region. In a build without OpenMP there is one processor, and threads that are asked for are parts
+ * most one for every `grain` units of `work`, at least 1. Always 1 inside a caller's own
+ * parallel region. In a build without OpenMP there is one processor, and threads that are asked for are parts
  * done one after the other. */
 int32_t apl_thread_count(int32_t requested, int64_t work, int64_t grain);
 

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <aploc/number.h>
+
 #include "tables/ages.h"
 #include "tables/encoding.h"
 #include "tables/field.h"
@@ -63,12 +65,15 @@ static aploc_status read_age(apl_reader *reader, int32_t column, int rules, doub
     aploc_status status = apl_field_number(reader, column, rules, code, value, err);
     if (status || isnan(*value))
         return status;
-    if (*value != floor(*value) || *value < least || *value > APL_AGES_OLDEST)
-        return apl_fail_at(
-            err, APLOC_ERR_RANGE, apl_reader_place(reader, column, code),
-            "found the age %.15g in column '%s', expected a whole number from %.15g to %d", *value,
-            apl_shown(apl_reader_name(reader, column), name, sizeof name), least,
-            (int)APL_AGES_OLDEST);
+    if (*value != floor(*value) || *value < least || *value > APL_AGES_OLDEST) {
+        char found[APLOC_NUMBER_SIZE], lowest[APLOC_NUMBER_SIZE];
+        aploc_number_write(*value, found);
+        aploc_number_write(least, lowest);
+        return apl_fail_at(err, APLOC_ERR_RANGE, apl_reader_place(reader, column, code),
+                           "found the age %s in column '%s', expected a whole number from %s to %d",
+                           found, apl_shown(apl_reader_name(reader, column), name, sizeof name),
+                           lowest, (int)APL_AGES_OLDEST);
+    }
     return APLOC_OK;
 }
 

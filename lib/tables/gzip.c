@@ -91,6 +91,17 @@ static int64_t copy(apl_gunzip *in, void *bytes, size_t length)
     return (int64_t)n;
 }
 
+/* Behind gzip data only zeros may stand, which tapes and blocks leave; anything else is a member that is
+ * damaged. */
+static void pass_zeros(apl_gunzip *in)
+{
+    for (; in->at < in->end; in->at++)
+        if (in->raw[in->at] != 0) {
+            in->reason = Z_DATA_ERROR;
+            return;
+        }
+}
+
 int64_t apl_gunzip_read(apl_gunzip *in, void *bytes, size_t length)
 {
     for (;;) {
@@ -103,8 +114,12 @@ int64_t apl_gunzip_read(apl_gunzip *in, void *bytes, size_t length)
         if (in->reason)
             return 0;
         in->is_known = 1;
-        if (in->is_gzip && !in->in_member)
-            return 0; /* what stands behind gzip data is not looked at */
+        if (in->is_gzip && !in->in_member) {
+            if (in->at == in->end)
+                return 0;
+            pass_zeros(in);
+            continue;
+        }
         if (in->is_gzip && in->at == in->end) {
             in->reason = Z_BUF_ERROR; /* the file ends before they do */
             return 0;

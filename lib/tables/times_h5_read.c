@@ -194,6 +194,21 @@ aploc_status apl_times_read_scale(apl_h5 *h5, const char *path, apl_h5_type type
     return status;
 }
 
+aploc_status apl_times_check_unit(apl_h5 *h5, const char *path, aploc_error *err)
+{
+    char *unit = NULL;
+    aploc_status status = APLOC_OK;
+    if (!apl_h5_has(h5, path, "unit"))
+        return APLOC_OK;
+    APL_TRY(apl_h5_get_text(h5, path, "unit", &unit, err));
+    if (strcmp(unit, "minutes") != 0)
+        status =
+            apl_h5_fail(h5, err, "found the unit '%.64s' of %s, expected 'minutes'", unit, path);
+out:
+    free(unit);
+    return status;
+}
+
 aploc_status apl_times_check_minutes(apl_h5 *h5, const char *path, int64_t k, double minutes,
                                      aploc_error *err)
 {

@@ -30,6 +30,5 @@ passed=0
 python3 tests/mutations.py "$build/tests/fuzz/read-table" "$files" "$commands" "$seed" >"$log" || passed=1
 python3 tests/h5_odd.py --deep >"$log.h5" || passed=1
 grep -h -A 12 '^not ok' "$log" "$log.h5" || :
-sed -n 's/^# \(.* odd runs.*\)/mutations: \1/p' "$log.h5"
-sed -n 's/^# \(.* damaged files.*\)/mutations: \1/p' "$log"
+echo "mutations: $(sed -n 's/^# \(.* damaged files.*\)/\1/p' "$log"); $(sed -n 's/^# \(.* odd runs.*\)/\1/p' "$log.h5")"
 exit $passed
