@@ -34,7 +34,21 @@ def arguments():
     parser.add_argument("--work", help="where the inputs go, and stay (default: a folder that is removed)")
     parser.add_argument("--build", default="build", help="the build folder with the programs (%(default)s)")
     parser.add_argument("--modules", default="", help="the folder of node_modules with DuckDB and Polars")
-    return parser.parse_args()
+    settings = parser.parse_args()
+    known = [tool["name"].lower() for tool in tools.TOOLS]
+    for name in filter(None, map(str.strip, settings.only.split(","))):
+        if not any(tool.startswith(name.lower()) for tool in known):
+            parser.error(f"found the tool '{name}', expected one of {', '.join(tool['name'] for tool in tools.TOOLS)}")
+    if settings.rounds < 1 or settings.patience <= 0:
+        parser.error("found less than one round, or no patience, expected more")
+    for size in settings.sizes.split(","):
+        if not os.path.isdir(size) and not (size.isdecimal() and int(size) > 0):
+            parser.error(f"found '{size}' in --sizes, expected numbers of places, or folders that are there")
+    try:
+        os.makedirs(settings.output, exist_ok=True)
+    except OSError as failure:
+        parser.error(f"--output {settings.output}: {failure.strerror}")
+    return settings
 
 
 def choose(settings):

@@ -236,6 +236,19 @@ START_TEST(damaged_gzip)
                                             &communes, NULL, &err),
                     APLOC_ERR_READ);
     ck_assert(strstr(err.message, "damaged gzip data") && err.line >= 1);
+    bytes[length - 6] ^= 1;
+    /* Two members, the second damaged at its first byte; and zeros behind the first. */
+    char *two = calloc(2, length);
+    ck_assert_ptr_nonnull(two);
+    memcpy(two, bytes, length);
+    aploc_communes_free(read_good(file_of_bytes("d.csv.gz", two, 2 * length), NULL));
+    memcpy(two + length, bytes, length);
+    two[length] ^= 1;
+    ck_assert_fails(aploc_communes_read_csv(file_of_bytes("e.csv.gz", two, 2 * length), NULL,
+                                            &communes, NULL, &err),
+                    APLOC_ERR_READ);
+    ck_assert(strstr(err.message, "damaged gzip data") != NULL);
+    free(two);
     free(bytes);
     free(text);
 }

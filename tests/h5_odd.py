@@ -309,7 +309,8 @@ def odd_times(odd):
         for name in names:
             odd.times(f"{path} {name}: not there", attribute_gone(path, name))
             for what, value in odd_attributes():
-                odd.times(f"{path} {name}: {what}", attribute_set(path, name, value))
+                odd.times(f"{path} {name}: {what}", attribute_set(path, name, value),
+                          REFUSED if name == "unit" else None)
 
 
 def cut_files(odd, good, ways):

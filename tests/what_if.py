@@ -209,6 +209,21 @@ def demand_of_the_population():
                   in done.stderr, "--demand population: not with a run file", done.stderr)
 
 
+def those_that_go_count_nowhere():
+    """Communes without supply in reach, some of which go: as many as compute finds among the others."""
+    gone = ["00062", "00001", "00043"]
+    with tempfile.TemporaryDirectory() as folder:
+        communes, _ = territory(folder)
+        done = run(["what-if", *inputs_of("communes.csv"),
+                    *(word for code in gone for word in ("--remove", code))], folder)
+        counts = re.search(r"communes without supply in reach +(\d+) +(\d+)", done.stdout)
+        write_rows(folder, "left.csv", [c for c in communes if c["code"] not in gone])
+        full = run(["compute", *inputs_of("left.csv"), "--unknown", "skip", "--output", "left_apl.csv"], folder)
+        unreached = re.search(r"unreached +(\d+) communes", full.stderr)
+        tap.equal((counts and counts.group(2)), unreached and unreached.group(1),
+                  "communes that went do not count as unreached")
+
+
 def spaced(number, decimals=0):
     return f"{number:,.{decimals}f}".replace(",", " ")
 
@@ -440,7 +455,8 @@ def wrong_calls():
              (["--add", "00005"], "found --add '00005', expected CODE:AMOUNT, such as 38185:+1fte"),
              (["--add", ":5"], "found --add ':5', expected CODE:AMOUNT"),
              (["--add", "00005:x"], "found --add '00005:x', expected CODE:AMOUNT"),
-             (["--set", "00005=-1"], "expected CODE=AMOUNT, a number that is not negative"),
+             (["--set", "00005=-1"], "expected CODE=AMOUNT, a number without a sign: --add adds"),
+             (["--set", "00005=+1fte"], "expected CODE=AMOUNT, a number without a sign: --add adds"),
              (["--demand", "00005=1fte"], "found --demand '00005=1fte', expected CODE=AMOUNT"),
              (["--time", "00005=3"], "found --time '00005=3', expected FROM,TO=MINUTES"),
              (["--time", "00005,00006=-3"], "a number that is not negative, or none"),
@@ -485,5 +501,6 @@ retirements()
 sites()
 other_units()
 demand_of_the_population()
+those_that_go_count_nowhere()
 wrong_calls()
 tap.done()

@@ -39,11 +39,11 @@ asked_change change_parse(int32_t kind, const char *option, char *arg, struct ar
     if (kind == APLOC_EDIT_TIME && strcmp(amount + 1, "none") == 0)
         c.amount = INFINITY;
     else if (!read_amount(amount + 1, may_be_fte, &c.amount, &c.in_fte) ||
-             (c.amount < 0.0 && kind != APLOC_EDIT_ADD))
+             (kind != APLOC_EDIT_ADD && (c.amount < 0.0 || amount[1] == '+')))
         argp_error(state, "found --%s '%s', expected %s%s", option, arg, form,
                    kind == APLOC_EDIT_TIME  ? ", a number that is not negative, or none"
                    : kind == APLOC_EDIT_ADD ? ""
-                                            : ", a number that is not negative");
+                                            : ", a number without a sign: --add adds");
     *amount = '\0';
     if (to) {
         *to = '\0';

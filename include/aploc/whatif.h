@@ -225,7 +225,8 @@ APLOC_API const double *aploc_whatif_get_demand(const aploc_whatif *session);
 /** Return the supply of every place, what is queued included; else likewise. O(1). Since 0.1. */
 APLOC_API const double *aploc_whatif_get_supply(const aploc_whatif *session);
 
-/** Compute the report of aploc_solve for the present, to the bit.
+/** Compute the report of aploc_solve for the present, to the bit. Places that went are in none of its
+ *  counts.
  *
  *  @param[in]  session  not NULL, with an empty queue
  *  @param[out] report   set on success only, but for `size`, which the caller sets

@@ -59,7 +59,8 @@ aploc_status aploc_whatif_get_report(const aploc_whatif *session, aploc_solve_re
     for (int32_t i = 0; i < session->rows[APL_SIDE_DEMAND].n; i++) {
         r.demand += demand[i];
         obtained += demand[i] * apl[i];
-        if (apl[i] == 0.0 && !has_supply_in_reach(session, i)) {
+        if (apl[i] == 0.0 && session->kept[APL_KEPT_DEMAND_IS_THERE][i] > 0.0 &&
+            !has_supply_in_reach(session, i)) {
             r.n_unreached++;
             r.demand_unreached += demand[i];
         }

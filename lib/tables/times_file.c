@@ -129,7 +129,6 @@ static aploc_status open_columns(apl_times_file *f, aploc_error *err)
     } else if (f->minutes.type == APL_H5_I64) {
         status = apl_h5_fail(f->h5, err, "found int64 in /minutes, expected what fits float64");
     } else {
-        APL_TRY(apl_times_check_unit(f->h5, "/minutes", err));
         status = apl_times_read_scale(f->h5, "/minutes", f->minutes.type, &f->scale, err);
     }
 out:

@@ -115,10 +115,7 @@ aploc_status apl_times_read_head(apl_h5 *h5, const char *path, aploc_times *time
 /* A list of codes alone: none empty or long, each once. APLOC_ERR_CODE_REPEATED. */
 aploc_status apl_times_check_codes(apl_h5 *h5, const char *path, int32_t n, aploc_error *err);
 
-/* Refuse minutes that have another unit; without the attribute they are minutes. */
-aploc_status apl_times_check_unit(apl_h5 *h5, const char *path, aploc_error *err);
-
-/* What the whole numbers of minutes are divided by. */
+/* What the whole numbers of minutes are divided by; their unit is minutes, or the file is refused. */
 aploc_status apl_times_read_scale(apl_h5 *h5, const char *path, apl_h5_type type, int64_t *scale,
                                   aploc_error *err);
 

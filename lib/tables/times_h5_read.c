@@ -178,23 +178,8 @@ out:
     return status;
 }
 
-aploc_status apl_times_read_scale(apl_h5 *h5, const char *path, apl_h5_type type, int64_t *scale,
-                                  aploc_error *err)
-{
-    *scale = 1;
-    if (!apl_h5_has(h5, path, "scale"))
-        return APLOC_OK;
-    aploc_status status = apl_h5_get_integer(h5, path, "scale", scale, err);
-    int is_whole = type != APL_H5_F32 && type != APL_H5_F64, is_power = 0;
-    for (int64_t power = 1; power <= 1000000000; power *= 10)
-        is_power |= *scale == power;
-    if (!status && (!is_power || (!is_whole && *scale != 1)))
-        status = apl_h5_fail(h5, err, "found the scale %lld of %s, expected 1%s", (long long)*scale,
-                             path, is_whole ? ", 10, 100 \xe2\x80\xa6 to 10^9" : "");
-    return status;
-}
-
-aploc_status apl_times_check_unit(apl_h5 *h5, const char *path, aploc_error *err)
+/* Without the attribute they are minutes. */
+static aploc_status check_unit(apl_h5 *h5, const char *path, aploc_error *err)
 {
     char *unit = NULL;
     aploc_status status = APLOC_OK;
@@ -206,6 +191,23 @@ aploc_status apl_times_check_unit(apl_h5 *h5, const char *path, aploc_error *err
             apl_h5_fail(h5, err, "found the unit '%.64s' of %s, expected 'minutes'", unit, path);
 out:
     free(unit);
+    return status;
+}
+
+aploc_status apl_times_read_scale(apl_h5 *h5, const char *path, apl_h5_type type, int64_t *scale,
+                                  aploc_error *err)
+{
+    *scale = 1;
+    aploc_status status = check_unit(h5, path, err);
+    if (status || !apl_h5_has(h5, path, "scale"))
+        return status;
+    status = apl_h5_get_integer(h5, path, "scale", scale, err);
+    int is_whole = type != APL_H5_F32 && type != APL_H5_F64, is_power = 0;
+    for (int64_t power = 1; power <= 1000000000; power *= 10)
+        is_power |= *scale == power;
+    if (!status && (!is_power || (!is_whole && *scale != 1)))
+        status = apl_h5_fail(h5, err, "found the scale %lld of %s, expected 1%s", (long long)*scale,
+                             path, is_whole ? ", 10, 100 \xe2\x80\xa6 to 10^9" : "");
     return status;
 }
 
