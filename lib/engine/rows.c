@@ -48,7 +48,7 @@ INLINE int take(const apl_rows *rows, apl_form form, const run *part, int64_t at
     if (form == APL_FORM_CLASSES) {
         if (entry == 0)
             return 0;
-        uint32_t class = (uint32_t)((entry - 1) * (uint64_t)part->tile->reciprocal >> 31);
+        uint32_t class = (uint32_t)((entry - 1) * part->tile->reciprocal >> 31);
         *column = part->columns[entry - 1 - class * (uint32_t)part->tile->n_columns];
         *weight = rows->table[class + 1];
         return 1;

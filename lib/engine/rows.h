@@ -44,8 +44,8 @@ typedef struct apl_tile {
     int32_t n_columns; /* of its list */
     int32_t goes_on;   /* its sums continue those of the tile before */
     /* Of n_columns, times 2^31, rounded up: the class of an entry is its product with it, which is
-     * exact for what 16 bits hold. */
-    uint32_t reciprocal;
+     * exact for what 16 bits hold. So wide that the struct has no gap. */
+    uint64_t reciprocal;
 } apl_tile;
 
 typedef struct apl_rows {

@@ -178,9 +178,10 @@ static aploc_status read_amount(work *w, const word *what, const char *code, apl
         return APLOC_OK;
     }
     if (what->amount != AMOUNT_CHANGE && text[strspn(text, " ")] == '+')
-        return apl_fail_at(err, APLOC_ERR_NUMBER, apl_reader_place(&w->reader, column, code),
-                           "found the amount '%s', expected one without a sign: '%s' sets, 'add' adds",
-                           apl_shown(text, shown, sizeof shown), what->texts[0]);
+        return apl_fail_at(
+            err, APLOC_ERR_NUMBER, apl_reader_place(&w->reader, column, code),
+            "found the amount '%s', expected one without a sign: '%s' sets, 'add' adds",
+            apl_shown(text, shown, sizeof shown), what->texts[0]);
     if (what->amount == AMOUNT_SUPPLY || what->amount == AMOUNT_CHANGE)
         edit->in_fte = cut_fte(&w->reader, column);
     return apl_field_number(&w->reader, column,
