@@ -26,7 +26,7 @@ class Row:
 
 
 def unpacked(data):
-    """The bytes within gzip data; members may follow each other, and anything the last."""
+    """The bytes within gzip data; members and zeros may follow each other."""
     if data[:2] != b"\x1f\x8b":
         return data
     parts = []
@@ -38,7 +38,9 @@ def unpacked(data):
             raise Refused(str(error)) from error
         if not member.eof:
             raise Refused("gzip data that end early")
-        data = member.unused_data
+        data = member.unused_data.lstrip(b"\0")
+    if data:
+        raise Refused("other bytes behind gzip data")
     return b"".join(parts)
 
 
