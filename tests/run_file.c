@@ -269,7 +269,7 @@ END_TEST
 
 typedef struct told {
     int calls, stop_at;
-    const char *until; /* stop at the first of another name, too */
+    const char *until; /* stop when told of this, too; NULL: of nothing */
     char last[64];
 } told;
 
@@ -298,13 +298,11 @@ START_TEST(stopped)
     how.progress = stop;
     how.progress_data = &t;
     ck_assert_fails(aploc_verify_h5(path, &how, NULL, &err), APLOC_ERR_CANCELLED);
-    ck_assert_int_eq(t.calls, 3);
     /* While it digests, piece by piece, as while it computes. */
-    ck_assert_str_eq(t.last, "looking at digests");
+    ck_assert(t.calls == 3 && strcmp(t.last, "looking at digests") == 0);
     t = (told){.until = "verifying"};
     ck_assert_fails(aploc_verify_h5(path, &how, NULL, &err), APLOC_ERR_CANCELLED);
-    ck_assert_str_eq(t.last, "verifying");
-    ck_assert_int_gt(t.calls, 20);
+    ck_assert(t.calls > 20 && strcmp(t.last, "verifying") == 0);
     aploc_run_free(run);
     free_world(&w);
 }
