@@ -2,6 +2,7 @@
 #include "base/threads.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stddef.h>
 
 #ifdef _OPENMP
@@ -111,6 +112,30 @@ void apl_parallel(int32_t n_threads, int64_t n, const int64_t *offsets,
     for (int32_t part = 0; part < n_threads; part++)
         body(data, cut(n, offsets, part, n_threads), cut(n, offsets, part + 1, n_threads));
 #endif
+}
+
+typedef struct claims {
+    int64_t n;
+    atomic_llong next;
+    void (*body)(void *data, int64_t piece, int32_t thread);
+    void *data;
+} claims;
+
+static void claim(void *data, int64_t begin, int64_t end)
+{
+    claims *c = data;
+    for (int64_t thread = begin; thread < end; thread++)
+        for (int64_t piece; (piece = atomic_fetch_add(&c->next, 1)) < c->n;)
+            c->body(c->data, piece, (int32_t)thread);
+}
+
+void apl_parallel_pieces(int32_t n_threads, int64_t n_pieces,
+                         void (*body)(void *data, int64_t piece, int32_t thread), void *data)
+{
+    claims c = {.n = n_pieces, .body = body, .data = data};
+    if (n_threads > n_pieces)
+        n_threads = n_pieces < 1 ? 1 : (int32_t)n_pieces;
+    apl_parallel(n_threads, n_threads, NULL, claim, &c);
 }
 
 const char *apl_thread_facts(void)

@@ -18,6 +18,12 @@ int32_t apl_thread_count(int32_t requested, int64_t work, int64_t grain);
 void apl_parallel(int32_t n_threads, int64_t n, const int64_t *offsets,
                   void (*body)(void *data, int64_t begin, int64_t end), void *data);
 
+/* Run body(data, piece, thread) for each piece of [0, n_pieces), each as soon as one of the threads
+ * [0, n_threads) is free: processors are not equally fast at any moment. What a body writes must not
+ * depend on the thread, which is for room to work in. */
+void apl_parallel_pieces(int32_t n_threads, int64_t n_pieces,
+                         void (*body)(void *data, int64_t piece, int32_t thread), void *data);
+
 /* What runs the threads, for people: "OpenMP 201511". */
 const char *apl_thread_facts(void);
 

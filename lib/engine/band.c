@@ -225,6 +225,19 @@ static void clear_entries(apl_rows *rows, int64_t first, int64_t n)
         memset(rows->weights + first, 0, (size_t)n * sizeof *rows->weights);
 }
 
+/* Whether the rows of a tile follow each other. */
+static void find_order(const apl_rows *rows, apl_tile *tile, int32_t n)
+{
+    const int32_t *names = rows->slots + tile->slot;
+    int32_t first = INT32_MAX, last = -1;
+    for (int32_t k = 0; k < n; k++) {
+        first = names[k] < first ? names[k] : first;
+        last = names[k] > last ? names[k] : last;
+    }
+    tile->first_row = first;
+    tile->n_rows = n > 0 && n <= APL_MOST_SLOTS && last - first == n - 1 ? n : 0;
+}
+
 /* The tile of the columns from rank `rank_0`, `n_columns` of them. */
 static aploc_status put_tile(apl_band *band, apl_growing *to, int32_t rank_0, int32_t n_columns,
                              aploc_error *err)
@@ -256,6 +269,8 @@ static aploc_status put_tile(apl_band *band, apl_growing *to, int32_t rank_0, in
     *slices = before;
     clear_entries(rows, tile.entry, n_entries);
     put_rows(band, rows, &tile, n, rank_0);
+    if (is_first && is_last)
+        find_order(rows, &tile, n);
     rows->tiles[rows->n_tiles++] = tile;
     rows->n_slots += tile.n_slots;
     rows->n_slices += tile.n_slots / APL_LANES + 1;

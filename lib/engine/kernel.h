@@ -30,6 +30,7 @@ typedef struct apl_task {
      * of the next column `stride` after them. */
     int32_t n_columns;
     int64_t stride;
+    int far; /* so many sums go there that no cache holds them: they are written past it */
     atomic_int *wrong; /* set where a sum is not finite */
 } apl_task;
 

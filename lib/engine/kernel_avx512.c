@@ -12,5 +12,7 @@
     ((vector)_mm512_mask_i32gather_pd(                                                             \
         _mm512_setzero_pd(), 0xFF,                                                                 \
         _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(const void *)(entries))), (x), 8))
+#define STREAM(to, values) _mm512_stream_pd((to), (__m512d)(values))
+#define STREAMED() _mm_sfence()
 
 #include "engine/kernel_body.h"

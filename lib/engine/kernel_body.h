@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The kernels of one kind of processor: included by each file that names KERNELS (the table), NAME
- * (for people), WIDTH (numbers in a vector) and LOAD_GATHERED(x, entries), which makes a vector of
- * the numbers of x at these entries. The build tells the compiler what it may use. */
+ * (for people), WIDTH (numbers in a vector), LOAD_GATHERED(x, entries), which makes a vector of
+ * the numbers of x at these entries, STREAM(to, values), which writes a vector to where it is aligned,
+ * past the caches if it can, and STREAMED(), before others read that. The build tells the compiler what
+ * it may use. */
 
 #include <float.h>
+#include <stdint.h>
 #include <string.h>
 
 /* Vectors are passed between functions of this file only. */
@@ -40,7 +43,8 @@ typedef struct slots {
     double *sums;    /* by slot */
     int goes_on;     /* they are there to be added to, not to be begun */
     const apl_task *task;
-    const int32_t *names; /* of the rows in the slots */
+    const int32_t
+        *names; /* of the rows in the slots, where sums go apart and out of order; else NULL */
 } slots;
 
 /* What a sum starts with. */
@@ -125,7 +129,7 @@ INLINE rows_8 rows_begun(const slots *t, const double *sums)
 INLINE void fetch_lines(const slots *t, int32_t slice)
 {
     const int32_t *names = t->names + (size_t)slice * APL_LANES;
-    for (int lane = 0; t->task->stride && lane < APL_LANES; lane++)
+    for (int lane = 0; lane < APL_LANES; lane++)
         for (int32_t k = 0; names[lane] % 8 == 0 && k < t->task->n_columns; k++)
             __builtin_prefetch(t->task->sums + k * t->task->stride + names[lane], 1);
 }
@@ -136,7 +140,8 @@ static void add_classes_many(const slots *t)
     double *sums = t->sums;
     for (int32_t slice = 0; slice < t->n_slices; slice++, sums += APL_LANES * WIDTH) {
         rows_8 s = rows_begun(t, sums);
-        fetch_lines(t, slice);
+        if (t->names)
+            fetch_lines(t, slice);
         const uint16_t *e = t->entries + (size_t)t->slices[slice] * APL_LANES;
         const uint16_t *end = t->entries + (size_t)t->slices[slice + 1] * APL_LANES;
         for (; e < end; e += APL_LANES) {
@@ -167,7 +172,8 @@ static void add_weights_many(const slots *t, apl_gather gathered)
     double *sums = t->sums;
     for (int32_t slice = 0; slice < t->n_slices; slice++, sums += APL_LANES * WIDTH) {
         rows_8 s = rows_begun(t, sums);
-        fetch_lines(t, slice);
+        if (t->names)
+            fetch_lines(t, slice);
         size_t end = (size_t)t->slices[slice + 1] * APL_LANES;
         for (size_t e = (size_t)t->slices[slice] * APL_LANES; e < end; e += APL_LANES) {
             s.a += weighed_columns(t, gathered, e);
@@ -290,12 +296,55 @@ INLINE void end_apart(const apl_task *task, const int32_t *names, int32_t n, int
     }
 }
 
+/* One column of the sums at `at`, by row. */
+INLINE void end_column(const double *sums, const uint16_t *at, int32_t n, int far, double *to)
+{
+    int32_t r = 0;
+    for (; r < n && (uintptr_t)(to + r) % sizeof(vector); r++)
+        to[r] = sums[at[r]];
+    for (; r + WIDTH <= n; r += WIDTH) {
+        vector values = gather(sums, at + r);
+        if (far)
+            STREAM(to + r, values);
+        else
+            memcpy(to + r, &values, sizeof values);
+    }
+    for (; r < n; r++)
+        to[r] = sums[at[r]];
+}
+
+/* The same for a tile whose rows follow each other: each column is written from its first row to its
+ * last, so that whole lines of the cache are, and none is read before. */
+INLINE void end_in_order(const apl_task *task, const apl_tile *tile, const double *sums)
+{
+    enum { NEAR = 512 };
+    const int32_t *where = task->rows->where + tile->first_row;
+    for (int32_t begin = 0; begin < tile->n_rows; begin += NEAR) {
+        uint16_t at[NEAR];
+        int32_t n = tile->n_rows - begin < NEAR ? tile->n_rows - begin : NEAR;
+        double *to = task->sums + tile->first_row + begin;
+        for (int32_t r = 0; r < n; r++)
+            at[r] = (uint16_t)((where[begin + r] - tile->slot) * WIDTH);
+        for (int32_t k = 0; k < task->n_columns; k++, to += task->stride)
+            if (task->far)
+                end_column(sums + k, at, n, 1, to);
+            else
+                end_column(sums + k, at, n, 0, to);
+    }
+    if (task->far)
+        STREAMED();
+}
+
 INLINE void end_sums(const apl_task *task, const apl_tile *tile, int width, const double *sums)
 {
     /* So many sums of WIDTH columns, and where they go, stay in the first cache. */
     enum { NEAR = 128 };
     const int32_t *names = task->rows->slots + tile->slot;
     int32_t n = tile->n_slots;
+    if (task->stride && tile->n_rows > 0) {
+        end_in_order(task, tile, sums);
+        return;
+    }
     while (n > 0 && names[n - 1] < 0)
         n--;
     for (int32_t s = 0; task->stride && s < n; s += NEAR)
@@ -319,7 +368,7 @@ INLINE void gather_tile(const apl_task *task, const apl_tile *tile, int width, d
                .sums = room,
                .goes_on = tile->goes_on,
                .task = task,
-               .names = rows->slots + tile->slot};
+               .names = task->stride && !tile->n_rows ? rows->slots + tile->slot : NULL};
     if (tile->goes_on)
         begin_sums(task, tile, width, room);
     if (rows->form == APL_FORM_CLASSES)

@@ -21,6 +21,7 @@
 
 enum {
     APL_LANES = 8,            /* slots of a slice */
+    APL_MOST_SLOTS = 8192,    /* of a tile whose rows follow each other: times APL_LANES, 16 bits */
     APL_MOST_CLASSES = 32,    /* weights that an entry of 16 bits can tell beside its column */
     APL_MOST_CODES = 65534,   /* weights that have a code */
     APL_MOST_COLUMNS = 4096,  /* of a list, where entries are columns */
@@ -43,6 +44,9 @@ typedef struct apl_tile {
     int32_t n_slots;   /* of 8 a slice; -1 stands for no row */
     int32_t n_columns; /* of its list */
     int32_t goes_on;   /* its sums continue those of the tile before */
+    /* Where all is said of its rows in it, and they follow each other for the caller too: which. */
+    int32_t first_row;
+    int32_t n_rows; /* 0: not so, or too many for sums of the widest kernel to be named by 16 bits */
     /* Of n_columns, times 2^31, rounded up: the class of an entry is its product with it, which is
      * exact for what 16 bits hold. So wide that the struct has no gap. */
     uint64_t reciprocal;

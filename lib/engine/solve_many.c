@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Many scenarios over one reading of the plan. They run in groups, as many as a kernel takes at once,
- * with the numbers of the group side by side for each place. */
+ * with the numbers of the group side by side for each place; as many groups together as have room. */
 #include <aploc/family.h>
 #include <aploc/scenarios.h>
 
@@ -12,20 +12,38 @@
 #include "engine/solution.h"
 #include "engine/step.h"
 
-/* What all scenarios have in common, and the group at hand. */
+enum {
+    /* Numbers side by side, of all groups together, that stay in a cache which threads share. */
+    MOST_TOGETHER = 2 << 20,
+    /* Places whose numbers of a group stay near from one look at them to the next. */
+    PLACES_A_PIECE = 4096
+};
+
+/* The demands, or the supplies: of each scenario, or one for all. */
+typedef struct side {
+    const double *columns;
+    int32_t n_columns;          /* 1, or as many as there are scenarios */
+    int64_t stride;             /* from one scenario to the next: 0 where one is for all */
+    int32_t n;                  /* places */
+    const aploc_plan *supplied; /* the plan of a supply; NULL: it is a demand */
+    int checked;
+} side;
+
+/* What all scenarios have in common, and the groups at hand. */
 typedef struct many {
     const aploc_plan *plan;
     const aploc_solve_many_options *options;
-    const double *demand, *supply;
-    int64_t demand_stride, supply_stride; /* 0: one for all */
+    int32_t n_scenarios;
+    side demand, supply;
     int32_t n_threads;
     double *apl;      /* the caller's */
     double *reaching; /* the demand in reach, where it is the same for all */
     aploc_error *err;
 
-    /* The group: `width` numbers a place, of which the first n are scenarios. */
+    /* The groups: `width` numbers a place in each; n scenarios from `first` on are in them. */
     const apl_kernels *kernels;
     int32_t width, first, n;
+    int32_t most;        /* scenarios that have room */
     atomic_int infinite; /* a number is too large */
     double *steps;       /* room for the steps */
     double *demands;
@@ -43,37 +61,6 @@ static aploc_status blame(aploc_status status, int32_t scenario, const aploc_err
     if (scenario < 0)
         return apl_fail(err, status, "%s", fault->message);
     return apl_fail(err, status, "scenario %d: %s", (int)scenario, fault->message);
-}
-
-/* Columns of numbers to check, and whether one is wrong. */
-typedef struct looking {
-    const aploc_plan *supplied; /* the plan of a supply; NULL: it is a demand */
-    const double *x;
-    int32_t n;
-    atomic_int wrong;
-} looking;
-
-static void look(void *data, int64_t begin, int64_t end)
-{
-    looking *l = data;
-    for (int64_t k = begin; k < end; k++)
-        if (apl_kernels_in_use()->any_wrong(l->x + k * l->n, l->supplied ? l->supplied->most : NULL,
-                                            l->n))
-            atomic_store(&l->wrong, 1);
-}
-
-static aploc_status check_numbers(looking l, int32_t n_columns, int32_t n_threads, aploc_error *err)
-{
-    aploc_error fault = {0};
-    apl_parallel(n_threads < n_columns ? n_threads : n_columns, n_columns, NULL, look, &l);
-    for (int32_t k = 0; l.wrong && k < n_columns; k++) {
-        const double *column = l.x + (int64_t)k * l.n;
-        aploc_status status = l.supplied ? apl_check_supply(l.supplied, column, 1, &fault)
-                                         : apl_check_numbers("a demand of", column, l.n, &fault);
-        if (status)
-            return blame(status, n_columns > 1 ? k : -1, &fault, err);
-    }
-    return APLOC_OK;
 }
 
 static aploc_status check_options(const aploc_plan *plan, int32_t n_scenarios,
@@ -117,29 +104,29 @@ static aploc_status check(const aploc_plan *plan, int32_t n_scenarios, int32_t n
                         "each",
                         (int)n_demands, (int)n_supplies, (int)n_scenarios, (int)n_scenarios);
     APL_TRY(check_options(plan, n_scenarios, options, err));
-    int32_t n_threads = apl_step_threads(plan, options->n_threads);
-    looking demands = {.x = demand, .n = plan->n_demand};
-    looking supplies = {.supplied = plan, .x = supply, .n = plan->n_supply};
-    APL_TRY(check_numbers(demands, n_demands, n_threads, err));
-    APL_TRY(check_numbers(supplies, n_supplies, n_threads, err));
 out:
     return status;
 }
 
+static const double *of_scenario(const side *of, int64_t k)
+{
+    return of->columns + k * of->stride;
+}
+
 /* The other variants, which are made of more than two steps or of other ones. */
-static aploc_status solve_each(const many *m, int32_t n_scenarios)
+static aploc_status solve_each(many *m)
 {
     aploc_solve_options one = APLOC_SOLVE_OPTIONS_INIT;
     one.n_threads = m->options->n_threads;
     one.variant = m->options->variant;
-    for (int32_t k = 0; k < n_scenarios; k++) {
+    for (int32_t k = 0; k < m->n_scenarios; k++) {
         aploc_error fault = {0};
         if (m->options->ratios)
             one.ratios = m->options->ratios + (int64_t)k * m->plan->n_supply;
         if (m->options->reports)
             one.report = &m->options->reports[k];
         aploc_status status =
-            aploc_solve(m->plan, m->demand + k * m->demand_stride, m->supply + k * m->supply_stride,
+            aploc_solve(m->plan, of_scenario(&m->demand, k), of_scenario(&m->supply, k),
                         m->apl + (int64_t)k * m->plan->n_demand, &one, &fault);
         if (status)
             return blame(status, k, &fault, m->err);
@@ -147,21 +134,93 @@ static aploc_status solve_each(const many *m, int32_t n_scenarios)
     return APLOC_OK;
 }
 
-static void place_demands(void *data, int64_t begin, int64_t end)
+/* A pass over the numbers of a side: what is checked, and what is put side by side. */
+typedef struct pass {
+    many *m;
+    const side *of;
+    int32_t n_groups; /* that are looked at; those from m->first on, m->n scenarios, are placed */
+    int64_t n_parts;  /* of the places */
+    double *to;       /* NULL: they are only checked */
+    atomic_int wrong;
+} pass;
+
+/* The first of the places that the plan knows at or after place `p` of the side. */
+static int64_t known_at(const side *of, int64_t p)
 {
-    const many *m = data;
-    m->kernels->place(m->demand + m->first * m->demand_stride, m->demand_stride, m->n, NULL, begin,
-                      end, m->demands);
+    const int32_t *used = of->supplied ? of->supplied->used : NULL;
+    if (!used)
+        return p;
+    int64_t low = 0, high = of->supplied->n_used;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (used[middle] < p)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
-static void place_ratios(void *data, int64_t begin, int64_t end)
+/* The numbers of a group of scenarios, from place begin to end: placed, and the supplies divided by the
+ * demand in reach. */
+static void place(many *m, const side *of, int32_t group, int64_t begin, int64_t end, double *to)
 {
-    many *m = data;
-    m->kernels->place(m->supply + m->first * m->supply_stride, m->supply_stride, m->n,
-                      m->plan->used, begin, end, m->by_supply);
-    if (m->kernels->divide(m->by_supply, m->reached ? m->reached : m->reaching, !m->reached, begin,
-                           end))
+    int64_t first = (int64_t)group * m->width, n_places = of->supplied ? m->plan->n_used : of->n;
+    int32_t n = m->n - first < m->width ? (int32_t)(m->n - first) : m->width;
+    to += first * n_places;
+    begin = known_at(of, begin);
+    end = known_at(of, end);
+    m->kernels->place(of->columns + (m->first + first) * of->stride, of->stride, n,
+                      of->supplied ? m->plan->used : NULL, begin, end, to);
+    if (of->supplied &&
+        m->kernels->divide(to, m->reached ? m->reached + first * n_places : m->reaching,
+                           !m->reached, begin, end))
         atomic_store(&m->infinite, 1);
+}
+
+static void pass_piece(void *data, int64_t piece, int32_t thread)
+{
+    (void)thread;
+    pass *p = data;
+    const side *of = p->of;
+    many *m = p->m;
+    int32_t group = (int32_t)(piece / p->n_parts), first = group * m->width;
+    int64_t part = piece % p->n_parts, begin = of->n * part / p->n_parts,
+            end = of->n * (part + 1) / p->n_parts;
+    const double *most = of->supplied ? of->supplied->most : NULL;
+    for (int32_t k = first; !of->checked && k < of->n_columns && k < first + m->width; k++)
+        if (m->kernels->any_wrong(of->columns + k * of->stride + begin, most ? most + begin : NULL,
+                                  end - begin))
+            atomic_store(&p->wrong, 1);
+    if (p->to && first < m->n)
+        place(m, of, group, begin, end, p->to);
+}
+
+/* Which number is wrong. */
+static aploc_status find_wrong(const many *m, const side *of)
+{
+    aploc_error fault = {0};
+    for (int32_t k = 0; k < of->n_columns; k++) {
+        const double *column = of->columns + k * of->stride;
+        aploc_status status = of->supplied
+                                  ? apl_check_supply(m->plan, column, 1, &fault)
+                                  : apl_check_numbers("a demand of", column, of->n, &fault);
+        if (status)
+            return blame(status, of->n_columns > 1 ? k : -1, &fault, m->err);
+    }
+    return APLOC_OK;
+}
+
+/* Put a side of the groups at hand side by side in `to` (NULL: nowhere). The first time all its numbers
+ * are looked at, those of later groups too: nothing is written for the caller where one is wrong. */
+static aploc_status take_side(many *m, side *of, double *to)
+{
+    int32_t n = of->checked ? m->n : of->n_columns > m->n ? of->n_columns : m->n;
+    pass p = {.m = m, .of = of, .to = to, .n_parts = of->n / PLACES_A_PIECE + 1};
+    p.n_groups = (n + m->width - 1) / m->width;
+    apl_parallel_pieces(m->n_threads, p.n_groups * p.n_parts, pass_piece, &p);
+    of->checked = 1;
+    return p.wrong ? find_wrong(m, of) : APLOC_OK;
 }
 
 static double *results_of(const many *m, int64_t k)
@@ -169,10 +228,11 @@ static double *results_of(const many *m, int64_t k)
     return m->apl + (m->first + k) * m->plan->n_demand;
 }
 
-static const double *part_one(const many *m, const double *group, int32_t k, int64_t n)
+static const double *part_one(const many *m, const double *groups, int32_t k, int64_t n)
 {
+    const double *group = groups + k / m->width * n * m->width;
     for (int64_t p = 0; p < n; p++)
-        m->column[p] = group[p * m->width + k];
+        m->column[p] = group[p * m->width + k % m->width];
     return m->column;
 }
 
@@ -184,9 +244,9 @@ static void part_ratios(const many *m)
                          m->options->ratios + (m->first + k) * n);
 }
 
-/* Where a number is too large: name the first scenario that has one, and let the group end before
+/* Where a number is too large: name the first scenario that has one, and let what is done end before
  * it. */
-static aploc_status check_group(many *m)
+static aploc_status check_groups(many *m)
 {
     int32_t n_used = m->plan->n_used;
     const int32_t *used = m->plan->used;
@@ -209,7 +269,7 @@ static aploc_status check_group(many *m)
     return APLOC_OK;
 }
 
-static aploc_status report_group(const many *m)
+static aploc_status report_groups(const many *m)
 {
     const aploc_plan *plan = m->plan;
     for (int32_t k = 0; m->options->reports && k < m->n; k++) {
@@ -218,46 +278,61 @@ static aploc_status report_group(const many *m)
         const double *reaching =
             m->reached ? part_one(m, m->reached, k, plan->n_used) : m->reaching;
         aploc_status status = apl_fill_report(
-            plan, m->demand + scenario * m->demand_stride, m->supply + scenario * m->supply_stride,
-            reaching, m->apl + scenario * plan->n_demand, &m->options->reports[scenario], &fault);
+            plan, of_scenario(&m->demand, scenario), of_scenario(&m->supply, scenario), reaching,
+            m->apl + scenario * plan->n_demand, &m->options->reports[scenario], &fault);
         if (status)
             return blame(status, (int32_t)scenario, &fault, m->err);
     }
     return APLOC_OK;
 }
 
-static aploc_status solve_group(many *m)
+static aploc_status solve_together(many *m)
 {
     aploc_status status;
     const aploc_plan *plan = m->plan;
-    int32_t n_threads = m->n_threads;
+    int32_t n_groups = (m->n + m->width - 1) / m->width;
     int wrong = 0;
     if (m->reached) {
-        apl_parallel(n_threads, plan->n_demand, NULL, place_demands, m);
-        APL_TRY(apl_step(m->kernels, &plan->by_supply, APL_GATHER, m->width, m->demands, n_threads,
-                         m->steps, m->reached, &wrong, m->err));
+        APL_TRY(take_side(m, &m->demand, m->demands));
+        APL_TRY(apl_step(m->kernels, &plan->by_supply, APL_GATHER, n_groups * m->width, m->demands,
+                         m->n_threads, m->steps, m->reached, &wrong, m->err));
     }
-    apl_parallel(n_threads, plan->n_used, NULL, place_ratios, m);
-    APL_TRY(apl_step_apart(m->kernels, &plan->by_demand, APL_GATHER, m->n, m->by_supply, n_threads,
-                           m->steps, results_of(m, 0), plan->n_demand, &wrong, m->err));
+    APL_TRY(take_side(m, &m->supply, m->by_supply));
+    APL_TRY(apl_step_apart(m->kernels, &plan->by_demand, APL_GATHER, m->n, m->by_supply,
+                           m->n_threads, m->steps, results_of(m, 0), plan->n_demand, &wrong,
+                           m->err));
     if (wrong)
         m->infinite = 1;
-    aploc_status found = check_group(m);
+    aploc_status found = check_groups(m);
     part_ratios(m);
-    status = report_group(m);
+    status = report_groups(m);
     status = status ? status : found;
 out:
     return status;
 }
 
+/* How many scenarios are solved together: whole groups, one at least. */
+static int32_t together(const many *m)
+{
+    int64_t numbers = m->plan->n_used;
+    if (m->demand.stride)
+        numbers += m->plan->n_used + m->plan->n_demand;
+    int64_t n_groups = MOST_TOGETHER / (numbers * m->width + 1);
+    int64_t needed = (m->n_scenarios + (int64_t)m->width - 1) / m->width;
+    n_groups = n_groups < needed ? n_groups : needed;
+    return (int32_t)(n_groups < 1 ? 1 : n_groups) * m->width;
+}
+
 static aploc_status make_room(many *m, apl_room *room)
 {
     const aploc_plan *plan = m->plan;
-    int64_t n_supply = (int64_t)plan->n_used * m->width, n_demand = plan->n_demand;
+    int64_t n_supply = (int64_t)plan->n_used * m->most, n_demand = plan->n_demand;
     int64_t n_steps = apl_step_room(plan, m->width, m->n_threads);
     int64_t n_column = plan->n_used > n_demand ? plan->n_used : n_demand;
-    int64_t n = apl_room_of(n_steps) + 2 * apl_room_of(n_supply) + apl_room_of(n_column) +
-                apl_room_of(plan->n_used) + apl_room_of(m->demand_stride ? n_demand * m->width : 0);
+    int64_t n = apl_room_of(n_steps) + apl_room_of(n_supply) + apl_room_of(n_column) +
+                apl_room_of(plan->n_used);
+    if (m->demand.stride)
+        n += apl_room_of(n_supply) + apl_room_of(n_demand * m->most);
     aploc_status status = apl_room_take(plan, n, room, m->err);
     if (status)
         return status;
@@ -265,31 +340,31 @@ static aploc_status make_room(many *m, apl_room *room)
     m->by_supply = apl_room_array(room, n_supply);
     m->column = apl_room_array(room, n_column);
     m->reaching = apl_room_array(room, plan->n_used);
-    if (m->demand_stride) {
+    if (m->demand.stride) {
         m->reached = apl_room_array(room, n_supply);
-        m->demands = apl_room_array(room, n_demand * m->width);
+        m->demands = apl_room_array(room, n_demand * m->most);
     }
     return APLOC_OK;
 }
 
-static aploc_status solve_groups(many *m, int32_t n_scenarios)
+static aploc_status solve_all(many *m)
 {
     aploc_status status;
     const aploc_plan *plan = m->plan;
     apl_room room = {0};
     int wrong = 0;
-    m->kernels = apl_kernels_in_use();
-    m->width = m->kernels->width;
+    m->most = together(m);
     APL_TRY(make_room(m, &room));
     if (!m->reached) {
-        APL_TRY(apl_step(m->kernels, &plan->by_supply, APL_GATHER, 1, m->demand, m->n_threads,
-                         m->steps, m->reaching, &wrong, m->err));
+        APL_TRY(take_side(m, &m->demand, NULL));
+        APL_TRY(apl_step(m->kernels, &plan->by_supply, APL_GATHER, 1, m->demand.columns,
+                         m->n_threads, m->steps, m->reaching, &wrong, m->err));
         APL_TRY(
             apl_check_results("a demand in reach", m->reaching, plan->n_used, plan->used, m->err));
     }
-    for (; m->first < n_scenarios; m->first += m->width) {
-        m->n = n_scenarios - m->first < m->width ? n_scenarios - m->first : m->width;
-        APL_TRY(solve_group(m));
+    for (; m->first < m->n_scenarios; m->first += m->most) {
+        m->n = m->n_scenarios - m->first < m->most ? m->n_scenarios - m->first : m->most;
+        APL_TRY(solve_together(m));
     }
 out:
     apl_room_give(plan, &room);
@@ -309,14 +384,24 @@ aploc_status aploc_solve_many(const aploc_plan *plan, int32_t n_scenarios, int32
         return status;
     many m = {.plan = plan,
               .options = options,
-              .demand = demand,
-              .supply = supply,
-              .demand_stride = n_demands > 1 ? plan->n_demand : 0,
-              .supply_stride = n_supplies > 1 ? plan->n_supply : 0,
+              .n_scenarios = n_scenarios,
+              .demand = {.columns = demand,
+                         .n_columns = n_demands,
+                         .stride = n_demands > 1 ? plan->n_demand : 0,
+                         .n = plan->n_demand},
+              .supply = {.columns = supply,
+                         .n_columns = n_supplies,
+                         .stride = n_supplies > 1 ? plan->n_supply : 0,
+                         .n = plan->n_supply,
+                         .supplied = plan},
               .n_threads = apl_step_threads(plan, options->n_threads),
+              .kernels = apl_kernels_in_use(),
               .apl = apl,
               .err = err};
+    m.width = m.kernels->width;
     if (options->variant == APLOC_VARIANT_E2SFCA || options->variant == APLOC_VARIANT_KD2SFCA)
-        return solve_groups(&m, n_scenarios);
-    return solve_each(&m, n_scenarios);
+        return solve_all(&m);
+    status = take_side(&m, &m.demand, NULL);
+    status = status ? status : take_side(&m, &m.supply, NULL);
+    return status ? status : solve_each(&m);
 }

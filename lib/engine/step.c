@@ -8,13 +8,19 @@
 #include "base/threads.h"
 #include "engine/sweep.h"
 
-/* A task, and where each part of the bands works. */
+enum {
+    PIECES_A_THREAD = 8, /* of the bands */
+    FAR = 1 << 19        /* so many numbers do not stay in the caches of a processor */
+};
+
+/* A task, and the pieces that it is done in: each is some bands of one group of columns. */
 typedef struct gathering {
-    apl_task task;
+    apl_task task; /* of the first group, as if it had all columns */
     const apl_kernels *kernels;
-    int32_t width; /* 1, or that of the kernels */
-    int32_t n_parts;
-    double *room; /* n_parts times: what a tile needs */
+    int32_t width; /* of a group: 1, or that of the kernels */
+    int32_t n_groups;
+    int32_t n_parts; /* of the bands */
+    double *room;    /* a thread each: what a tile needs */
     int64_t room_size;
 } gathering;
 
@@ -41,16 +47,22 @@ static int32_t band_at(const gathering *g, int64_t part)
     return (int32_t)low;
 }
 
-static void gather_parts(void *data, int64_t begin, int64_t end)
+static void gather_piece(void *data, int64_t piece, int32_t thread)
 {
     const gathering *g = data;
     const apl_rows *rows = g->task.rows;
-    for (int64_t part = begin; part < end; part++) {
-        int32_t first = rows->bands[band_at(g, part)], last = rows->bands[band_at(g, part + 1)];
-        double *room = g->room + part * g->room_size;
-        for (int32_t t = first; t < last; t++)
-            (g->width > 1 ? g->kernels->many : g->kernels->one)(&g->task, &rows->tiles[t], room);
-    }
+    int64_t part = piece % g->n_parts, before = piece / g->n_parts * g->width;
+    int32_t first = rows->bands[band_at(g, part)], last = rows->bands[band_at(g, part + 1)];
+    apl_task task = g->task;
+    task.x += before * rows->n_x;
+    task.sums += before * (task.stride ? task.stride : rows->n_rows);
+    if (task.n_columns - before < g->width)
+        task.n_columns -= (int32_t)before;
+    else
+        task.n_columns = g->width;
+    for (int32_t t = first; t < last; t++)
+        (g->width > 1 ? g->kernels->many : g->kernels->one)(&task, &rows->tiles[t],
+                                                            g->room + thread * g->room_size);
 }
 
 /* Where only what is in reach counts, the weights of codes are 1. */
@@ -90,27 +102,30 @@ aploc_status apl_step_apart(const apl_kernels *kernels, const apl_rows *rows, ap
                             .table = rows->table,
                             .x = x,
                             .sums = sums,
-                            .n_columns = stride ? n_columns : 0,
+                            .n_columns = n_columns,
                             .stride = stride,
+                            .far = stride * n_columns > FAR,
                             .wrong = &found},
                    .kernels = kernels,
                    .width = n_columns == 1 && !stride ? 1 : kernels->width,
-                   .n_parts = n_threads,
+                   .n_parts = n_threads > 1 ? n_threads * PIECES_A_THREAD : 1,
                    .room = room};
+    g.n_groups = (n_columns + g.width - 1) / g.width;
     g.room_size = room_of(rows, g.width);
     aploc_status status = make_ones(&g.task, &ones, err);
     if (!status)
-        apl_parallel(n_threads, n_threads, NULL, gather_parts, &g);
+        apl_parallel_pieces(n_threads, (int64_t)g.n_parts * g.n_groups, gather_piece, &g);
     free(ones);
     *wrong = found;
     return status;
 }
 
 aploc_status apl_step(const apl_kernels *kernels, const apl_rows *rows, apl_gather gather,
-                      int32_t width, const double *x, int32_t n_threads, double *room, double *sums,
-                      int *wrong, aploc_error *err)
+                      int32_t n_columns, const double *x, int32_t n_threads, double *room,
+                      double *sums, int *wrong, aploc_error *err)
 {
-    return apl_step_apart(kernels, rows, gather, width, x, n_threads, room, sums, 0, wrong, err);
+    return apl_step_apart(kernels, rows, gather, n_columns, x, n_threads, room, sums, 0, wrong,
+                          err);
 }
 
 void apl_divide(int32_t n, const double *x, const double *by, double *quotients)
