@@ -54,6 +54,7 @@ static void check_tiles(const apl_kernels *kernels, const random_pairs *r, const
                      .sums = sums,
                      .n_columns = n_columns,
                      .stride = stride,
+                     .far = n_columns % 2,
                      .wrong = &wrong};
     ck_assert_ptr_nonnull(ones);
     for (int32_t k = 1; k <= rows->n_weights; k++)
@@ -82,19 +83,22 @@ static void check_tiles(const apl_kernels *kernels, const random_pairs *r, const
 START_TEST(tiles_are_summed_one_after_the_other)
 {
     uint64_t seed = 31;
-    int n_going_on = 0;
+    int n_going_on = 0, n_in_order = 0;
     for (int trial = 0; trial < trials(5 * N_WEIGHT_COUNTS); trial++) {
-        int32_t n_rows = 1 + random_below(&seed, trial % 7 ? 300 : 2);
+        int32_t n_rows =
+            1 + random_below(&seed, (int[]){2, 1400, 300}[trial % 7 < 2 ? trial % 7 : 2]);
         int32_t n_columns = 1 + random_below(&seed, trial % 5 ? 100 : 2);
         random_pairs r =
             make_pairs(&seed, n_rows, n_columns, weight_counts[trial % N_WEIGHT_COUNTS]);
         int32_t *order = some_order(&seed, n_rows);
         apl_rows rows;
         aploc_error err = {0};
-        ck_assert_ok(apl_tiles_make_within(&r.pairs, order, &r.codes, some_limits(&seed, &r.codes),
-                                           1, &rows, &err),
+        ck_assert_ok(apl_tiles_make_within(&r.pairs, trial % 2 ? order : NULL, &r.codes,
+                                           some_limits(&seed, &r.codes), 1, &rows, &err),
                      err);
         n_going_on += rows.next != NULL;
+        for (int32_t t = 0; t < rows.n_tiles; t++)
+            n_in_order += rows.tiles[t].n_rows > 0;
         const apl_kernels *kernels;
         for (int k = 0; (kernels = apl_kernels_at(k)); k++) {
             double *x = some_numbers(&seed, (int64_t)n_columns * kernels->width);
@@ -110,6 +114,7 @@ START_TEST(tiles_are_summed_one_after_the_other)
         free_pairs(&r);
     }
     ck_assert_int_gt(n_going_on, trials(10));
+    ck_assert_int_gt(n_in_order, trials(10));
 }
 END_TEST
 

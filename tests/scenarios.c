@@ -138,6 +138,39 @@ static aploc_plan *two_places(void)
     return plan_of(&t, &decay);
 }
 
+/* More than are solved together: all are looked at before anything is written. */
+START_TEST(more_than_have_room)
+{
+    enum { TOGETHER = 2 << 20 };
+    uint64_t seed = 73;
+    territory t = random_territory(&seed, LARGEST);
+    aploc_decay decay = some_decay(1);
+    aploc_plan *plan = plan_of(&t, &decay);
+    int n = TOGETHER / t.n + 100;
+    double *supplies = numbers(&seed, n * t.n, 5e4), *apl = numbers(&seed, n * t.n, 1.0);
+    double *alone = numbers(&seed, t.n, 1.0), *before = numbers(&seed, n * t.n, 1.0);
+    double kept = supplies[n * t.n - 1];
+    aploc_error err = {0};
+    memcpy(before, apl, sizeof *apl * (size_t)(n * t.n));
+    supplies[n * t.n - 1] = -1;
+    ck_assert_fails(aploc_solve_many(plan, n, 1, t.demand, n, supplies, apl, NULL, &err),
+                    APLOC_ERR_NEGATIVE);
+    ck_assert_mem_eq(apl, before, sizeof *apl * (size_t)(n * t.n));
+    supplies[n * t.n - 1] = kept;
+    ck_assert_ok(aploc_solve_many(plan, n, 1, t.demand, n, supplies, apl, NULL, &err), err);
+    for (int k = n - 1; k >= 0; k -= k > n - 200 ? 1 : 97) {
+        ck_assert_ok(aploc_solve(plan, t.demand, supplies + k * t.n, alone, NULL, &err), err);
+        ck_assert_mem_eq(apl + k * t.n, alone, sizeof *apl * (size_t)t.n);
+    }
+    free(before);
+    free(alone);
+    free(apl);
+    free(supplies);
+    aploc_plan_free(plan);
+    free_territory(&t);
+}
+END_TEST
+
 START_TEST(by_hand)
 {
     aploc_plan *plan = two_places();
@@ -374,6 +407,7 @@ static void add(TCase *tests)
     tcase_add_checked_fixture(tests, read_places, free_places);
     tcase_add_test(tests, each_is_what_it_is_alone);
     tcase_add_test(tests, sites_apart_in_every_variant);
+    tcase_add_test(tests, more_than_have_room);
     tcase_add_test(tests, by_hand);
     tcase_add_test(tests, refuses_a_wrong_call);
     tcase_add_test(tests, too_large);

@@ -2,6 +2,7 @@
 /* Threads: every item once, whatever the cuts; a forked child goes on. */
 #include "base/threads.h"
 
+#include <stdatomic.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,6 +34,33 @@ START_TEST(covers_each_item_once)
             }
         }
     }
+}
+END_TEST
+
+enum { MOST_THREADS = 9, PIECES = 300 };
+
+typedef struct taken {
+    atomic_int seen[PIECES], inside[MOST_THREADS];
+} taken;
+
+static void take(void *data, int64_t piece, int32_t thread)
+{
+    taken *t = data;
+    ck_assert_int_lt(thread, MOST_THREADS);
+    ck_assert_int_eq(atomic_fetch_add(&t->inside[thread], 1), 0); /* its room is its own */
+    atomic_fetch_add(&t->seen[piece], 1);
+    atomic_fetch_sub(&t->inside[thread], 1);
+}
+
+START_TEST(takes_each_piece_once)
+{
+    for (int32_t threads = 1; threads <= MOST_THREADS; threads++)
+        for (int64_t n = 0; n <= PIECES; n = n * 3 + 1) {
+            taken t = {0};
+            apl_parallel_pieces(threads, n, take, &t);
+            for (int64_t k = 0; k < PIECES; k++)
+                ck_assert_int_eq(t.seen[k], k < n);
+        }
 }
 END_TEST
 
@@ -94,6 +122,7 @@ END_TEST
 static void add(TCase *tests)
 {
     tcase_add_test(tests, covers_each_item_once);
+    tcase_add_test(tests, takes_each_piece_once);
     tcase_add_test(tests, small_work_stays_alone);
     tcase_add_test(tests, forked_child_goes_on_with_threads);
     tcase_add_test(tests, forked_child_of_a_host_with_threads_goes_on);

@@ -70,6 +70,25 @@ static void check_sums(uint64_t *seed, const random_pairs *r, const apl_rows *ro
     free(names);
 }
 
+/* Rows that follow each other are said to, where a tile has all of them. */
+static void check_order(const apl_rows *rows, const apl_tile *tile, int32_t n_tiles)
+{
+    int32_t n = 0, in_order = 0;
+    for (int32_t s = 0; s < tile->n_slots; s++)
+        n += rows->slots[tile->slot + s] >= 0;
+    for (int32_t first = 0; n_tiles == 1 && n > 0 && first < rows->n_rows && !in_order; first++) {
+        int32_t found = 0;
+        for (int32_t s = 0; s < tile->n_slots; s++) {
+            int32_t name = rows->slots[tile->slot + s];
+            found += name >= first && name < first + n;
+        }
+        in_order = found == n;
+        if (in_order)
+            ck_assert_int_eq(tile->first_row, first);
+    }
+    ck_assert_int_eq(tile->n_rows, in_order ? n : 0);
+}
+
 /* What a tile is: its list within the limit and ascending; its slots whole slices; bands apart. */
 static void check_shape(const apl_rows *rows, apl_limits limits)
 {
@@ -89,6 +108,7 @@ static void check_shape(const apl_rows *rows, apl_limits limits)
             ck_assert_int_eq(tile->entry, n_entries);
             ck_assert_int_eq(tile->n_slots % APL_LANES, 0);
             ck_assert_int_le(tile->n_columns, limits.columns);
+            check_order(rows, tile, rows->bands[b + 1] - rows->bands[b]);
             for (int32_t k = 1; k < tile->n_columns; k++)
                 ck_assert_int_lt(rows->columns[n_columns + k - 1], rows->columns[n_columns + k]);
             n_columns += tile->n_columns;

@@ -124,8 +124,8 @@ typedef struct aploc_solve_many_options {
  *          APLOC_ERR_MEMORY with variants that are solved one after the other. Otherwise nothing is
  *          written.
  *  Threads: any number of calls on one plan at once; the same bits for any number of threads and of
- *  scenarios. Memory: beside the outputs, room for the places of at most 8 scenarios at once, which
- *  the plan keeps (aploc_plan_bytes). Complexity: O(scenarios x pairs). Since 0.1. */
+ *  scenarios. Memory: beside the outputs, room for the places of 8 scenarios, or of as many more as
+ *  16 MB hold, which the plan keeps (aploc_plan_bytes). Complexity: O(scenarios x pairs). Since 0.1. */
 APLOC_API aploc_status aploc_solve_many(const aploc_plan *plan, int32_t n_scenarios,
                                         int32_t n_demands, const double *demand, int32_t n_supplies,
                                         const double *supply, double *apl,

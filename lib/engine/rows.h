@@ -46,7 +46,8 @@ typedef struct apl_tile {
     int32_t goes_on;   /* its sums continue those of the tile before */
     /* Where all is said of its rows in it, and they follow each other for the caller too: which. */
     int32_t first_row;
-    int32_t n_rows; /* 0: not so, or too many for sums of the widest kernel to be named by 16 bits */
+    int32_t
+        n_rows; /* 0: not so, or too many for sums of the widest kernel to be named by 16 bits */
     /* Of n_columns, times 2^31, rounded up: the class of an entry is its product with it, which is
      * exact for what 16 bits hold. So wide that the struct has no gap. */
     uint64_t reciprocal;

@@ -86,7 +86,6 @@ static aploc_status check(const aploc_plan *plan, int32_t n_scenarios, int32_t n
                           const double *apl, const aploc_solve_many_options *options,
                           aploc_error *err)
 {
-    aploc_status status;
     if (!plan || !demand || !supply || !apl)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found no %s, expected %s",
                         !plan     ? "plan"
@@ -103,9 +102,7 @@ static aploc_status check(const aploc_plan *plan, int32_t n_scenarios, int32_t n
                         "found %d demands and %d supplies for %d scenarios, expected 1 or %d of "
                         "each",
                         (int)n_demands, (int)n_supplies, (int)n_scenarios, (int)n_scenarios);
-    APL_TRY(check_options(plan, n_scenarios, options, err));
-out:
-    return status;
+    return check_options(plan, n_scenarios, options, err);
 }
 
 static const double *of_scenario(const side *of, int64_t k)
