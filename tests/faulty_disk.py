@@ -5,6 +5,8 @@ and nothing else is left. `deep` tries every byte and call, instead of some."""
 
 import os
 import pwd
+import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -82,6 +84,33 @@ def check_streams(world):
         tap.check(done.returncode == (3 if printed else 0) and
                   world.is_whole(k, all_of_it=not printed), f"{what} <&- >&- 2>&-",
                   done.returncode)
+
+
+def check_helps():
+    """A help is output as any other, though argp prints it and ends."""
+    words = re.findall(r"^  aploc ([a-z][a-z-]*) ", run_with("/", ["--help"]).stdout, re.M)
+    for arguments in [[word, option] for word in words for option in ("--help", "--usage")]:
+        good = len(words) > 10
+        for place in (">/dev/full", ">&-"):
+            done = subprocess.run(["sh", "-c", f'exec "$@" {place}', "sh", COMMAND, *arguments],
+                                  stderr=subprocess.PIPE, encoding="utf-8", timeout=300, check=False)
+            good = good and done.returncode == 3 and one_message(done)
+        tap.check(good, f"{' '.join(arguments)}: into a full disk, and nowhere",
+                  f"{done.returncode} {done.stderr}")
+
+
+def check_limits(world):
+    """A file that may not be as large as the output: the system's signal does not end the command."""
+    for k, (arguments, outputs) in enumerate(world.calls):
+        sizes = [len(world.after[k][0][name]) for name in outputs]
+        for limit in {0, max(sizes) // 2} if sizes else ():
+            world.restore()
+            done = run_with(world.folder, arguments, preexec_fn=lambda limit=limit: resource.setrlimit(
+                resource.RLIMIT_FSIZE, (limit, limit)))
+            tap.check(done.returncode == 3 and one_message(done) and world.is_whole(k) and
+                      "found that writing failed (" in done.stderr,
+                      f"{title(arguments, outputs)}: files of {'no' if limit == 0 else 'half the'} bytes",
+                      f"{done.returncode} {done.stderr} {sorted(bytes_of(world.folder))}")
 
 
 def check_full(world):
@@ -202,6 +231,8 @@ def main():
         os.chmod(parent, 0o755)
         world = World(parent, has_h5())
         check_streams(world)
+        check_helps()
+        check_limits(world)
         check_full(world)
         check_failures(world)
         check_interrupted(world)
