@@ -68,7 +68,7 @@ static aploc_status class_of(work *w, const aploc_listed *row, const char *path,
                            "found the class '%s' of '%s', expected one of rules '%s'", row->zone,
                            row->code, w->o->rules->texts[APLOC_RULES_NAME]);
     if (w->diff->classes.count == APLOC_DIFF_CLASSES_MAX)
-        return apl_fail_at(err, APLOC_ERR_TOO_LARGE, place,
+        return apl_fail_at(err, APLOC_ERR_UNIT, place,
                            "found more than %d classes, at '%s', expected fewer",
                            APLOC_DIFF_CLASSES_MAX, row->zone);
     return apl_texts_add(&w->diff->classes, row->zone, length, zone, err);
