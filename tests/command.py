@@ -94,6 +94,10 @@ def wrong_calls():
             (["methods"], "found nothing, expected 'list' or 'show NAME'"),
             (["methods", "show"], "found 'show' alone, expected the name of a method or a file"),
             (["synth"], "found no folder, expected one"),
+            (["synth", "x", "--threads", "0"],
+             "found --threads '0', expected a whole number from 1 to 4096"),
+            (["synth", "x", "--grid", "0"],
+             "found --grid '0', expected a whole number from 1 to 2147483647"),
             (["synth", "x", "--seed", "-1"],
              "found --seed '-1', expected a whole number from 0 to 18446744073709551615")):
         with tempfile.TemporaryDirectory() as folder:
