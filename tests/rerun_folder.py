@@ -361,6 +361,8 @@ def check_ages(parent):
     errors = [line for line in done.stderr.splitlines() if "age classes" in line]
     tap.check(done.returncode == 1 and errors, "classes that do not match are refused",
               done.stderr)
+    tap.check(all("or age_classes = refit to merge" in line and "--" not in line for line in errors),
+              "in the words of a study", done.stderr)
 
 
 def check_below(parent):
