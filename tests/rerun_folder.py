@@ -95,8 +95,8 @@ def check_notes(parent):
     ratio = (111 + 64) / (100 + 50)
     tap.equal((done.returncode, warnings(done)[0:3]), (0, [
         "3 rows of t.csv left out, for 2 unknown codes (the first: X, line 3)",
-        "1 rows of t.csv left out, for a pair given before",
-        "1 rows of s.csv left out, for 1 unknown codes (the first: Z, line 3)"]),
+        "1 row of t.csv left out, for a pair given before",
+        "1 row of s.csv left out, for 1 unknown code (the first: Z, line 3)"]),
         "rows left out are said once a file")
     tap.equal(sum("left out" in line for line in warnings(done)), 3, "and no more often")
     tap.equal(sum("standardised population" in line for line in warnings(done)), 2,

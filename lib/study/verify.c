@@ -333,7 +333,8 @@ static aploc_status check_cell(verifying *v, aploc_error *err)
     v->report.n_equal++;
     verdict.kind = APLOC_VERDICT_EQUAL;
     verdict.n_values = aploc_variant_is_of_supply(c->variant) && c->sites ? n_sites : n;
-    status = tell(v, verdict, err, "%s: %d values equal", c->name, (int)verdict.n_values);
+    status = tell(v, verdict, err, "%s: %d value%s equal", c->name, (int)verdict.n_values,
+                  verdict.n_values == 1 ? "" : "s");
 out:
     return status;
 }
