@@ -12,8 +12,8 @@ import subprocess
 import sys
 import tempfile
 
-from every_command import bytes_of, calls, has_h5, make_inputs, memory_folder, run_with
-from tap import COMMAND, Tap
+from every_command import calls, has_h5, make_inputs, memory_folder, run_faulty, run_with
+from tap import COMMAND, Tap, bytes_of
 
 DEEP = sys.argv[1:] == ["deep"]
 tap = Tap()
@@ -139,19 +139,15 @@ def check_full(world):
 
 def check_failures(world):
     """The k-th call that changes a file or folder fails."""
-    log = world.folder + ".log"
     for k, (arguments, outputs) in enumerate(world.calls):
         if not outputs or not (DEEP or arguments[0] in ("compute", "convert", "synth", "zone")):
             continue
         at, bad = 1, []
         while True:
             world.restore()
-            done = run_with(world.folder, arguments, {"CALL": at, "LOG": log})
-            if not os.path.exists(log):
+            done, call = run_faulty(world.folder, arguments, {"CALL": at})
+            if call is None:
                 break
-            with open(log, encoding="utf-8") as file:
-                call = file.read().strip()
-            os.remove(log)
             fine = (done.returncode == 0 and world.is_whole(k, strays=True)) or (
                 done.returncode in (2, 3) and one_message(done) and
                 world.is_whole(k, strays=call == "unlink"))
@@ -175,15 +171,13 @@ def check_interrupted(world):
 
 def check_cut(world):
     """A file that is cut while it is read: an error, or what it had until then; never half an output."""
-    log = world.folder + ".log"
     for arguments, outputs in world.calls:
         bad, ends = [], set()
         for at in range(1, 1000 if DEEP else 8):
             world.restore()
-            done = run_with(world.folder, arguments, {"SHRINK": at, "LOG": log})
-            if not os.path.exists(log):
+            done, call = run_faulty(world.folder, arguments, {"SHRINK": at})
+            if call is None:
                 break
-            os.remove(log)
             counts["cut"] += 1
             ends.add(done.returncode)
             if done.returncode not in (0, 1, 2, 3) or (done.returncode and not done.stderr):

@@ -2,7 +2,6 @@
 """aploc rerun: what was assumed is said and published; the folder is that of one run, whatever happens;
 the keys that compute has as options."""
 
-import csv
 import hashlib
 import os
 import re
@@ -12,33 +11,14 @@ import subprocess
 import tempfile
 import time
 
-from tap import COMMAND, SOURCE, Tap, run
+from tap import COMMAND, SOURCE, Tap, bytes_of, rows_of, run, write
 
 tap = Tap()
-
-
-def write(folder, name, text):
-    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-        file.write(text)
 
 
 def text_of(*path):
     with open(os.path.join(*path), encoding="utf-8") as file:
         return file.read()
-
-
-def rows_of(*path):
-    with open(os.path.join(*path), encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def bytes_of(folder):
-    found = {}
-    for name in sorted(os.listdir(folder)):
-        path = os.path.join(folder, name)
-        with open(path, "rb") as file:
-            found[name] = file.read()
-    return found
 
 
 def rerun(folder, study="s.ini", *options):
@@ -109,7 +89,7 @@ def check_notes(parent):
             [vintage, "t.csv", "rows left out: pair given before", "1", "",
              "the first of each pair was kept"],
             [vintage, "s.csv", "rows left out: unknown code", "1", "",
-             "1 unknown codes (the first: Z, line 3)"],
+             "1 unknown code (the first: Z, line 3)"],
             [vintage + "-gp", "", "places filled in", "1"]]
     rows = rows_of(out, "notes.csv")
     tap.equal([list(row.values())[:len(e)] for row, e in zip(rows, expected)], expected,
