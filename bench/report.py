@@ -127,4 +127,5 @@ def markdown(found):
                   + "\n",
                   side_by_side(size), ratios(size), memory(found, size), phases_of_aploc(size), whole(size)]
         parts += [f"{name} was left out: {why}.\n" for name, why in size["skipped"].items()]
-    return "\n".join(parts + ["## Growth\n", slopes(found)])
+    growth = slopes(found)
+    return "\n".join(parts + (["## Growth\n", growth] if growth else []))

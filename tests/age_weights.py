@@ -149,7 +149,7 @@ def missing_places():
         tap.equal(found, {"01": "22.5", "02": "10", "03": repr(8 * (32.5 / 30)),
                           "04": repr(32.5 / 30)}, "and filled in when told to")
         tap.check("2 communes have no residents by age; " in done.stderr
-                  and "1 rows of ages.csv left out, for 1 unknown codes (the first: 99, line 4)"
+                  and "1 row of ages.csv left out, for 1 unknown code (the first: 99, line 4)"
                   in done.stderr, "both with a warning", done.stderr)
         _, done = demand_of(folder, *call, "--unknown", "skip", "--missing", "fill", "--output",
                             "ages.csv")

@@ -94,6 +94,8 @@ def main():
     tap.check("others were at work" not in page, "two at work are nothing to warn of")
     FOUND["sizes"][0]["load"] = 9.0
     tap.check("load 9.0 at the end: others were at work" in report.markdown(FOUND), "a busy machine is said")
+    tap.check("## Growth" in page and "## Growth" not in report.markdown({**FOUND, "sizes": FOUND["sizes"][:1]}),
+              "of one size no growth is told")
     drawing = xml.dom.minidom.parseString(picture.svg(FOUND))
     tap.equal(len(drawing.getElementsByTagName("polyline")), 2, "a line for each tool")
     axis = picture.Axis([2e3, 5e5], 0, 400)

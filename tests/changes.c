@@ -111,6 +111,14 @@ START_TEST(what_the_table_lacks)
     c.old = "code,population\nA,1\nZ,2\nE,3\n";
     c.from = 20210101;
     ck_assert_int_eq(carries(c, "code,population\nE,6\n").n_absent, 0);
+    /* A became X, which became Y: nothing says that X was there before, and nobody lacks it. */
+    static const char chain[] = "date,from,to\n2022-01-01,A,X\n2023-01-01,X,Y\n";
+    carriage then = {
+        .old = "code,population\nA,1\n", .changes = chain, .from = 20210101, .to = 20240101};
+    r = carries(then, "code,population\nY,1\n");
+    ck_assert_int_eq(r.n_absent + r.n_stray, 0);
+    then.old = "code,population\nA,1\nX,2\n";
+    ck_assert_int_eq(carries(then, "code,population\nY,3\n").n_stray, 0);
 }
 END_TEST
 

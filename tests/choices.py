@@ -34,7 +34,7 @@ def choices():
             copy.write(file.read() + "00001,00002,1\n")
         call = CALL[:3] + ["--times", times] + CALL[5:]
         done = run(call + ["--output", out, "--repeated", "skip"])
-        tap.check(done.returncode == 0 and "1 rows of " + times + " left out, for pairs given before "
+        tap.check(done.returncode == 0 and "1 row of " + times + " left out, for pairs given before "
                   "(the first: from 00001 to 00002, line 40456)" in done.stderr,
                   "--repeated skip keeps the first and says so", done.stderr)
         tap.equal(run(call + ["--output", out]).returncode, 1, "without it, an error")

@@ -94,6 +94,10 @@ def wrong_calls():
             (["methods"], "found nothing, expected 'list' or 'show NAME'"),
             (["methods", "show"], "found 'show' alone, expected the name of a method or a file"),
             (["synth"], "found no folder, expected one"),
+            (["synth", "x", "--threads", "0"],
+             "found --threads '0', expected a whole number from 1 to 4096"),
+            (["synth", "x", "--grid", "0"],
+             "found --grid '0', expected a whole number from 1 to 2147483647"),
             (["synth", "x", "--seed", "-1"],
              "found --seed '-1', expected a whole number from 0 to 18446744073709551615")):
         with tempfile.TemporaryDirectory() as folder:
@@ -167,7 +171,7 @@ def other_inputs():
         tap.equal([r["standardised"] for r in rows], ["", ""],
                   "plain residents are not shown as standardised")
         tap.check("warning: no standardised population" in done.stderr
-                  and "1 rows of supply.csv left out" in done.stderr, "warnings say so", done.stderr)
+                  and "1 row of supply.csv left out" in done.stderr, "warnings say so", done.stderr)
         write("sites.csv", "code,supply\nS1,100\n")
         write("times.csv", "from,to,minutes\n01001,S1,3\n01002,S1,11\n")
         run(base + ["--sites", "sites.csv"], folder)
@@ -211,7 +215,7 @@ def other_inputs():
         write("times.csv", "sep=,\nfrom,to,minutes\n01002,01001,12.5\n")
         base[base.index("mg-2015")] = "./mine.ini"
         done = run(base, folder)
-        tap.check("1 populations are no whole numbers (the first: 01001, 1.234)" in done.stderr,
+        tap.check("1 population is no whole number (the first: 01001, 1.234)" in done.stderr,
                   "residents in parts are warned of", done.stderr)
         rows = read(os.path.join(folder, "out.csv"))
         tap.check(abs(float(rows[0]["apl"]) - 10 * 1000 / 501.234) < 1e-9
@@ -265,7 +269,7 @@ def variants():
             tap.check(("share below" in said) == (variant not in
                                                   ("hansen", "cumulative", "nearest")),
                       f"{variant}: people are counted under a threshold in its unit", said)
-            tap.check("unreached        1 communes have no supply in reach (14.29 % of the demand)"
+            tap.check("unreached        1 commune has no supply in reach (14.29 % of the demand)"
                       in said, f"{variant}: the unreached are counted", said)
         tap.check("weighted mean    8.000 minutes, of those who have supply in reach\n" in said,
                   "the mean of the minutes is that of those who reach supply", said)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables of places and supply: what a file says is what the table holds. */
+#include <aploc/audit.h>
 #include <aploc/communes.h>
 
 #include <math.h>
@@ -208,9 +209,38 @@ START_TEST(real_communes)
 }
 END_TEST
 
+/* Blank lines, and names that go on over lines: what messages say of a place is where it stands. */
+START_TEST(lines_of_places)
+{
+    aploc_communes *c = NULL;
+    aploc_listing *listing = NULL;
+    aploc_error err = {0};
+    const char *path = file_of("lines.csv", "code,class\n\na,x\nb,\"y\nz\"\n\n\nc,x\n");
+    const int64_t lines[] = {3, 4, 8};
+    ck_assert_ok(aploc_communes_read_csv(path, NULL, &c, NULL, &err), err);
+    ck_assert_ok(aploc_listing_read_csv(path, "class", NULL, &listing, &err), err);
+    for (int32_t i = 0; i < 3; i++) {
+        ck_assert_int_eq(aploc_communes_line(c, i), lines[i]);
+        ck_assert_int_eq(aploc_listing_line(listing, i), lines[i]);
+    }
+    ck_assert_int_eq(aploc_communes_line(c, 3) + aploc_communes_line(c, -1), 0);
+    ck_assert_int_eq(aploc_listing_line(listing, 3) + aploc_listing_line(NULL, 0), 0);
+    aploc_listing_free(listing);
+    aploc_communes_free(c);
+    const char *const codes[] = {"a"};
+    aploc_places places = APLOC_PLACES_INIT;
+    places.codes = codes;
+    places.count = 1;
+    ck_assert_ok(aploc_communes_from_arrays(&places, &c, &err), err);
+    ck_assert_int_eq(aploc_communes_line(c, 0), 0);
+    aploc_communes_free(c);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
+    tcase_add_test(tests, lines_of_places);
     tcase_add_test(tests, columns_and_groups);
     tcase_add_test(tests, many_codes_are_all_found);
     tcase_add_test(tests, faults);

@@ -263,11 +263,11 @@ def by_hand():
         done = run(["compare", "a.csv", "d.csv", "--codes", "common", "--top", "0"], folder)
         tap.equal(done.stderr.splitlines(), [
             "aploc: warning: d.csv has no column 'standardised'; 'population' stands in for it",
-            "aploc: warning: 1 communes of d.csv have no number for 'population': they weigh "
-            "nothing (the first: 1)",
-            "aploc: warning: 1 communes of a.csv alone are left out (the first: 3), a demand of 0",
-            "aploc: warning: 1 communes of d.csv alone are left out (the first: 9), a demand of 7",
-            "aploc: warning: 1 communes have no value on one side and are left out"],
+            "aploc: warning: 1 commune of d.csv without a number for 'population' and so "
+            "without weight (the first: 1)",
+            "aploc: warning: 1 commune of a.csv alone left out (the first: 3), a demand of 0",
+            "aploc: warning: 1 commune of d.csv alone left out (the first: 9), a demand of 7",
+            "aploc: warning: 1 commune without a value on one side left out"],
             "what is left out is said")
         tap.check("\nrose " in done.stdout and "supply               700" not in done.stdout
                   and "logarithms" not in done.stdout, "without supply, no logarithms", done.stdout)
@@ -309,8 +309,8 @@ def several_cells():
         for name, line in zip(("2022-gp-e2sfca", "2022-gp-nearest"), said):
             tap.check(line.startswith(f"aploc: warning: cell {name}: found no values, since it failed")
                       and line.count(name) == 1, f"a cell that failed is named once: {name}", line)
-        tap.equal(said[2:], ["aploc: warning: 2023-gp-nearest: 5 communes have no value on one side and "
-                             "are left out"], "of several cells, the one that lacks values is named")
+        tap.equal(said[2:], ["aploc: warning: 2023-gp-nearest: 5 communes without a value on one side "
+                             "left out"], "of several cells, the one that lacks values is named")
 
 
 def refusals():

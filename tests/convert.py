@@ -119,7 +119,7 @@ back, said = round_trip("from,to,minutes\na,b,3\na,c,4\na,b,5\n")
 tap.equal(said, "aploc: in.csv:4: found the pair from 'a' to 'b' again, after line 2, expected each "
                 "pair once\n", "a pair given twice is refused")
 back, said = round_trip("from,to,minutes\na,b,3\na,c,4\na,b,5\na,d,6\n", "--repeated", "skip")
-tap.check(back == b"from,to,minutes\na,b,3\na,c,4\na,d,6\n" and "1 rows of in.csv repeat" in said
+tap.check(back == b"from,to,minutes\na,b,3\na,c,4\na,d,6\n" and "1 row of in.csv left out, for a pair given before" in said
           and "in.csv:4: the numbers are the same" in said, "or left out, and said", said)
 for data, words in (("from,to,minutes\na,b,-3\n", "in.csv:2: found '-3'"),
                     ("from,to,minutes\na,b,x\n", "in.csv:2: found 'x'"),

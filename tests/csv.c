@@ -229,12 +229,12 @@ START_TEST(damaged_gzip)
     aploc_communes *communes = NULL;
     ck_assert_fails(aploc_communes_read_csv(file_of_bytes("b.csv.gz", bytes, length / 2), NULL,
                                             &communes, NULL, &err),
-                    APLOC_ERR_READ);
+                    APLOC_ERR_FORMAT);
     ck_assert(strstr(err.message, "middle of its gzip data") && err.line > 1);
     bytes[length - 6] ^= 1; /* the checksum */
     ck_assert_fails(aploc_communes_read_csv(file_of_bytes("c.csv.gz", bytes, length), NULL,
                                             &communes, NULL, &err),
-                    APLOC_ERR_READ);
+                    APLOC_ERR_FORMAT);
     ck_assert(strstr(err.message, "damaged gzip data") && err.line >= 1);
     bytes[length - 6] ^= 1;
     /* Two members, the second damaged at its first byte; and zeros behind the first. */
@@ -246,7 +246,7 @@ START_TEST(damaged_gzip)
     two[length] ^= 1;
     ck_assert_fails(aploc_communes_read_csv(file_of_bytes("e.csv.gz", two, 2 * length), NULL,
                                             &communes, NULL, &err),
-                    APLOC_ERR_READ);
+                    APLOC_ERR_FORMAT);
     ck_assert(strstr(err.message, "damaged gzip data") != NULL);
     free(two);
     free(bytes);

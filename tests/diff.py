@@ -98,7 +98,7 @@ def calls(folder):
     write(folder, "2.csv", [("code", "class"), ("x", "ZIP")])
     write(folder, "n.csv", [("code", "zone"), ("a", "ZIP")])
     for options, status, words in (
-            (call, 1, "aploc: 2.csv: found the code 'x', expected a code of c.csv\n"),
+            (call, 1, "aploc: 2.csv:2: found the code 'x', expected a code of c.csv\n"),
             ([*call, "--after", "n.csv"], 1, "aploc: n.csv: found no column 'class', expected one with "
              "the class of each commune\n"),
             ([*call, "--after", "1.csv", "--covered", "ZAC"], 2,

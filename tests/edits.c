@@ -98,6 +98,12 @@ START_TEST(sites_stand_apart)
     ck_assert_int_eq(err.line, 3);
     ck_assert_int_eq(err.column, 2);
     ck_assert_str_eq(err.code, "a");
+    /* The word as it was written, not as it is looked up. */
+    path = file_of("c.csv", "change,code,amount\nSite Appears,y,3\n");
+    ck_assert_fails(aploc_edits_read_csv(path, communes, sites, NULL, &edits, NULL, &err),
+                    APLOC_ERR_NUMBER);
+    ck_assert_ptr_nonnull(
+        strstr(err.message, "c.csv:2: found the amount '3', expected none for 'Site Appears'"));
     ck_assert_ptr_null(edits);
     aploc_communes_free(communes);
     aploc_communes_free(sites);

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 
-from tap import COMMAND, SOURCE
+from tap import COMMAND, SOURCE, write
 
 DEMO = os.path.join(SOURCE, "data", "demo")
 METHOD = """[method]
@@ -33,11 +33,6 @@ supply = s.csv
 CHANGED = {"s.csv": "code,supply\nA,50\nB,70\n"}  # with which a study gives other tables
 
 
-def write(folder, name, text):
-    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-        file.write(text)
-
-
 def make_study(folder):
     """Three communes in two vintages."""
     os.mkdir(folder)
@@ -57,17 +52,6 @@ def memory_folder():
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
-def bytes_of(folder):
-    """Every file below a folder, by its path from there."""
-    found = {}
-    for at, _, names in os.walk(folder):
-        for name in names:
-            path = os.path.join(at, name)
-            with open(path, "rb") as file:
-                found[os.path.relpath(path, folder)] = file.read()
-    return found
-
-
 def run_with(folder, arguments, faults=None, **options):
     """Run aploc with faults (tests/faulty_io.c): FAULTY_… without the prefix."""
     environment = dict(os.environ)
@@ -79,6 +63,18 @@ def run_with(folder, arguments, faults=None, **options):
     defaults = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
     return subprocess.run([COMMAND, *arguments], cwd=folder, env=environment, timeout=300,
                           encoding="utf-8", errors="surrogateescape", **(defaults | options))
+
+
+def run_faulty(folder, arguments, faults):
+    """Run it with a fault that tells of itself: the process, and the call that met it; None when none did."""
+    log = folder + ".log"
+    done = run_with(folder, arguments, faults | {"LOG": log})
+    if not os.path.exists(log):
+        return done, None
+    with open(log, encoding="utf-8") as file:
+        call = file.read().strip()
+    os.remove(log)
+    return done, call
 
 
 def make_inputs(folder, with_h5):

@@ -5,13 +5,15 @@ and nothing else is left. `deep` tries every byte and call, instead of some."""
 
 import os
 import pwd
+import re
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 
-from every_command import bytes_of, calls, has_h5, make_inputs, memory_folder, run_with
-from tap import COMMAND, Tap
+from every_command import calls, has_h5, make_inputs, memory_folder, run_faulty, run_with
+from tap import COMMAND, Tap, bytes_of
 
 DEEP = sys.argv[1:] == ["deep"]
 tap = Tap()
@@ -84,6 +86,33 @@ def check_streams(world):
                   done.returncode)
 
 
+def check_helps():
+    """A help is output as any other, though argp prints it and ends."""
+    words = re.findall(r"^  aploc ([a-z][a-z-]*) ", run_with("/", ["--help"]).stdout, re.M)
+    for arguments in [[word, option] for word in words for option in ("--help", "--usage")]:
+        good = len(words) > 10
+        for place in (">/dev/full", ">&-"):
+            done = subprocess.run(["sh", "-c", f'exec "$@" {place}', "sh", COMMAND, *arguments],
+                                  stderr=subprocess.PIPE, encoding="utf-8", timeout=300, check=False)
+            good = good and done.returncode == 3 and one_message(done)
+        tap.check(good, f"{' '.join(arguments)}: into a full disk, and nowhere",
+                  f"{done.returncode} {done.stderr}")
+
+
+def check_limits(world):
+    """A file that may not be as large as the output: the system's signal does not end the command."""
+    for k, (arguments, outputs) in enumerate(world.calls):
+        sizes = [len(world.after[k][0][name]) for name in outputs]
+        for limit in {0, max(sizes) // 2} if sizes else ():
+            world.restore()
+            done = run_with(world.folder, arguments, preexec_fn=lambda limit=limit: resource.setrlimit(
+                resource.RLIMIT_FSIZE, (limit, limit)))
+            tap.check(done.returncode == 3 and one_message(done) and world.is_whole(k) and
+                      "found that writing failed (" in done.stderr,
+                      f"{title(arguments, outputs)}: files of {'no' if limit == 0 else 'half the'} bytes",
+                      f"{done.returncode} {done.stderr} {sorted(bytes_of(world.folder))}")
+
+
 def check_full(world):
     """A disk that is full after any number of bytes."""
     for k, (arguments, outputs) in enumerate(world.calls):
@@ -110,19 +139,15 @@ def check_full(world):
 
 def check_failures(world):
     """The k-th call that changes a file or folder fails."""
-    log = world.folder + ".log"
     for k, (arguments, outputs) in enumerate(world.calls):
         if not outputs or not (DEEP or arguments[0] in ("compute", "convert", "synth", "zone")):
             continue
         at, bad = 1, []
         while True:
             world.restore()
-            done = run_with(world.folder, arguments, {"CALL": at, "LOG": log})
-            if not os.path.exists(log):
+            done, call = run_faulty(world.folder, arguments, {"CALL": at})
+            if call is None:
                 break
-            with open(log, encoding="utf-8") as file:
-                call = file.read().strip()
-            os.remove(log)
             fine = (done.returncode == 0 and world.is_whole(k, strays=True)) or (
                 done.returncode in (2, 3) and one_message(done) and
                 world.is_whole(k, strays=call == "unlink"))
@@ -146,15 +171,13 @@ def check_interrupted(world):
 
 def check_cut(world):
     """A file that is cut while it is read: an error, or what it had until then; never half an output."""
-    log = world.folder + ".log"
     for arguments, outputs in world.calls:
         bad, ends = [], set()
         for at in range(1, 1000 if DEEP else 8):
             world.restore()
-            done = run_with(world.folder, arguments, {"SHRINK": at, "LOG": log})
-            if not os.path.exists(log):
+            done, call = run_faulty(world.folder, arguments, {"SHRINK": at})
+            if call is None:
                 break
-            os.remove(log)
             counts["cut"] += 1
             ends.add(done.returncode)
             if done.returncode not in (0, 1, 2, 3) or (done.returncode and not done.stderr):
@@ -202,6 +225,8 @@ def main():
         os.chmod(parent, 0o755)
         world = World(parent, has_h5())
         check_streams(world)
+        check_helps()
+        check_limits(world)
         check_full(world)
         check_failures(world)
         check_interrupted(world)

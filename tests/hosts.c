@@ -338,6 +338,47 @@ START_TEST(error_handlers_of_the_host)
 }
 END_TEST
 
+#ifdef HAVE_HDF5
+/* The last of a host's functions at the end of its process: HDF5 fails on its behalf. */
+static void at_end(void)
+{
+    const int before = h5_calls;
+    _exit(H5Fopen("/no/such/file.h5", H5F_ACC_RDONLY, H5P_DEFAULT) < 0 && h5_calls == before + 1
+              ? 7
+              : 1);
+}
+
+static herr_t on_old_h5(void *data)
+{
+    return on_h5(H5E_DEFAULT, data);
+}
+
+/* A damaged file was met; the host's function of errors listens on until the process is gone. */
+START_TEST(error_handler_at_the_end)
+{
+    aploc_communes *communes = NULL;
+    aploc_times *times = NULL;
+    const char *c = file_of("c.csv", "code,population\nA,1\nB,2\n");
+    file_of("bad.h5", "\x89HDF\r\n\x1a\n damaged");
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        int set =
+            _i ? H5Eset_auto1(on_old_h5, &h5_calls) : H5Eset_auto2(H5E_DEFAULT, on_h5, &h5_calls);
+        if (set < 0 || atexit(at_end) != 0 ||
+            aploc_communes_read_csv(c, NULL, &communes, NULL, NULL) ||
+            !aploc_times_read_h5(file_path("bad.h5"), communes, NULL, NULL, &times, NULL, NULL))
+            _exit(2);
+        exit(3);
+    }
+    int status = -1;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFEXITED(status));
+    ck_assert_int_eq(WEXITSTATUS(status), 7);
+}
+END_TEST
+#endif
+
 /* ---- a library that comes and goes ---- */
 
 /* Take the functions of a library. */
@@ -386,6 +427,9 @@ static void add(TCase *tests)
     tcase_add_test(tests, eight_threads_share_a_plan_while_others_make_theirs);
     if (getenv("APLOC_NO_FORK"))
         return; /* a sanitizer of threads does not follow children */
+#ifdef HAVE_HDF5
+    tcase_add_loop_test(tests, error_handler_at_the_end, 0, 2);
+#endif
     tcase_add_test(tests, forks_before_and_after);
     tcase_add_test(tests, opened_and_closed);
 }

@@ -12,8 +12,8 @@ import sys
 import tempfile
 import time
 
-from every_command import CHANGED, bytes_of, make_study, memory_folder, run_with, write
-from tap import COMMAND, SOURCE, Tap
+from every_command import CHANGED, make_study, memory_folder, run_faulty, run_with
+from tap import COMMAND, SOURCE, Tap, bytes_of, write
 
 tap = Tap()
 DEEP = sys.argv[1:2] == ["deep"]
@@ -23,6 +23,10 @@ STEP = 1 if DEEP else 9  # of the calls, how many are passed over
 
 def rerun(folder, faults=None, *options):
     return run_with(folder, ["rerun", "s.ini", *options], faults)
+
+
+def rerun_faulty(folder, **faults):
+    return run_faulty(folder, ["rerun", "s.ini"], faults)
 
 
 class Study:
@@ -93,16 +97,13 @@ def fault_of(now, old, new):
 
 def check_each_call(study):
     """Death at the k-th call."""
-    log, at, bad, mixed = study.folder + ".log", 0, [], 0
+    at, bad, mixed = 0, [], 0
     while True:
         at += STEP
         study.restore()
-        done = rerun(study.folder, {"KILL": at, "LOG": log})
-        if not os.path.exists(log):
+        done, call = rerun_faulty(study.folder, KILL=at)
+        if call is None:
             break
-        with open(log, encoding="utf-8") as file:
-            call = file.read().strip()
-        os.remove(log)
         now = {n: d for n, d in bytes_of(study.out).items() if not n.startswith(".")}
         mixed += now not in (study.old, study.new)
         fault = study.fault()
@@ -116,7 +117,7 @@ def check_each_call(study):
 
 def check_each_call_of_the_next(study):
     """The run that ends the moves of one that was killed is killed itself."""
-    log, first, at, bad = study.folder + ".log", 0, 0, []
+    first, at, bad = 0, 0, []
     study.restore()
     while study.fault() is None and bytes_of(study.out).keys() & {"2020-gp.csv"} == set():
         first += 1
@@ -128,10 +129,8 @@ def check_each_call_of_the_next(study):
         at += 2 * STEP
         shutil.rmtree(study.folder)
         shutil.copytree(moving, study.folder)
-        rerun(study.folder, {"KILL": at, "LOG": log})
-        if not os.path.exists(log):
+        if rerun_faulty(study.folder, KILL=at)[1] is None:
             break
-        os.remove(log)
         again = rerun(study.folder)
         if again.returncode != 0 or bytes_of(study.out) != study.new:
             bad.append((at, again.stderr))
@@ -140,16 +139,13 @@ def check_each_call_of_the_next(study):
 
 def check_failures(study):
     """The k-th call fails: all is old, or all is new."""
-    log, at, bad = study.folder + ".log", 0, []
+    at, bad = 0, []
     while True:
         at += STEP
         study.restore()
-        done = rerun(study.folder, {"CALL": at, "LOG": log})
-        if not os.path.exists(log):
+        done, call = rerun_faulty(study.folder, CALL=at)
+        if call is None:
             break
-        with open(log, encoding="utf-8") as file:
-            call = file.read().strip()
-        os.remove(log)
         now = {n: d for n, d in bytes_of(study.out).items() if not n.startswith(".")}
         whole = now == (study.new if done.returncode == 0 else study.old)
         if done.returncode == 0 and call == "unlink":  # what was to go may have stayed
@@ -161,14 +157,13 @@ def check_failures(study):
 
 def check_signals(study):
     """Ctrl-C before the k-th call: nothing changed, and the process dies of it; or all is done."""
-    log, at, bad, ends = study.folder + ".log", 0, [], set()
+    at, bad, ends = 0, [], set()
     while True:
         at += STEP
         study.restore()
-        done = rerun(study.folder, {"SIGNAL": at, "LOG": log})
-        if not os.path.exists(log):
+        done, call = rerun_faulty(study.folder, SIGNAL=at)
+        if call is None:
             break
-        os.remove(log)
         now = bytes_of(study.out)
         ends.add(done.returncode)
         if not (done.returncode == -signal.SIGINT and now == study.old and

@@ -120,7 +120,7 @@ START_TEST(reads_a_file)
     ck_assert_str_eq(err.file, path);
     ck_assert_fails(aploc_method_read("/tmp", &method, &err), APLOC_ERR_OPEN);
     ck_assert_str_eq(err.message, "/tmp: found a folder, expected a method file");
-    ck_assert_fails(aploc_method_read("/dev/zero", &method, &err), APLOC_ERR_TOO_LARGE);
+    ck_assert_fails(aploc_method_read("/dev/zero", &method, &err), APLOC_ERR_METHOD_SYNTAX);
     ck_assert_fails(aploc_method_read("/dev/null", &method, &err), APLOC_ERR_EMPTY);
     ck_assert_fails(aploc_method_read(NULL, &method, &err), APLOC_ERR_ARGUMENT);
     ck_assert_ptr_null(method);

@@ -223,7 +223,7 @@ class Campaign:
         left = sorted(set(os.listdir(self.folder)) - set(before))
         if done.returncode == 0 and left == ["out.csv"]:
             return None
-        if (done.returncode in (1, 3) and not left and done.stderr.startswith("aploc: ") and
+        if (done.returncode == 1 and not left and done.stderr.startswith("aploc: ") and
                 done.stderr.count("\n") == 1):
             return None
         return f"the command exits {done.returncode}, leaves {left}, says {done.stderr[-500:]!r}"

@@ -217,7 +217,7 @@ def a_french_table():
         done = run(["compute"] + base + out + ["--unknown", "skip"], folder)
         tap.equal([r["supply"] for r in read(os.path.join(folder, "out.csv"))], ["2600", "0"],
                   "a practice left out still counts for the floor of its doctor")
-        tap.check("warning: 1 rows of p.csv left out, for 1 unknown codes" in done.stderr
+        tap.check("warning: 1 row of p.csv left out, for 1 unknown code" in done.stderr
                   and "\nno place         1 practices, 1 000 acts left out\n" in done.stderr,
                   "and is said to be left out", done.stderr)
         done = run(["check"] + base, folder)

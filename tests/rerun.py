@@ -2,7 +2,6 @@
 """aploc rerun: the study of the demonstration territory. Its tables add up and follow, each number of
 them, from the tables of the communes; what did not change is kept; what fails stops nothing else."""
 
-import csv
 import math
 import os
 import re
@@ -14,28 +13,13 @@ import time
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
-from tap import COMMAND, SOURCE, Tap, run
+from tap import COMMAND, SOURCE, Tap, bytes_of, rows_of, run
 
 tap = Tap()
 LIMITS = ["all", "65", "62", "60"]
 CELLS = [f"{vintage}-{profession}-{limit}" for vintage in (2021, 2022, 2023)
          for profession in ("gp", "nurse") for limit in LIMITS]
 BELOW = {"gp": 2.5, "nurse": 100.0}
-
-
-def read(*path):
-    """The rows of a table, as dicts."""
-    with open(os.path.join(*path), encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def bytes_of(folder):
-    """Every file of a folder."""
-    found = {}
-    for name in sorted(os.listdir(folder)):
-        with open(os.path.join(folder, name), "rb") as file:
-            found[name] = file.read()
-    return found
 
 
 def close(found, expected, tolerance=1e-12):
@@ -126,10 +110,10 @@ def check_full(output):
                         "--max-age", "none" if limit == "all" else limit, "--method",
                         os.path.join(demo, f"{profession}.ini"), "--output", out])
             computed = [(r["code"], r["name"], r["apl"], r["supply"], r["population"],
-                         r["standardised"]) for r in read(out)] if done.returncode == 0 else done
+                         r["standardised"]) for r in rows_of(out)] if done.returncode == 0 else done
             found = [(r["code"], r["name"], r[f"apl_{limit}"], r[f"supply_{limit}"],
                       r["population"], r["standardised"])
-                     for r in read(output, f"{vintage}-{profession}.csv")]
+                     for r in rows_of(output, f"{vintage}-{profession}.csv")]
             tap.check(found == computed, f"{cell} is what compute gives", done.stderr)
 
 
@@ -137,7 +121,7 @@ def check_drees(output):
     """Three decimals, the exact value rounded, halves to even."""
     for series in sorted({cell.rsplit("-", 1)[0] for cell in CELLS}):
         year = series[:4]
-        full, table = read(output, series + ".csv"), read(output, series + "-drees.csv")
+        full, table = rows_of(output, series + ".csv"), rows_of(output, series + "-drees.csv")
         header = ["code", "commune", "apl_all", "apl_65", "apl_62", "apl_60",
                   f"standardised_{year}", f"population_{year}"]
         tap.equal(list(table[0]), header, f"{series}-drees.csv has the columns of the workbook")
@@ -153,24 +137,24 @@ def check_drees(output):
 
 def check_figures(output):
     """summary.csv, tenths.csv and groups.csv, every number."""
-    summary = {row["cell"]: row for row in read(output, "summary.csv")}
+    summary = {row["cell"]: row for row in rows_of(output, "summary.csv")}
     tap.equal(list(summary), CELLS, "summary.csv has a row a cell, in order")
     tenths, groups = {}, {}
-    for row in read(output, "tenths.csv"):
+    for row in rows_of(output, "tenths.csv"):
         tenths.setdefault(row["cell"], []).append(row)
-    for row in read(output, "groups.csv"):
+    for row in rows_of(output, "groups.csv"):
         groups.setdefault((row["cell"], row["group"]), []).append(row)
     tap.equal((list(tenths), len(groups)), (CELLS, 48), "tenths and groups are of all cells")
     for cell in CELLS:
         vintage, profession, limit = cell.split("-")
         below = BELOW[profession]
-        rows = communes_of(read(output, f"{vintage}-{profession}.csv"), limit)
+        rows = communes_of(rows_of(output, f"{vintage}-{profession}.csv"), limit)
         own = figures(rows, below)
         row = summary[cell]
         check_row(row, own, ["communes", "people", "mean", "d1", "median", "d9", "d9_d1", "s90_s10",
                              "share_below", "communes_at_0", "people_at_0", "gini", "theil"])
         supply = sum(Fraction(r[f"supply_{limit}"])
-                     for r in read(output, f"{vintage}-{profession}.csv"))
+                     for r in rows_of(output, f"{vintage}-{profession}.csv"))
         per = 100000 if profession == "nurse" else 1
         tap.check(close(row["demand"], sum(d for _, d, _ in rows)) and
                   close(row["supply"], supply) and close(row["below"], below) and
@@ -185,7 +169,7 @@ def check_figures(output):
         tap.check(close(sum(float(t["mean"]) for t in found) / 10,
                         mean([(apl, people) for apl, _, people in rows])),
                   f"{cell}: the tenths' means average to the mean")
-        territory = read(SOURCE, "data", "demo", "communes.csv")
+        territory = rows_of(SOURCE, "data", "demo", "communes.csv")
         for column in ("department", "type"):
             levels = {}
             for place, values in zip(territory, rows):
@@ -202,8 +186,8 @@ def check_figures(output):
 
 def check_supply(output):
     """What each rule moved adds up, and to the supply of the cell."""
-    summary = {row["cell"]: row for row in read(output, "summary.csv")}
-    for row in read(output, "supply.csv"):
+    summary = {row["cell"]: row for row in rows_of(output, "summary.csv")}
+    for row in rows_of(output, "supply.csv"):
         n = {name: float(value) for name, value in row.items()
              if re.fullmatch(r"[0-9.e+-]+", value) and name != "cell"}
         after = (n["before"] - n["excluded"] + n["scaled"] + n["floored"] - n["capped"]
@@ -216,8 +200,8 @@ def check_supply(output):
 
 
 def check_changes(output):
-    summary = {row["cell"]: row for row in read(output, "summary.csv")}
-    rows = read(output, "changes.csv")
+    summary = {row["cell"]: row for row in rows_of(output, "summary.csv")}
+    rows = rows_of(output, "changes.csv")
     expected = [(cell, f"{int(cell[:4]) + 1}{cell[4:]}") for cell in CELLS[:16]]
     tap.equal([(row["from"], row["to"]) for row in rows], expected, "changes.csv: two a cell")
     for row in rows:
@@ -241,7 +225,7 @@ def check_report(output):
     with open(os.path.join(output, "report.md"), encoding="utf-8") as file:
         lines = file.read().splitlines()
     tap.equal(lines[0], "# The demonstration territory, 2021 to 2023", "report.md has the title")
-    summary = read(output, "summary.csv")
+    summary = rows_of(output, "summary.csv")
     figures_shown = [line for line in lines if re.match(r"\| 20\d\d-\w+-\w+ +\| +[\d ]+ \| ", line)
                      and line.count("|") == 13]
     tap.equal([line.split("|")[1].strip() for line in figures_shown], CELLS,
@@ -334,14 +318,14 @@ def check_broken(folder):
                   if re.match(r"202[23]-", name)), "and are what they were")
     tap.check(not any(name.startswith("2021") for name in after),
               "no table of the broken vintage is left")
-    rows = read(tables, "summary.csv")
+    rows = rows_of(tables, "summary.csv")
     tap.check([row["cell"] for row in rows] == CELLS and
               all(value == "" for row in rows[:8] for name, value in row.items()
                   if name not in ("cell", "vintage", "profession", "method", "variant", "max_age"))
               and all(row["mean"] for row in rows[8:]), "its numbers are blank")
-    statuses = [row["status"] for row in read(tables, "cells.csv")]
+    statuses = [row["status"] for row in rows_of(tables, "cells.csv")]
     tap.equal(statuses, ["a row with fewer or more fields than the header"] * 8 + ["done"] * 16, "cells.csv says so")
-    changes = read(tables, "changes.csv")
+    changes = rows_of(tables, "changes.csv")
     tap.check(len(changes) == 16 and all(not row["change"] for row in changes[:8]),
               "changes from it are blank")
 

@@ -2,7 +2,6 @@
 """aploc rerun: what was assumed is said and published; the folder is that of one run, whatever happens;
 the keys that compute has as options."""
 
-import csv
 import hashlib
 import os
 import re
@@ -12,33 +11,14 @@ import subprocess
 import tempfile
 import time
 
-from tap import COMMAND, SOURCE, Tap, run
+from tap import COMMAND, SOURCE, Tap, bytes_of, rows_of, run, write
 
 tap = Tap()
-
-
-def write(folder, name, text):
-    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-        file.write(text)
 
 
 def text_of(*path):
     with open(os.path.join(*path), encoding="utf-8") as file:
         return file.read()
-
-
-def rows_of(*path):
-    with open(os.path.join(*path), encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def bytes_of(folder):
-    found = {}
-    for name in sorted(os.listdir(folder)):
-        path = os.path.join(folder, name)
-        with open(path, "rb") as file:
-            found[name] = file.read()
-    return found
 
 
 def rerun(folder, study="s.ini", *options):
@@ -95,8 +75,8 @@ def check_notes(parent):
     ratio = (111 + 64) / (100 + 50)
     tap.equal((done.returncode, warnings(done)[0:3]), (0, [
         "3 rows of t.csv left out, for 2 unknown codes (the first: X, line 3)",
-        "1 rows of t.csv left out, for a pair given before",
-        "1 rows of s.csv left out, for 1 unknown codes (the first: Z, line 3)"]),
+        "1 row of t.csv left out, for a pair given before",
+        "1 row of s.csv left out, for 1 unknown code (the first: Z, line 3)"]),
         "rows left out are said once a file")
     tap.equal(sum("left out" in line for line in warnings(done)), 3, "and no more often")
     tap.equal(sum("standardised population" in line for line in warnings(done)), 2,
@@ -109,7 +89,7 @@ def check_notes(parent):
             [vintage, "t.csv", "rows left out: pair given before", "1", "",
              "the first of each pair was kept"],
             [vintage, "s.csv", "rows left out: unknown code", "1", "",
-             "1 unknown codes (the first: Z, line 3)"],
+             "1 unknown code (the first: Z, line 3)"],
             [vintage + "-gp", "", "places filled in", "1"]]
     rows = rows_of(out, "notes.csv")
     tap.equal([list(row.values())[:len(e)] for row, e in zip(rows, expected)], expected,
@@ -361,6 +341,8 @@ def check_ages(parent):
     errors = [line for line in done.stderr.splitlines() if "age classes" in line]
     tap.check(done.returncode == 1 and errors, "classes that do not match are refused",
               done.stderr)
+    tap.check(all("or age_classes = refit to merge" in line and "--" not in line for line in errors),
+              "in the words of a study", done.stderr)
 
 
 def check_below(parent):

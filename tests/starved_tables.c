@@ -84,6 +84,7 @@ START_TEST(communes)
     SWEEP_ON(must(aploc_writer_create(out, ',', &to, &err) == 0),
              aploc_communes_write(d.communes, to, &err), aploc_writer_free(to), OUT(*out));
     NEEDS_NONE(aploc_communes_count(d.communes) == 300 && *aploc_communes_path(d.communes));
+    NEEDS_NONE(aploc_communes_line(d.communes, 7) == 9);
     NEEDS_NONE(*aploc_communes_code(d.communes, 0) && *aploc_communes_name(d.communes, 0));
     NEEDS_NONE(aploc_communes_find(d.communes, "00003") >= 0);
     NEEDS_NONE(aploc_communes_group_count(d.communes) > 0 &&

@@ -158,6 +158,7 @@ START_TEST(aid_and_lists)
     ck_assert_ok(aploc_installations_read_csv(who, NULL, &settled, &err), err);
     NEEDS_NONE(aploc_listing_rows(listing, &n_list) && n_list == 2 &&
                aploc_installations_rows(settled, &n) && n == 1);
+    NEEDS_NONE(aploc_listing_line(listing, 1) == 3);
     const aploc_listed *rows = aploc_listing_rows(listing, &n_list);
     const aploc_installation *all = aploc_installations_rows(settled, &n);
     SWEEP(aploc_aid_sum_create(aid, rows, n_list, all, n, "i.csv", &sum, &err),

@@ -352,7 +352,7 @@ START_TEST(refuses_too_many_cells)
     for (int m = 0; m < 26; m++)
         sprintf(text + strlen(text), " %c.ini", 'a' + m);
     strcat(text, "\n");
-    ck_assert_fails(aploc_study_read(file_of("s.ini", text), &study, &err), APLOC_ERR_TOO_LARGE);
+    ck_assert_fails(aploc_study_read(file_of("s.ini", text), &study, &err), APLOC_ERR_STUDY);
     ck_assert_msg(strstr(err.message, ":4: found more than 4096 cells, expected fewer") != NULL,
                   "%s", err.message);
 }

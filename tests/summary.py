@@ -199,13 +199,13 @@ def weights():
         tap.equal((row["communes"], row["people"], row["mean"], row["max"], row["d9"]),
                   ("3", "40", "3.5", "9", "4"), "what is missing is left out, or stood in for")
         tap.equal(done.stderr.splitlines(), [
-            "aploc: warning: 1 communes of a.csv have no APL and are left out (the first: 3)",
+            "aploc: warning: 1 commune of a.csv without an APL left out (the first: 3)",
             "aploc: warning: a.csv has no number for 'standardised'; 'population' stands in for it "
             "(--mean-weight)",
-            "aploc: warning: 1 communes of a.csv have no number for 'population': they weigh "
-            "nothing (the first: 4)",
-            "aploc: warning: 1 communes of a.csv have no number for 'population': they weigh "
-            "nothing (the first: 4)"], "and said")
+            "aploc: warning: 1 commune of a.csv without a number for 'population' and so "
+            "without weight (the first: 4)",
+            "aploc: warning: 1 commune of a.csv without a number for 'population' and so "
+            "without weight (the first: 4)"], "and said")
         done = run(["summary", "--apl", "a.csv", "--quiet"], folder)
         tap.equal((done.returncode, done.stderr), (0, ""), "--quiet is quiet")
         write("zero.csv", "code,apl,population\n1,0,10\n2,0,30\n")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of the command share: the Test Anything Protocol, and running a command."""
+"""What the tests of the command share: the Test Anything Protocol, running a command, files and tables."""
 
+import csv
 import os
 import subprocess
 import sys
@@ -41,3 +42,25 @@ def run(arguments, folder=None, **options):
     return subprocess.run(
         [COMMAND, *arguments], cwd=folder, capture_output=True, timeout=300,
         encoding="utf-8", errors="surrogateescape", stdin=subprocess.DEVNULL, **options)
+
+
+def write(folder, name, text):
+    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def bytes_of(folder):
+    """Every file below a folder, by its path from there."""
+    found = {}
+    for at, _, names in sorted(os.walk(folder)):
+        for name in sorted(names):
+            path = os.path.join(at, name)
+            with open(path, "rb") as file:
+                found[os.path.relpath(path, folder)] = file.read()
+    return found
+
+
+def rows_of(*path):
+    """The rows of a table, as dicts."""
+    with open(os.path.join(*path), encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

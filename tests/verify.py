@@ -266,7 +266,7 @@ def check_raw_flips(path):
     data = read_bytes(path)
     whole = everything(path)
     copy = copy_of(path)
-    missed, odd, harmless = [], [], 0
+    missed, odd, twice, harmless = [], [], [], 0
     for at in range(3, len(data), len(data) // 199):
         changed = bytearray(data)
         changed[at] ^= 1 << at % 8
@@ -280,7 +280,11 @@ def check_raw_flips(path):
                 missed.append(at)
         elif status != 1 or not re.match(r"aploc: copy\.h5: ", error):
             odd.append((at, status, error))
+        said = [re.sub(r"^aploc: copy\.h5: (mg-2015: )?", "", line) for line in error.splitlines()]
+        if len(set(said)) < len(said):
+            twice.append((at, error))
     tap.equal((missed, odd), ([], []), "a flipped bit anywhere is found")
+    tap.equal(twice, [], "and said once")
     tap.check(harmless < 40, "few bytes of the file are not used", harmless)
     for length in (0, 1, 7, 8, 100, 1000, len(data) // 2, len(data) - 1):
         with open(copy, "wb") as file:

@@ -315,7 +315,7 @@ START_TEST(quarters_and_decisions_that_cannot_be)
     o.qpvs = quarters;
     o.n_qpvs = 2;
     refuse(rules, good, &o, APLOC_ERR_UNIT,
-           "test.csv: found 12 people in quarter 'q', expected at most the 11 of commune '2' that "
+           "found 12 people in quarter 'q', expected at most the 11 of commune '2' that "
            "are in no other");
     quarters[1].code = "q";
     refuse(rules, good, &o, APLOC_ERR_CODE_REPEATED,

@@ -18,6 +18,8 @@ static aploc_status class_of(const aid_call *c, const aploc_listed *row, int32_t
                              aploc_error *err)
 {
     char names[512] = "";
+    int32_t n = 0;
+    const aploc_listed *rows = aploc_listing_rows(c->listing, &n);
     *zone = aploc_aid_find_class(c->aid, row->zone);
     if (*zone >= 0)
         return APLOC_OK;
@@ -25,7 +27,8 @@ static aploc_status class_of(const aid_call *c, const aploc_listed *row, int32_t
         snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", k ? ", " : "",
                  aploc_aid_class(c->aid, k));
     return fail(err, APLOC_ERR_UNIT,
-                "%s: found the class '%s' of '%s', expected one of aid '%s': %s", c->zoning_path,
+                "%s:%lld: found the class '%s' of '%s', expected one of aid '%s': %s",
+                c->zoning_path, (long long)aploc_listing_line(c->listing, (int32_t)(row - rows)),
                 row->zone, row->code, aploc_aid_get_text(c->aid, APLOC_AID_NAME), names);
 }
 

@@ -263,6 +263,8 @@ static aploc_status audit(call *c, aploc_error *err)
     const aploc_listed *rows = aploc_listing_rows(c->listing, &n);
     status =
         aploc_audit_create(in->rules, in->communes, in->apl, rows, n, &in->options, &c->audit, err);
+    if (status)
+        zone_locate(in->quarters, err);
     zone_tables t = zone_tables_of(in);
     t.audit = c->audit;
     if (!status && in->output)

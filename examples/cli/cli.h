@@ -56,6 +56,9 @@ int finish_output(int exit_status);
  * of buffers, long enough for the arguments of one printf. */
 const char *readable(double value, int decimals);
 
+/* A number and what it counts, "1 row" or "12 345 rows", in a ring of its own. */
+const char *counted(double n, const char *one, const char *many);
+
 /* Ctrl-C and its like, while a file is being written: hold them; whether one came; forget it, since all
  * was written before it could be heeded; let them act. */
 void interrupt_hold(void);

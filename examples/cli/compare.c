@@ -236,16 +236,16 @@ static aploc_status compare_two(const call *c, const aploc_cell cells[2], const 
     if (status || c->quiet)
         return status;
     if (r.n_only_before)
-        warn("%s%s%s communes of %s alone are left out (the first: %s), a demand of %s", name,
-             between, readable(r.n_only_before, 0), c->paths[0], r.only_before,
+        warn("%s%s%s of %s alone left out (the first: %s), a demand of %s", name, between,
+             counted(r.n_only_before, "commune", "communes"), c->paths[0], r.only_before,
              readable(r.lost_before, 0));
     if (r.n_only_after)
-        warn("%s%s%s communes of %s alone are left out (the first: %s), a demand of %s", name,
-             between, readable(r.n_only_after, 0), c->paths[1], r.only_after,
+        warn("%s%s%s of %s alone left out (the first: %s), a demand of %s", name, between,
+             counted(r.n_only_after, "commune", "communes"), c->paths[1], r.only_after,
              readable(r.lost_after, 0));
     if (r.n_missing)
-        warn("%s%s%s communes have no value on one side and are left out", name, between,
-             readable(r.n_missing, 0));
+        warn("%s%s%s without a value on one side left out", name, between,
+             counted(r.n_missing, "commune", "communes"));
     return APLOC_OK;
 }
 

@@ -343,11 +343,10 @@ static void print_summary(const call *c, const measure *m)
             has_unused_rules(in) ? " (as given: the method's supply rules are for practitioners)"
                                  : "");
     if (m->variant != APLOC_VARIANT_NEAREST)
-        fprintf(stderr, "lost supply      %s in %s places that no demand reaches\n",
-                readable(r->supply_lost, 0), readable(r->n_lost, 0));
-    fprintf(stderr,
-            "unreached        %s communes have no supply in reach (%.2f %% of the demand)\n",
-            readable(r->n_unreached, 0),
+        fprintf(stderr, "lost supply      %s in %s that no demand reaches\n",
+                readable(r->supply_lost, 0), counted(r->n_lost, "place", "places"));
+    fprintf(stderr, "unreached        %s no supply in reach (%.2f %% of the demand)\n",
+            counted(r->n_unreached, "commune has", "communes have"),
             r->demand > 0.0 ? 100.0 * r->demand_unreached / r->demand : 0.0);
     print_results(c, m);
 }

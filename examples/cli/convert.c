@@ -91,8 +91,8 @@ static void tell(const call *c, const aploc_convert_report *r)
     if (c->quiet)
         return;
     if (r->n_repeated)
-        warn("%s rows of %s repeat a pair and were left out", readable((double)r->n_repeated, 0),
-             one_line(c->in));
+        warn("%s of %s left out, for a pair given before",
+             counted((double)r->n_repeated, "row", "rows"), one_line(c->in));
     if (r->to_h5 && !r->same_text)
         warn("%s:%lld: the numbers are the same, the text is not: what comes back in place of '%s' "
              "is '%s'",

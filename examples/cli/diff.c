@@ -187,6 +187,11 @@ static aploc_status diff(call *c, aploc_error *err)
     status = aploc_zoning_diff_create(c->in.communes, c->rows[0], aploc_communes_count(c->lists[0]),
                                       c->rows[1], aploc_communes_count(c->lists[1]), &c->options,
                                       &c->diff, err);
+    if (status) {
+        zone_locate(c->in.quarters, err);
+        zone_locate(c->lists[0], err);
+        zone_locate(c->lists[1], err);
+    }
     if (!status)
         status = output_create(c->output ? c->output : "/dev/stdout", NULL, 0, &to, err);
     if (status)

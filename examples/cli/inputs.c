@@ -109,12 +109,14 @@ static aploc_status read_supply(inputs *in, aploc_error *err)
 static void warn_of_unknown(const char *path, const aploc_read_report *r)
 {
     if (r->n_unknown && !r->separator)
-        warn("%s pairs of %s left out, for %s unknown codes (the first: %s)",
-             readable((double)r->n_unknown, 0), path, readable((double)r->n_unknown_codes, 0),
+        warn("%s of %s left out, for %s (the first: %s)",
+             counted((double)r->n_unknown, "pair", "pairs"), path,
+             counted((double)r->n_unknown_codes, "unknown code", "unknown codes"),
              r->unknown[0].code);
     else if (r->n_unknown)
-        warn("%s rows of %s left out, for %s unknown codes (the first: %s, line %lld)",
-             readable((double)r->n_unknown, 0), path, readable((double)r->n_unknown_codes, 0),
+        warn("%s of %s left out, for %s (the first: %s, line %lld)",
+             counted((double)r->n_unknown, "row", "rows"), path,
+             counted((double)r->n_unknown_codes, "unknown code", "unknown codes"),
              r->unknown[0].code, (long long)r->unknown[0].line);
 }
 
@@ -127,9 +129,9 @@ void inputs_warn_of_unknown(const inputs *in, const char *path, const aploc_read
 static void warn_of_repeated(const char *path, const aploc_read_report *r)
 {
     if (r->n_repeated)
-        warn("%s rows of %s left out, for pairs given before (the first: from %s to %s, line %lld)",
-             readable((double)r->n_repeated, 0), path, r->repeated[0].code, r->repeated[0].other,
-             (long long)r->repeated[0].line);
+        warn("%s of %s left out, for pairs given before (the first: from %s to %s, line %lld)",
+             counted((double)r->n_repeated, "row", "rows"), path, r->repeated[0].code,
+             r->repeated[0].other, (long long)r->repeated[0].line);
 }
 
 /* Residents come whole: "1.234" is more likely to be meant as 1234. */
@@ -141,10 +143,10 @@ static void warn_of_fractions(const inputs *in)
         if (!isnan(people[i]) && people[i] != floor(people[i]) && n++ == 0)
             first = i;
     if (n)
-        warn(
-            "%s populations are no whole numbers (the first: %s, %.10g): a point or comma was read "
-            "as the decimal mark",
-            readable(n, 0), aploc_communes_code(in->communes, first), people[first]);
+        warn("%s (the first: %s, %.10g): a point or comma was read "
+             "as the decimal mark",
+             counted(n, "population is no whole number", "populations are no whole numbers"),
+             aploc_communes_code(in->communes, first), people[first]);
 }
 
 static void warn_of_inputs(const inputs *in)
@@ -156,11 +158,11 @@ static void warn_of_inputs(const inputs *in)
         warn("no standardised population and no age classes: demand is the plain population, "
              "nothing was standardised");
     if (d->n_filled)
-        warn("%s communes have no %s; %s people stand in for it, their "
+        warn("%s no %s; %s stand in for it, the "
              "residents times %.4f as in the other communes (--missing error to stop instead)",
-             readable(d->n_filled, 0),
+             counted(d->n_filled, "commune has", "communes have"),
              d->source == APLOC_DEMAND_AGES ? "residents by age" : "standardised population",
-             readable(d->filled, 0), d->fill_ratio);
+             counted(d->filled, "person", "people"), d->fill_ratio);
     ages_warn(in);
     if (!in->counts_left_out) {
         warn_of_unknown(in->times_path, &in->times_report);

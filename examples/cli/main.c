@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -55,9 +56,19 @@ static void hold_streams(void)
             (void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
 }
 
+/* argp ends the process itself once it has shown a help: that must have arrived too. */
+static void check_output(int exit_status, void *data)
+{
+    (void)data;
+    if (exit_status == EXIT_DONE && finish_output(EXIT_DONE) != EXIT_DONE)
+        _exit(EXIT_MACHINE);
+}
+
 int main(int argc, char **argv)
 {
     hold_streams();
+    (void)on_exit(check_output, NULL);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file as large as it may be is a disk that is full */
     argp_err_exit_status = EXIT_CALL;
     if (argc < 2) {
         print_help(stderr);

@@ -118,3 +118,12 @@ const char *readable(double value, int decimals)
     text[at] = '\0';
     return text;
 }
+
+const char *counted(double n, const char *one, const char *many)
+{
+    static char ring[8][NUMBER_SIZE * 2];
+    static unsigned next;
+    char *text = ring[next++ % 8];
+    snprintf(text, sizeof ring[0], "%s %s", readable(n, 0), n == 1.0 ? one : many);
+    return text;
+}

@@ -263,12 +263,11 @@ static void print_summary(rerun *r)
     fprintf(stderr, "cells            %s: %s computed, %s kept, %s failed\n",
             readable(r->n_results, 0), readable(r->report.n_computed, 0),
             readable(r->report.n_kept, 0), readable(r->report.n_failed, 0));
-    fprintf(stderr, "written          %s files in %s\n", readable(r->n_files, 0),
+    fprintf(stderr, "written          %s in %s\n", counted(r->n_files, "file", "files"),
             one_line(r->output));
     if (r->n_removed)
-        fprintf(stderr,
-                "removed          %s files that the run before wrote and this one did not\n",
-                readable(r->n_removed, 0));
+        fprintf(stderr, "removed          %s that the run before wrote and this one did not\n",
+                counted(r->n_removed, "file", "files"));
 }
 
 /* The run file of the folder, from which cells are kept. One that is not there, or that this library

@@ -79,7 +79,7 @@ bool rerun_fault_line(const rerun *r, int32_t k, char *line, size_t size)
     if (n == 1)
         snprintf(line, size, "%s: %s", f->cell->cell.name, f->message);
     else
-        snprintf(line, size, "%s cells: %s", readable(n, 0), f->message);
+        snprintf(line, size, "%s: %s", counted(n, "cell", "cells"), f->message);
     return true;
 }
 

@@ -55,11 +55,11 @@ static aploc_status add_rows(rerun *r, const result *one, const char *line, aplo
     if (sscanf(line + role, " unknown %lld %lld %lld %47[^\n]", &rows, &codes, &at, code) == 4) {
         made.what = left_out;
         if (at)
-            snprintf(made.detail, sizeof made.detail,
-                     "%lld unknown codes (the first: %s, line %lld)", codes, code, at);
+            snprintf(made.detail, sizeof made.detail, "%s (the first: %s, line %lld)",
+                     counted((double)codes, "unknown code", "unknown codes"), code, at);
         else
-            snprintf(made.detail, sizeof made.detail, "%lld unknown codes (the first: %s)", codes,
-                     code);
+            snprintf(made.detail, sizeof made.detail, "%s (the first: %s)",
+                     counted((double)codes, "unknown code", "unknown codes"), code);
     } else if (sscanf(line + role, " repeated %lld", &rows) == 1) {
         made.what = repeated;
         snprintf(made.detail, sizeof made.detail, "the first of each pair was kept");
@@ -167,15 +167,16 @@ void rerun_warn(const rerun *r)
         if (is_said(r, n))
             continue;
         if (n->what == left_out)
-            warn("%s rows of %s left out, for %s", readable(n->count, 0), one_line(n->file),
+            warn("%s of %s left out, for %s", counted(n->count, "row", "rows"), one_line(n->file),
                  one_line(n->detail));
         else if (n->what == repeated)
-            warn("%s rows of %s left out, for a pair given before", readable(n->count, 0),
+            warn("%s of %s left out, for a pair given before", counted(n->count, "row", "rows"),
                  one_line(n->file));
         else if (n->what == filled)
-            warn("%s: %s communes have %s, as in the other communes; in all %s people (missing = "
+            warn("%s: %s %s, as in the other communes; in all %s people (missing = "
                  "error to stop instead)",
-                 n->of, readable(n->count, 0), n->detail, readable(n->amount, 0));
+                 n->of, counted(n->count, "commune has", "communes have"), n->detail,
+                 readable(n->amount, 0));
         else if (n->what == plain)
             warn("%s: demand is the plain population, nothing was standardised", n->of);
         else if (n->what == split)

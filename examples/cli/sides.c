@@ -45,8 +45,9 @@ static aploc_status take_demand(side *s, bool quiet, aploc_error *err)
         s->demand[i] = isnan(column[i]) ? 0.0 : column[i];
     }
     if (n_missing && !quiet)
-        warn("%s communes of %s have no number for '%s': they weigh nothing (the first: %s)",
-             readable(n_missing, 0), s->path, what, aploc_communes_code(s->table, first));
+        warn("%s of %s without a number for '%s' and so without weight (the first: %s)",
+             counted(n_missing, "commune", "communes"), s->path, what,
+             aploc_communes_code(s->table, first));
     return APLOC_OK;
 }
 

@@ -250,8 +250,8 @@ static aploc_status take_weights(const call *c, int weight, double **taken, aplo
         (*taken)[k] = isnan(number) ? 0.0 : number;
     }
     if (n_missing && !c->quiet)
-        warn("%s communes of %s have no number for '%s': they weigh nothing (the first: %s)",
-             readable(n_missing, 0), c->apl_path, weights[weight].name,
+        warn("%s of %s without a number for '%s' and so without weight (the first: %s)",
+             counted(n_missing, "commune", "communes"), c->apl_path, weights[weight].name,
              aploc_communes_code(c->table, first));
     return APLOC_OK;
 }
@@ -279,8 +279,9 @@ static aploc_status take_apl(call *c, aploc_error *err)
     if (c->all.n == 0)
         return fail(err, APLOC_ERR_NO_VALUE, "%s: found no APL, expected numbers", c->apl_path);
     if (c->all.n < n && !c->quiet)
-        warn("%s communes of %s have no APL and are left out (the first: %s)",
-             readable(n - c->all.n, 0), c->apl_path, aploc_communes_code(c->table, first));
+        warn("%s of %s without an APL left out (the first: %s)",
+             counted(n - c->all.n, "commune", "communes"), c->apl_path,
+             aploc_communes_code(c->table, first));
     return APLOC_OK;
 }
 

@@ -51,15 +51,16 @@ typedef struct call {
     bool is_csv; /* said so */
 } call;
 
-static unsigned long long whole_number(const char *option, const char *arg, unsigned long long most,
+static unsigned long long whole_number(const char *option, const char *arg,
+                                       unsigned long long least, unsigned long long most,
                                        struct argp_state *state)
 {
     char *end;
     errno = 0;
     unsigned long long n = strtoull(arg, &end, 10);
-    if (*arg < '0' || *arg > '9' || *end || errno || n > most)
-        argp_error(state, "found --%s '%s', expected a whole number from 0 to %llu", option, arg,
-                   most);
+    if (*arg < '0' || *arg > '9' || *end || errno || n < least || n > most)
+        argp_error(state, "found --%s '%s', expected a whole number from %llu to %llu", option, arg,
+                   least, most);
     return n;
 }
 
@@ -80,7 +81,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     call *c = state->input;
     switch (key) {
     case OPT_COMMUNES:
-        c->options.n_communes = (int32_t)whole_number("communes", arg, INT32_MAX, state);
+        c->options.n_communes = (int32_t)whole_number("communes", arg, 0, INT32_MAX, state);
         c->has_communes = true;
         return 0;
     case OPT_FORMAT:
@@ -90,17 +91,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->options.times_format = c->is_csv ? APLOC_SYNTH_CSV : APLOC_SYNTH_H5;
         return 0;
     case OPT_GRID:
-        c->options.n_cells = (int32_t)whole_number("grid", arg, INT32_MAX, state);
+        c->options.n_cells = (int32_t)whole_number("grid", arg, 1, INT32_MAX, state);
         return 0;
     case OPT_THREADS:
-        c->options.n_threads = (int32_t)whole_number("threads", arg, 4096, state);
+        c->options.n_threads = (int32_t)whole_number("threads", arg, 1, 4096, state);
         return 0;
     case OPT_SEED:
-        c->options.seed = whole_number("seed", arg, UINT64_MAX, state);
+        c->options.seed = whole_number("seed", arg, 0, UINT64_MAX, state);
         return 0;
     case OPT_VINTAGES:
         c->options.n_vintages =
-            (int32_t)whole_number("vintages", arg, APLOC_SYNTH_MAX_VINTAGES, state);
+            (int32_t)whole_number("vintages", arg, 0, APLOC_SYNTH_MAX_VINTAGES, state);
         return 0;
     case OPT_MINUTES:
         if (aploc_number_read(arg, strlen(arg), &c->options.max_minutes, NULL))

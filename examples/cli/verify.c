@@ -82,14 +82,14 @@ static int show(void *data, const aploc_verdict *v)
 
 static void summarise(const call *c, const aploc_verify_report *r)
 {
-    printf("%s datasets looked at, %s of %s cells equal", readable(r->n_datasets, 0),
+    printf("%s looked at, %s of %s cells equal", counted(r->n_datasets, "dataset", "datasets"),
            readable(r->n_equal, 0), readable(r->n_cells, 0));
     if (r->n_without)
         printf(", %s without values", readable(r->n_without, 0));
     if (c->n_absent)
         printf(", %s of %s inputs not found", readable(c->n_absent, 0), readable(c->n_inputs, 0));
     if (r->n_faults)
-        printf(", %s faults\n", readable(r->n_faults, 0));
+        printf(", %s\n", counted(r->n_faults, "fault", "faults"));
     else
         printf(": the run stands\n");
 }

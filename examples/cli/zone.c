@@ -60,8 +60,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 /* A decision is on a unit or a quarter, and for a class of the rules. */
-static aploc_status check_decision(const call *c, const aploc_decision *d, aploc_error *err)
+static aploc_status check_decision(const call *c, int32_t row, aploc_error *err)
 {
+    const aploc_decision *d = &c->decisions[row];
     const aploc_communes *communes = c->in.communes;
     aploc_zone_class zone = APLOC_ZONE_CLASS_INIT;
     int32_t n = 0, k = 0, mesh = aploc_communes_group_find(communes, c->in.options.mesh);
@@ -73,13 +74,14 @@ static aploc_status check_decision(const call *c, const aploc_decision *d, aploc
         (!c->in.quarters || aploc_communes_find(c->in.quarters, d->unit) < 0))
         return fail(err, APLOC_ERR_CODE_UNKNOWN,
                     "%s: found a decision on unit '%s', expected one of column '%s' of %s",
-                    c->decisions_path, d->unit, c->in.options.mesh, c->in.communes_path);
+                    zone_place(c->decided, row), d->unit, c->in.options.mesh, c->in.communes_path);
     for (k = 0; aploc_rules_get_class(c->in.rules, k, &zone, NULL) == APLOC_OK; k++)
         if (strcmp(zone.name, d->zone) == 0)
             return APLOC_OK;
     return fail(err, APLOC_ERR_UNIT,
-                "%s: found the class '%s' for '%s', expected one of rules '%s'", c->decisions_path,
-                d->zone, d->unit, aploc_rules_get_text(c->in.rules, APLOC_RULES_NAME));
+                "%s: found the class '%s' for '%s', expected one of rules '%s'",
+                zone_place(c->decided, row), d->zone, d->unit,
+                aploc_rules_get_text(c->in.rules, APLOC_RULES_NAME));
 }
 
 static aploc_status take_decisions(call *c, aploc_error *err)
@@ -98,8 +100,8 @@ static aploc_status take_decisions(call *c, aploc_error *err)
         if (!c->decisions[k].zone)
             return fail(err, APLOC_ERR_NO_VALUE,
                         "%s: found no class of '%s', expected one in a column 'class'",
-                        c->decisions_path, c->decisions[k].unit);
-        status = check_decision(c, &c->decisions[k], err);
+                        zone_place(c->decided, k), c->decisions[k].unit);
+        status = check_decision(c, k, err);
         if (status)
             return status;
     }
@@ -115,6 +117,8 @@ static aploc_status make(call *c, aploc_error *err)
     aploc_zoning *plain = NULL;
     aploc_status status =
         aploc_zoning_create(in->rules, in->communes, in->apl, &in->options, &plain, err);
+    if (status)
+        zone_locate(in->quarters, err);
     if (status || !c->solving.wanted) {
         c->zoning = plain;
         return status;

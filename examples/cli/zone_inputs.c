@@ -237,6 +237,27 @@ const char *zone_text_of(const aploc_communes *rows, const char *column, int32_t
     return *text ? text : NULL;
 }
 
+const char *zone_place(const aploc_communes *rows, int32_t row)
+{
+    static char ring[2][600];
+    static unsigned next;
+    char *text = ring[next++ % 2];
+    snprintf(text, sizeof ring[0], "%s:%lld", one_line(aploc_communes_path(rows)),
+             (long long)aploc_communes_line(rows, row));
+    return text;
+}
+
+void zone_locate(const aploc_communes *rows, aploc_error *err)
+{
+    int32_t row = aploc_communes_find(rows, err->code);
+    const char *path = row < 0 ? NULL : aploc_communes_path(rows);
+    if (!path || err->line || (*err->file && strcmp(err->file, path) != 0))
+        return;
+    const aploc_error found = *err;
+    const char *words = found.message + (*found.file ? strlen(one_line(path)) + 2 : 0);
+    fail(err, found.status, "%s: %s", zone_place(rows, row), words);
+}
+
 /* The APL of each commune, by code; NaN where the result has none. */
 static aploc_status join_apl(zone_inputs *c, const aploc_communes *rows, const double *values,
                              aploc_error *err)
@@ -253,8 +274,8 @@ static aploc_status join_apl(zone_inputs *c, const aploc_communes *rows, const d
         int32_t i = aploc_communes_find(c->communes, code);
         if (i < 0)
             return fail(err, APLOC_ERR_CODE_UNKNOWN,
-                        "%s: found the code '%s', expected a code of %s", path, code,
-                        c->communes_path);
+                        "%s: found the code '%s', expected a code of %s",
+                        c->run_path ? path : zone_place(rows, k), code, c->communes_path);
         c->apl[i] = values[k];
     }
     for (int32_t i = 0; i < n; i++)
@@ -328,16 +349,16 @@ static aploc_status take_quarters(zone_inputs *c, aploc_error *err)
         const aploc_qpv *qpv = &c->qpvs[k];
         if (isnan(people[k]))
             return fail(err, APLOC_ERR_NO_VALUE, "%s: found no people of '%s', expected a number",
-                        c->qpv_path, qpv->code);
+                        zone_place(c->quarters, k), qpv->code);
         if (aploc_communes_find(c->communes, qpv->commune) < 0)
             return fail(err, APLOC_ERR_CODE_UNKNOWN,
                         "%s: found quarter '%s' in commune '%s', expected a code of %s",
-                        c->qpv_path, qpv->code, qpv->commune, c->communes_path);
+                        zone_place(c->quarters, k), qpv->code, qpv->commune, c->communes_path);
         if (aploc_communes_find(c->communes, qpv->code) >= 0)
             return fail(err, APLOC_ERR_CODE_REPEATED,
                         "%s: found quarter '%s', which is the code of a commune, expected one of "
                         "its own",
-                        c->qpv_path, qpv->code);
+                        zone_place(c->quarters, k), qpv->code);
     }
     c->options.qpvs = c->qpvs;
     c->options.n_qpvs = n;

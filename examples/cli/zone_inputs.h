@@ -54,6 +54,13 @@ const char *zone_overlay_file(const char *overlay);
 /* A wrong call unless a table is named .csv, .csv.gz or .md, or is standard output. */
 void table_check_name(const char *path, struct argp_state *state);
 
+/* "FILE:LINE" of a row of a table that was read, for a message; in a small ring of buffers. */
+const char *zone_place(const aploc_communes *rows, int32_t row);
+
+/* The library knows quarters and lists by their codes: put the file and line of a row before the message of
+ * an error that has its code, and no other file. */
+void zone_locate(const aploc_communes *rows, aploc_error *err);
+
 /* The text of a row in a group column; NULL when the table lacks it or the row is empty there. */
 const char *zone_text_of(const aploc_communes *rows, const char *column, int32_t row);
 

@@ -18,8 +18,7 @@ const char *zone_overlay_file(const char *overlay)
 }
 
 /* The codes of a list. */
-static aploc_status take_list(zone_inputs *c, int32_t k, const char *path, const char **codes,
-                              aploc_error *err)
+static aploc_status take_list(zone_inputs *c, int32_t k, const char **codes, aploc_error *err)
 {
     const aploc_communes *rows = c->overlay_tables[k];
     for (int32_t i = 0; i < aploc_communes_count(rows); i++) {
@@ -27,8 +26,8 @@ static aploc_status take_list(zone_inputs *c, int32_t k, const char *path, const
         if (aploc_communes_find(c->communes, codes[i]) < 0 &&
             (!c->quarters || aploc_communes_find(c->quarters, codes[i]) < 0))
             return fail(err, APLOC_ERR_CODE_UNKNOWN,
-                        "%s: found the code '%s', expected a code of %s%s", path, codes[i],
-                        c->communes_path, c->quarters ? " or a quarter" : "");
+                        "%s: found the code '%s', expected a code of %s%s", zone_place(rows, i),
+                        codes[i], c->communes_path, c->quarters ? " or a quarter" : "");
     }
     c->places[k].n_codes = aploc_communes_count(rows);
     return APLOC_OK;
@@ -51,7 +50,7 @@ static aploc_status take_column(zone_inputs *c, int32_t k, const char *column, c
                 err, APLOC_ERR_RANGE,
                 "%s: found '%s' in column '%s' of commune '%s', expected 1 (in the overlay), "
                 "0 or nothing",
-                c->communes_path, text, column, aploc_communes_code(c->communes, i));
+                zone_place(c->communes, i), text, column, aploc_communes_code(c->communes, i));
         codes[c->places[k].n_codes++] = aploc_communes_code(c->communes, i);
     }
     return APLOC_OK;
@@ -72,7 +71,7 @@ static aploc_status take_overlay(zone_inputs *c, int32_t k, aploc_error *err)
     c->places[k].codes = codes;
     if (!codes || !name)
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the overlays");
-    return path ? take_list(c, k, path, codes, err) : take_column(c, k, value, codes, err);
+    return path ? take_list(c, k, codes, err) : take_column(c, k, value, codes, err);
 }
 
 aploc_status zone_overlays_take(zone_inputs *c, aploc_error *err)

@@ -125,7 +125,7 @@ static const char *proof_of(const aploc_zone_fill *fill, char *text, size_t size
     if (fill->proved)
         return "best";
     if (fill->close)
-        snprintf(text, size, "%s moves at least", readable(fill->least, 0));
+        snprintf(text, size, "%s at least", counted(fill->least, "move", "moves"));
     else
         snprintf(text, size, "%s left at least", readable(fill->bound, 0));
     return text;

@@ -94,6 +94,10 @@ APLOC_API void aploc_listing_free(aploc_listing *listing);
  *  @param[out] n        not NULL */
 APLOC_API const aploc_listed *aploc_listing_rows(const aploc_listing *listing, int32_t *n);
 
+/** Return the physical line of row `k` in its file, from 1, for messages; 0 when `k` is out of range.
+ *  O(log lines). Since 0.1. */
+APLOC_API int64_t aploc_listing_line(const aploc_listing *listing, int32_t k);
+
 /** A finding. Its texts are borrowed from the audit. */
 typedef struct aploc_audit_finding {
     size_t size; /**< set by the caller to sizeof(aploc_audit_finding) */

@@ -114,6 +114,10 @@ APLOC_API const char *aploc_communes_path(const aploc_communes *communes);
 /** Return the code of place `i`, or NULL when `i` is out of range. Borrowed. O(1). */
 APLOC_API const char *aploc_communes_code(const aploc_communes *communes, int32_t i);
 
+/** Return the physical line of place `i` in its file, from 1, for messages: 0 for a table that was not read from
+ *  CSV, and when `i` is out of range. O(log lines). Since 0.1. */
+APLOC_API int64_t aploc_communes_line(const aploc_communes *communes, int32_t i);
+
 /** Return the name of place `i`: "" when the table has no names, NULL when `i` is out of range.
  *  Borrowed. O(1). */
 APLOC_API const char *aploc_communes_name(const aploc_communes *communes, int32_t i);

@@ -33,8 +33,8 @@ typedef struct aploc_method aploc_method;
  *  @param[out] method  set on success only; freed by aploc_method_free
  *  @param[out] err     filled on failure, with file and line; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPEN, APLOC_ERR_READ, APLOC_ERR_MEMORY;
- *          APLOC_ERR_TOO_LARGE (64 KiB); APLOC_ERR_EMPTY, APLOC_ERR_ENCODING; APLOC_ERR_LINE for a
- *          line that is too long; APLOC_ERR_METHOD_SYNTAX, APLOC_ERR_METHOD_KEY,
+ *          APLOC_ERR_EMPTY, APLOC_ERR_ENCODING; APLOC_ERR_LINE for a line that is too long;
+ *          APLOC_ERR_METHOD_SYNTAX, also for more than 64 KiB; APLOC_ERR_METHOD_KEY,
  *          APLOC_ERR_METHOD_VALUE, APLOC_ERR_NUMBER.
  *  Threads: any. Complexity: O(bytes). Since 0.1. */
 APLOC_API aploc_status aploc_method_read(const char *path, aploc_method **method, aploc_error *err);

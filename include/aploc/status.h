@@ -30,7 +30,7 @@ enum {
     APLOC_ERR_MEMORY = 201,    /**< memory could not be had */
     APLOC_ERR_TOO_LARGE = 202, /**< a size exceeds what the machine or an index can address */
     APLOC_ERR_OPEN = 203,      /**< a file or folder named by the caller cannot be opened */
-    APLOC_ERR_READ = 204,      /**< reading failed midway (disk, damaged compression) */
+    APLOC_ERR_READ = 204,      /**< reading failed midway (disk) */
     APLOC_ERR_WRITE = 205,     /**< writing failed; nothing was left behind */
 
     /* 3xx: the form of a file */
@@ -41,7 +41,8 @@ enum {
     APLOC_ERR_ROW_LENGTH = 304,      /**< a row with fewer or more fields than the header */
     APLOC_ERR_COLUMN_MISSING = 305,  /**< a column that is needed is not in the file */
     APLOC_ERR_COLUMN_REPEATED = 306, /**< a column that is used stands twice in the file */
-    APLOC_ERR_FORMAT = 307, /**< an HDF5 file that is not of this form or version, or is damaged */
+    APLOC_ERR_FORMAT =
+        307, /**< an HDF5 file that is not of this form or version; it, or gzip data, damaged */
     APLOC_ERR_DIGEST = 308, /**< data that do not have the digest that stands with them */
 
     /* 4xx: values */

@@ -38,8 +38,8 @@ typedef struct aploc_study aploc_study;
  *  @param[out] study  set on success only; freed by aploc_study_free
  *  @param[out] err    filled on failure, with file and line; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPEN, APLOC_ERR_READ, APLOC_ERR_MEMORY;
- *          APLOC_ERR_TOO_LARGE (64 KiB, or 4096 cells); APLOC_ERR_EMPTY, APLOC_ERR_ENCODING;
- *          APLOC_ERR_LINE; APLOC_ERR_STUDY for all that the file says wrong; APLOC_ERR_NUMBER.
+ *          APLOC_ERR_EMPTY, APLOC_ERR_ENCODING; APLOC_ERR_LINE; APLOC_ERR_STUDY for all that the file
+ *          says wrong, more than 64 KiB and more than 4096 cells; APLOC_ERR_NUMBER.
  *  Threads: any. Complexity: O(bytes + cells). Since 0.1. */
 APLOC_API aploc_status aploc_study_read(const char *path, aploc_study **study, aploc_error *err);
 

@@ -43,8 +43,8 @@ typedef struct aploc_rules aploc_rules;
  *  @param[out] rules  set on success only; freed by aploc_rules_free
  *  @param[out] err    filled on failure, with file and line; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPEN, APLOC_ERR_READ, APLOC_ERR_MEMORY;
- *          APLOC_ERR_TOO_LARGE (64 KiB); APLOC_ERR_EMPTY, APLOC_ERR_ENCODING; APLOC_ERR_LINE for a
- *          line that is too long; APLOC_ERR_RULES for all that the file says wrong.
+ *          APLOC_ERR_EMPTY, APLOC_ERR_ENCODING; APLOC_ERR_LINE for a line that is too long;
+ *          APLOC_ERR_RULES for all that the file says wrong, and for more than 64 KiB.
  *  Threads: any. Complexity: O(bytes). Since 0.1. */
 APLOC_API aploc_status aploc_rules_read(const char *path, aploc_rules **rules, aploc_error *err);
 

@@ -71,7 +71,7 @@ typedef struct aploc_zoning_diff aploc_zoning_diff;
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_MEMORY; APLOC_ERR_OPTIONS, also for a covered
  *          class that neither rules nor lists have; APLOC_ERR_NO_VALUE for a commune without people; APLOC_ERR_CODE_UNKNOWN for a code that is no commune or quarter;
  *          APLOC_ERR_CODE_REPEATED for one that stands twice in a list, or a quarter's; APLOC_ERR_UNIT
- *          for a class that the rules do not have, and a quarter that cannot be; APLOC_ERR_TOO_LARGE for too many classes;
+ *          for a class that the rules do not have, too many classes, and a quarter that cannot be;
  *          APLOC_ERR_COLUMN_MISSING.
  *  Threads: any. Complexity: O(places (1 + n_by) + rows). Since 0.1. */
 APLOC_API aploc_status aploc_zoning_diff_create(const aploc_communes *communes,

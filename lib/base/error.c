@@ -31,7 +31,7 @@ static const struct {
     ROW(APLOC_ERR_ROW_LENGTH, "a row with fewer or more fields than the header"),
     ROW(APLOC_ERR_COLUMN_MISSING, "a column that is needed is missing"),
     ROW(APLOC_ERR_COLUMN_REPEATED, "a column that is used stands twice in the header"),
-    ROW(APLOC_ERR_FORMAT, "an HDF5 file that is not of this form or version, or is damaged"),
+    ROW(APLOC_ERR_FORMAT, "a file that is not of this form or version, or is damaged"),
     ROW(APLOC_ERR_DIGEST, "data that do not have the digest that stands with them"),
     ROW(APLOC_ERR_NUMBER, "not a number"),
     ROW(APLOC_ERR_NEGATIVE, "a negative number where none may be"),

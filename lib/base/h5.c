@@ -16,6 +16,40 @@
 #include "base/system.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static atomic_int has_failed;    /* over a file of ours */
+static H5E_auto2_t own_printing; /* HDF5's own way to say its errors */
+
+/* HDF5 1.10 loses memory over damaged metadata, and when it gets none, notices that when the process ends, and says so on
+ * stderr ("infinite loop closing library") unless its errors are off. They are switched off where HDF5 would print them
+ * itself; the function of a host stays, which may listen until the very end. */
+static void end_quietly(void)
+{
+    unsigned is_new = 0;
+    H5E_auto2_t handler = NULL;
+    void *data = NULL;
+    if (atomic_load(&has_failed) && H5Eauto_is_v2(H5E_DEFAULT, &is_new) >= 0 && is_new &&
+        H5Eget_auto2(H5E_DEFAULT, &handler, &data) >= 0 && handler == own_printing)
+        (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+}
+
+static void be_quiet_at_end(void)
+{
+    atomic_store(&has_failed, 1);
+}
+
+/* Once, when HDF5 has just begun, whose handler at the end is then older than ours and runs after it; or a host began it.
+ * A new stack of errors has the way to say them that HDF5 begins with. */
+static void prepare_end(void)
+{
+    void *data = NULL;
+    hid_t stack = H5Ecreate_stack();
+    if (stack < 0)
+        return;
+    (void)H5Eget_auto2(stack, &own_printing, &data);
+    (void)H5Eclose_stack(stack);
+    if (own_printing)
+        (void)atexit(end_quietly);
+}
 
 /* What H5E_BEGIN_TRY does, as functions: the host's handler may be of the old or the new kind. */
 void apl_h5_enter(apl_h5_guard *guard)
@@ -30,6 +64,8 @@ void apl_h5_enter(apl_h5_guard *guard)
         (void)H5Eget_auto1(&guard->old_handler, &guard->data);
         (void)H5Eset_auto1(NULL, NULL);
     }
+    if (!own_printing)
+        prepare_end();
 }
 
 void apl_h5_leave(const apl_h5_guard *guard)
@@ -85,20 +121,6 @@ hid_t apl_h5_native(apl_h5_type type)
         break;
     }
     return H5I_INVALID_HID;
-}
-
-/* HDF5 1.10 loses memory over damaged metadata, and when it gets none, notices that when the process ends, and says so on
- * stderr ("infinite loop closing library") unless its errors are off. By then no one else listens. */
-static void end_quietly(void)
-{
-    (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-}
-
-static void be_quiet_at_end(void)
-{
-    static atomic_flag is_told = ATOMIC_FLAG_INIT;
-    if (!atomic_flag_test_and_set(&is_told))
-        (void)atexit(end_quietly); /* before HDF5's own handler, which is older */
 }
 
 aploc_status apl_h5_fail(const apl_h5 *h5, aploc_error *err, const char *format, ...)

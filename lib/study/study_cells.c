@@ -104,9 +104,8 @@ static aploc_status add_cell(aploc_study *study, const apl_ini *ini, const apl_s
     int fits = append(name, v->name) && append(name, p->name) &&
                (p->methods.n == 1 || append(name, p->labels.at[method]));
     if (study->n_cells == CELLS_MAX)
-        return apl_fail_at(err, APLOC_ERR_TOO_LARGE,
-                           (apl_place){.file = ini->file, .line = list->line},
-                           "found more than %d cells, expected fewer", (int)CELLS_MAX);
+        return apl_study_fault(ini, list, err, "found more than %d cells, expected fewer",
+                               (int)CELLS_MAX);
     APL_TRY(apl_study_keep(study, name, strlen(name), &made.people, err));
     fits = fits && (p->variants.n == 1 || append(name, p->variants.at[variant]));
     APL_TRY(apl_study_keep(study, name, strlen(name), &made.cell.series, err));

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The demand of a cell: of its communes, or of a table of residents by age. */
+#include <stdio.h>
+#include <string.h>
+
 #include <aploc/ages.h>
 
 #include "base/memory.h"
@@ -51,6 +54,22 @@ static aploc_status find_ages(apl_job *job, const aploc_ages **ages, aploc_error
     return fault->status;
 }
 
+void apl_study_say_keys(aploc_error *fault)
+{
+    static const char *const words[][2] = {{"--age-classes refit", "age_classes = refit"},
+                                           {"--oldest-age", "oldest_age"},
+                                           {"--keep COLUMN=VALUE", "keep COLUMN = VALUE"},
+                                           {"--year, aploc_supply_options.year", "year"}};
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+        char text[sizeof fault->message], *at = strstr(fault->message, words[k][0]);
+        if (!at)
+            continue;
+        snprintf(text, sizeof text, "%.*s%s%s", (int)(at - fault->message), fault->message,
+                 words[k][1], at + strlen(words[k][0]));
+        memcpy(fault->message, text, sizeof text);
+    }
+}
+
 static aploc_status make_demand(apl_job *job, const apl_study_cell *cell,
                                 const aploc_method *method, apl_item *item, aploc_error *err)
 {
@@ -78,8 +97,11 @@ aploc_status apl_job_demand(apl_job *job, const apl_study_cell *cell, const aplo
     aploc_status status = apl_items_take(&job->demands, cell->people, "", item, &made, err);
     if (status)
         return status;
-    if (made)
+    if (made) {
         (*item)->fault.status = make_demand(job, cell, method, *item, &(*item)->fault);
+        if ((*item)->fault.status)
+            apl_study_say_keys(&(*item)->fault);
+    }
     if ((*item)->fault.status && err)
         *err = (*item)->fault;
     return (*item)->fault.status;

@@ -116,6 +116,9 @@ aploc_status apl_job_demand(apl_job *job, const apl_study_cell *cell, const aplo
                             apl_item **item, aploc_error *err);
 int32_t apl_job_demand_origin(const apl_job *job, const apl_study_cell *cell);
 
+/* What a message calls by the option of a command, a study says by a key. (study_demand.c) */
+void apl_study_say_keys(aploc_error *fault);
+
 /* Make what a cell is computed with; `supply` is the caller's to free. */
 aploc_status apl_job_inputs(apl_job *job, const apl_study_cell *cell, apl_inputs *inputs,
                             aploc_error *err);

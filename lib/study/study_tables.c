@@ -286,8 +286,11 @@ static aploc_status from_practitioners(apl_job *job, const apl_study_cell *cell,
     how.max_age = cell->cell.max_age;
     how.year = vintage_of(job)->year;
     inputs->report = (aploc_supply_report)APLOC_SUPPLY_REPORT_INIT;
-    return aploc_supply_from_practitioners(places, item->practitioners, inputs->method, &how,
-                                           inputs->supply, &inputs->report, err);
+    status = aploc_supply_from_practitioners(places, item->practitioners, inputs->method, &how,
+                                             inputs->supply, &inputs->report, err);
+    if (status && err)
+        apl_study_say_keys(err);
+    return status;
 }
 
 /* A supply that a file gives. */

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/seal.h"
 #include "study/run_h5_read.h"
+#include "tables/texts.h"
 
 typedef struct verifying {
     apl_run_reader reader;
@@ -24,6 +25,7 @@ typedef struct verifying {
     aploc_plan *plan; /* of the last cell: the next one often has the same times and method */
     const aploc_times *plan_times;
     const aploc_method *plan_method;
+    apl_texts told;              /* what was said of damage, so that it is said once */
     int64_t digested, to_digest; /* bytes, about, of the file or input at work */
 } verifying;
 
@@ -61,6 +63,15 @@ tell(verifying *v, aploc_verdict verdict, aploc_error *err, const char *format, 
     return APLOC_OK;
 }
 
+/* Keep what is said of damage; whether it is new. */
+static aploc_status note(verifying *v, const char *message, int *is_new, aploc_error *err)
+{
+    int32_t number, before = v->told.count;
+    aploc_status status = apl_texts_add(&v->told, message, (int64_t)strlen(message), &number, err);
+    *is_new = v->told.count > before;
+    return status;
+}
+
 /* A failure that is a verdict on an object or a cell. */
 static aploc_status tell_failure(verifying *v, int32_t kind, const char *object, const char *cell,
                                  aploc_status status, const aploc_error *failure, aploc_error *err)
@@ -76,10 +87,15 @@ static aploc_status tell_failure(verifying *v, int32_t kind, const char *object,
     size_t length = strlen(path);
     if (strncmp(message, path, length) == 0 && strncmp(message + length, ": ", 2) == 0)
         message += length + 2;
+    int is_new = 0;
+    aploc_status noted = note(v, message, &is_new, err);
+    if (noted || (!is_new && !*cell))
+        return noted;
     verdict.kind = kind;
     verdict.object = object;
     verdict.cell = cell;
-    return tell(v, verdict, err, "%s%s%s", *cell ? cell : "", *cell ? ": " : "", message);
+    return tell(v, verdict, err, "%s%s%s", *cell ? cell : "", *cell ? ": " : "",
+                is_new ? message : "not computed again, for a reason that is said above");
 }
 
 static aploc_status tell_broken(void *data, const apl_seal_break *what, aploc_error *err)
@@ -87,7 +103,7 @@ static aploc_status tell_broken(void *data, const apl_seal_break *what, aploc_er
     verifying *v = data;
     aploc_verdict verdict = nothing;
     char text[1200];
-    int is_whole = what->part == APL_SEAL_WHOLE;
+    int is_new, is_whole = what->part == APL_SEAL_WHOLE;
     /* The seal is over all objects, so that one which was told of breaks it. */
     if (is_whole && v->n_damaged > 0)
         return APLOC_OK;
@@ -95,6 +111,9 @@ static aploc_status tell_broken(void *data, const apl_seal_break *what, aploc_er
     verdict.kind = is_whole ? APLOC_VERDICT_SEAL : APLOC_VERDICT_DAMAGED;
     verdict.object = what->path;
     apl_seal_tell(what, text, sizeof text);
+    aploc_status status = note(v, text, &is_new, err);
+    if (status)
+        return status;
     return tell(v, verdict, err, "%s", text);
 }
 
@@ -314,7 +333,8 @@ static aploc_status check_cell(verifying *v, aploc_error *err)
     v->report.n_equal++;
     verdict.kind = APLOC_VERDICT_EQUAL;
     verdict.n_values = aploc_variant_is_of_supply(c->variant) && c->sites ? n_sites : n;
-    status = tell(v, verdict, err, "%s: %d values equal", c->name, (int)verdict.n_values);
+    status = tell(v, verdict, err, "%s: %d value%s equal", c->name, (int)verdict.n_values,
+                  verdict.n_values == 1 ? "" : "s");
 out:
     return status;
 }
@@ -467,5 +487,6 @@ out:
     apl_run_reader_close(&v.reader);
     aploc_plan_free(v.plan);
     free(v.again);
+    apl_texts_free(&v.told);
     return status;
 }

@@ -8,8 +8,9 @@
 #include "tables/changes.h"
 #include "tables/communes.h"
 
-/* Passing: on one day somebody comes to the code and all of it leaves. */
-enum { UNSEEN, THERE, PASSING, ENDED, LATER };
+/* Perhaps: somebody comes to the code, and nothing says whether it is new with that. Passing: on one day
+ * somebody comes to it and all of it leaves. */
+enum { UNSEEN, PERHAPS, THERE, PASSING, ENDED, LATER };
 
 /* What the changes say of each code on a day: it is there, ended, or comes later. */
 static aploc_status see_codes(const aploc_changes *c, int32_t day, uint8_t **result,
@@ -35,8 +36,8 @@ static aploc_status see_codes(const aploc_changes *c, int32_t day, uint8_t **res
         for (int64_t j = k; j < next; j++)
             if (!later)
                 seen[c->rows[j].to] = THERE;
-            else if (seen[c->rows[j].to] == UNSEEN && c->rows[j].mod)
-                seen[c->rows[j].to] = LATER;
+            else if (seen[c->rows[j].to] == UNSEEN)
+                seen[c->rows[j].to] = c->rows[j].mod ? LATER : PERHAPS;
             else if (first[c->rows[j].to] == k + 1 && c->rows[j].from != c->rows[j].to)
                 seen[c->rows[j].to] = PASSING;
         for (int64_t j = k; later && j < next; j++)

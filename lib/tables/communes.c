@@ -25,6 +25,7 @@ void aploc_communes_free(aploc_communes *communes)
     if (!communes || !apl_let_go(&communes->holders))
         return;
     free(communes->path);
+    apl_lines_free(&communes->lines);
     apl_texts_free(&communes->codes);
     free_group(&communes->names);
     for (int role = 0; role < APLOC_ROLE_COUNT; role++)
@@ -58,6 +59,12 @@ static int is_place(const aploc_communes *communes, int32_t i)
 const char *aploc_communes_code(const aploc_communes *communes, int32_t i)
 {
     return is_place(communes, i) ? apl_texts_get(&communes->codes, i) : NULL;
+}
+
+int64_t aploc_communes_line(const aploc_communes *communes, int32_t i)
+{
+    return is_place(communes, i) && i < communes->lines.n_rows ? apl_lines_get(&communes->lines, i)
+                                                               : 0;
 }
 
 const char *aploc_communes_name(const aploc_communes *communes, int32_t i)

@@ -7,6 +7,7 @@
 #include <aploc/communes.h>
 
 #include "base/holders.h"
+#include "tables/lines.h"
 #include "tables/texts.h"
 
 /* A column of text: its distinct values, and the one of each place. */
@@ -49,6 +50,7 @@ struct aploc_communes {
     apl_column age_table; /* place by place */
     apl_group *groups;
     int32_t n_groups;
+    apl_lines lines;    /* of a file's rows; empty for a table that was not read from CSV */
     apl_header *header; /* the columns as they stood in the file */
     int32_t n_header;
 };

@@ -226,6 +226,8 @@ aploc_status aploc_communes_read_csv(const char *path, const aploc_read_options 
         report->n_kept = w.communes->count;
         apl_roles_describe(&w.reader, &w.roles, report->used, sizeof report->used);
     }
+    w.communes->lines = w.lines;
+    w.lines = (apl_lines){0};
     *communes = w.communes;
     w.communes = NULL;
 out:

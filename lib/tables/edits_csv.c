@@ -161,15 +161,19 @@ static aploc_status read_amount(work *w, const word *what, const char *code, apl
                                 aploc_error *err)
 {
     int32_t column = w->roles.column[APL_ROLE_EDIT_AMOUNT];
-    char folded[SHOWN], shown[SHOWN];
+    char folded[SHOWN], shown[SHOWN], shown_word[SHOWN];
     int64_t length;
     const char *text = apl_reader_text(&w->reader, column, &length);
     apl_fold(text, 0, folded, sizeof folded);
     edit->amount = 0.0;
-    if (what->amount == AMOUNT_NONE && *folded)
+    if (what->amount == AMOUNT_NONE && *folded) {
+        const char *written =
+            apl_reader_text(&w->reader, w->roles.column[APL_ROLE_EDIT_CHANGE], &length);
         return apl_fail_at(err, APLOC_ERR_NUMBER, apl_reader_place(&w->reader, column, code),
                            "found the amount '%s', expected none for '%s'",
-                           apl_shown(text, shown, sizeof shown), what->texts[0]);
+                           apl_shown(text, shown, sizeof shown),
+                           apl_shown(written, shown_word, sizeof shown_word));
+    }
     if (what->amount == AMOUNT_NONE || (what->amount == AMOUNT_OR_0 && !*folded))
         return APLOC_OK;
     if (what->amount == AMOUNT_TIME &&

@@ -256,9 +256,8 @@ aploc_status apl_ini_read(const char *text, size_t length, const char *file,
     if (length == 0)
         return apl_fail_at(err, APLOC_ERR_EMPTY, place, "found nothing, expected a %s", form->what);
     if (length > APL_INI_LARGEST)
-        return apl_fail_at(err, APLOC_ERR_TOO_LARGE, place,
-                           "found more than %d bytes, expected a %s", (int)APL_INI_LARGEST,
-                           form->what);
+        return apl_fail_at(err, form->syntax, place, "found more than %d bytes, expected a %s",
+                           (int)APL_INI_LARGEST, form->what);
     if (length >= 3 && memcmp(text, bom, 3) == 0) {
         text += 3;
         length -= 3;

@@ -37,7 +37,7 @@ typedef struct apl_ini_form {
     const char *what; /* "method file" */
     const apl_ini_section *sections;
     size_t n_sections;
-    aploc_status syntax; /* a line that is none of INI */
+    aploc_status syntax; /* a line that is none of INI; a text that is too long */
     aploc_status key;    /* a section or key that is unknown or repeated */
     aploc_status value;  /* a key without a value */
 } apl_ini_form;
@@ -47,7 +47,7 @@ enum { APL_INI_LARGEST = 65536 };
 
 /* Read a text and check that it holds only the sections and keys of its form, each at most once.
  * `ini` is set on success only and given back by apl_ini_free.
- * APLOC_ERR_EMPTY, APLOC_ERR_TOO_LARGE, APLOC_ERR_ENCODING, APLOC_ERR_LINE, APLOC_ERR_MEMORY, and
+ * APLOC_ERR_EMPTY, APLOC_ERR_ENCODING, APLOC_ERR_LINE, APLOC_ERR_MEMORY, and
  * the statuses of the form. */
 aploc_status apl_ini_read(const char *text, size_t length, const char *file,
                           const apl_ini_form *form, apl_ini *ini, aploc_error *err);

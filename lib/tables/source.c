@@ -24,11 +24,11 @@ static aploc_status read_failure(const apl_source *source, aploc_error *err)
                            "found a failure of the disk or system (%s), expected to read on",
                            apl_words_of(source->file.code));
     case Z_BUF_ERROR:
-        return apl_fail_at(err, APLOC_ERR_READ, place,
+        return apl_fail_at(err, APLOC_ERR_FORMAT, place,
                            "found the end of the file in the middle of its gzip data, expected a "
                            "whole file");
     default:
-        return apl_fail_at(err, APLOC_ERR_READ, place,
+        return apl_fail_at(err, APLOC_ERR_FORMAT, place,
                            "found damaged gzip data, expected a whole file");
     }
 }

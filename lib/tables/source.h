@@ -30,7 +30,8 @@ typedef struct apl_source {
 } apl_source;
 
 /* Open a file and read its first bytes, which then stand in [begin, end). APLOC_ERR_OPEN,
- * APLOC_ERR_READ, APLOC_ERR_MEMORY, APLOC_ERR_CANCELLED. Closed also after a failure. */
+ * APLOC_ERR_READ, APLOC_ERR_FORMAT for damaged gzip data, APLOC_ERR_MEMORY, APLOC_ERR_CANCELLED.
+ * Closed also after a failure. */
 aploc_status apl_source_open(apl_source *source, const char *path, aploc_progress_fn progress,
                              void *progress_data, aploc_error *err);
 

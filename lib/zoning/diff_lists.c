@@ -36,16 +36,17 @@ static aploc_status take_people(work *w, aploc_error *err)
         int32_t commune = qpv->commune ? aploc_communes_find(diff->communes, qpv->commune) : -1;
         if (!qpv->code || commune < 0 || !(qpv->people >= 0.0) ||
             !(qpv->people <= diff->people[commune]))
-            return apl_fail(err, APLOC_ERR_UNIT,
-                            "found quarter '%s' in '%s', expected a commune of %s with as many "
-                            "people",
-                            qpv->code ? qpv->code : "", qpv->commune ? qpv->commune : "", path);
+            return apl_fail_at(err, APLOC_ERR_UNIT, (apl_place){.code = qpv->code},
+                               "found quarter '%s' in '%s', expected a commune of %s with as many "
+                               "people",
+                               qpv->code ? qpv->code : "", qpv->commune ? qpv->commune : "", path);
         APL_TRY(apl_texts_add(&w->quarters, qpv->code, (int64_t)strlen(qpv->code), &number, err));
         if (number != k || aploc_communes_find(diff->communes, qpv->code) >= 0)
-            return apl_fail(err, APLOC_ERR_CODE_REPEATED,
-                            "found quarter '%s' where another or a commune has this code, expected "
-                            "codes of their own",
-                            qpv->code);
+            return apl_fail_at(
+                err, APLOC_ERR_CODE_REPEATED, (apl_place){.code = qpv->code},
+                "found quarter '%s' where another or a commune has this code, expected "
+                "codes of their own",
+                qpv->code);
         diff->homes[place] = commune;
         diff->people[place] = qpv->people;
         diff->people[commune] -= qpv->people;
@@ -68,7 +69,7 @@ static aploc_status class_of(work *w, const aploc_listed *row, const char *path,
                            "found the class '%s' of '%s', expected one of rules '%s'", row->zone,
                            row->code, w->o->rules->texts[APLOC_RULES_NAME]);
     if (w->diff->classes.count == APLOC_DIFF_CLASSES_MAX)
-        return apl_fail_at(err, APLOC_ERR_TOO_LARGE, place,
+        return apl_fail_at(err, APLOC_ERR_UNIT, place,
                            "found more than %d classes, at '%s', expected fewer",
                            APLOC_DIFF_CLASSES_MAX, row->zone);
     return apl_texts_add(&w->diff->classes, row->zone, length, zone, err);

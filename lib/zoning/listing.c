@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "tables/dialect.h"
 #include "tables/field.h"
+#include "tables/lines.h"
 #include "tables/roles.h"
 
 struct aploc_listing {
@@ -14,6 +15,7 @@ struct aploc_listing {
     int64_t used, room;
     int64_t *offsets; /* three a row */
     int64_t n, offsets_room;
+    apl_lines lines;
     aploc_listed *rows;
 };
 
@@ -49,6 +51,8 @@ static aploc_status add_row(aploc_listing *listing, apl_reader *reader, int32_t 
     if (!status && listing->n / 3 == INT32_MAX)
         return apl_fail_at(err, APLOC_ERR_TOO_LARGE, apl_reader_place(reader, code_column, code),
                            "found more rows than can be counted");
+    if (!status)
+        status = apl_lines_add(&listing->lines, reader->fields[code_column].line, err);
     if (!status)
         status = add_text(listing, code, length, err);
     if (status)
@@ -117,6 +121,7 @@ void aploc_listing_free(aploc_listing *listing)
         return;
     free(listing->texts);
     free(listing->offsets);
+    apl_lines_free(&listing->lines);
     free(listing->rows);
     free(listing);
 }
@@ -125,4 +130,9 @@ const aploc_listed *aploc_listing_rows(const aploc_listing *listing, int32_t *n)
 {
     *n = listing ? (int32_t)(listing->n / 3) : 0;
     return listing ? listing->rows : NULL;
+}
+
+int64_t aploc_listing_line(const aploc_listing *listing, int32_t k)
+{
+    return listing && k >= 0 && k < listing->lines.n_rows ? apl_lines_get(&listing->lines, k) : 0;
 }

@@ -28,6 +28,7 @@ int apl_zoning_is_quarter(const aploc_zoning *z, int32_t unit)
 apl_place apl_commune_place(const aploc_zoning *z, int32_t i)
 {
     return (apl_place){.file = aploc_communes_path(z->communes),
+                       .line = aploc_communes_line(z->communes, i),
                        .code = aploc_communes_code(z->communes, i)};
 }
 
@@ -181,9 +182,9 @@ static aploc_status class_named(const aploc_zoning *z, const char *name, const c
     *zone = apl_rules_class(z->rules, name, strlen(name));
     if (*zone >= 0)
         return APLOC_OK;
-    return apl_fail(err, APLOC_ERR_UNIT,
-                    "found the class '%s' for '%s', expected one of rules '%s'", name, whose,
-                    z->rules->texts[APLOC_RULES_NAME]);
+    return apl_fail_at(err, APLOC_ERR_UNIT, (apl_place){.code = whose},
+                       "found the class '%s' for '%s', expected one of rules '%s'", name, whose,
+                       z->rules->texts[APLOC_RULES_NAME]);
 }
 
 /* The number of the unit of that code among the mesh's, or -1. */
@@ -225,19 +226,20 @@ static aploc_status take_quarters(aploc_zoning *z, const double *apl, aploc_erro
                             qpv->code ? qpv->code : "");
         int32_t commune = aploc_communes_find(z->communes, qpv->commune);
         if (commune < 0)
-            return apl_fail(err, APLOC_ERR_CODE_UNKNOWN,
-                            "found quarter '%s' in commune '%s', expected a code of %s", qpv->code,
-                            qpv->commune, aploc_communes_path(z->communes));
+            return apl_fail_at(err, APLOC_ERR_CODE_UNKNOWN, (apl_place){.code = qpv->code},
+                               "found quarter '%s' in commune '%s', expected a code of %s",
+                               qpv->code, qpv->commune, aploc_communes_path(z->communes));
         aploc_status status =
             apl_texts_add(&z->quarters, qpv->code, (int64_t)strlen(qpv->code), &number, err);
         if (status)
             return status;
         if (number != k || find_unit(z, qpv->code) >= 0 ||
             aploc_communes_find(z->communes, qpv->code) >= 0)
-            return apl_fail(err, APLOC_ERR_CODE_REPEATED,
-                            "found quarter '%s' where another, a commune or a unit has this code, "
-                            "expected codes of their own",
-                            qpv->code);
+            return apl_fail_at(
+                err, APLOC_ERR_CODE_REPEATED, (apl_place){.code = qpv->code},
+                "found quarter '%s' where another, a commune or a unit has this code, "
+                "expected codes of their own",
+                qpv->code);
         z->units[place] = stays(z, qpv, z->units[commune]) ? z->units[commune] : n_levels + k;
         z->people[place] = qpv->people;
         z->apl[n_levels + k] = isnan(qpv->apl) ? apl[commune] : qpv->apl;
@@ -360,7 +362,7 @@ aploc_status apl_zoning_cut_quarters(aploc_zoning *z, aploc_error *err)
             apl_people_text(qpv->people, found);
             apl_people_text(z->people[commune], left);
             return apl_fail_at(
-                err, APLOC_ERR_UNIT, apl_commune_place(z, commune),
+                err, APLOC_ERR_UNIT, (apl_place){.code = qpv->code},
                 "found %s people in quarter '%s', expected at most the %s of commune "
                 "'%s' that are in no other",
                 found, qpv->code, left, qpv->commune);
