@@ -31,7 +31,7 @@ aploc_status apl_keys_make(const apl_texts *texts, apl_keys *keys, aploc_error *
     int bits = 4;
     while (((int64_t)1 << bits) < (int64_t)texts->count * 3)
         bits++;
-    *keys = (apl_keys){.shift = 64 - bits, .mask = (UINT64_C(1) << bits) - 1};
+    *keys = (apl_keys){.mask = (UINT64_C(1) << bits) - 1};
     APL_TRY(APL_ZEROED(keys->slots, (int64_t)1 << bits, err));
     APL_TRY(APL_NEW(keys->keys, (int64_t)texts->count + 1, err));
     keys->keys[0] = 0;
@@ -42,7 +42,7 @@ aploc_status apl_keys_make(const apl_texts *texts, apl_keys *keys, aploc_error *
             continue;
         uint64_t at = apl_key_slot(keys, key);
         while (keys->slots[at])
-            at = (at + 1) & keys->mask;
+            at = (at + apl_key_step(keys, key)) & keys->mask;
         keys->slots[at] = k + 1;
     }
 out:

@@ -15,7 +15,6 @@ enum { APL_KEY_LONGEST = 7 };
 typedef struct apl_keys {
     int32_t *slots; /* numbers of texts, plus 1; 0 where the slot is free */
     uint64_t *keys; /* of text k at k + 1; 0 where it has none, and at 0 */
-    int shift;      /* from a hash to a slot */
     uint64_t mask;  /* slots less 1 */
 } apl_keys;
 
@@ -32,16 +31,25 @@ static inline uint64_t apl_key_of(uint64_t bytes, int length)
     return (bytes & (end - 1)) | end;
 }
 
-/* The bits of the first bytes are brought down to the others: codes of one length differ in few. */
+/* The slot of a key: the number that its digits are, so that those of neighbours are neighbours; letters
+ * count by their low bits. */
 static inline uint64_t apl_key_slot(const apl_keys *keys, uint64_t key)
 {
-    return (key ^ key >> 15) * UINT64_C(0xFF51AFD7ED558CCD) >> keys->shift;
+    uint64_t at_top = key << __builtin_clzll(key) << 1; /* without the 1 that ends it */
+    return apl_eight_number(at_top & APL_EIGHT_ONES * 0x0F) & keys->mask;
+}
+
+/* How far on to look when that is another's: not in line, since neighbours may have all of it. */
+static inline uint64_t apl_key_step(const apl_keys *keys, uint64_t key)
+{
+    return (key * UINT64_C(0x9E3779B97F4A7C15) >> 32 & keys->mask) | 1;
 }
 
 /* The number of the text of a key; -1 when it is not there. */
 static inline int32_t apl_keys_find(const apl_keys *keys, uint64_t key)
 {
-    for (uint64_t at = apl_key_slot(keys, key);; at = (at + 1) & keys->mask) {
+    uint64_t at = apl_key_slot(keys, key);
+    for (;; at = (at + apl_key_step(keys, key)) & keys->mask) {
         int32_t number = keys->slots[at];
         if (keys->keys[number] == key || number == 0)
             return number - 1;

@@ -94,13 +94,13 @@ static inline void add_pair(finding *f, int32_t i, int32_t j, double minutes)
 /* What digits are divided by when there are so many bytes from the decimal mark to the end. */
 static const double divisors[APL_EIGHT] = {1e0, 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
 
-/* Minutes whose line ends within eight bytes: where they end, NULL when they need more care. How many digits
- * come cannot be guessed, so that no byte is asked for itself: the decimal mark is taken out, and all digits
- * move up to the top. */
-static inline const char *few_minutes(const char *text, char mark, int is_return, double *minutes)
+/* Minutes whose line ends within eight bytes, in LF or, where it is `crlf`, in CRLF: where they end, NULL when
+ * they need more care. How many digits come cannot be guessed, so that no byte is asked for itself: the
+ * decimal mark is taken out, and all digits move up to the top. */
+static inline const char *few_minutes(const char *text, char mark, int crlf, double *minutes)
 {
     uint64_t eight = apl_eight(text);
-    uint64_t end = apl_lowest_bit(apl_eight_equal(eight, '\n')) >> 8 * is_return;
+    uint64_t end = apl_lowest_bit(apl_eight_equal(eight, '\n')) >> 8 * crlf;
     uint64_t point = apl_lowest_bit((apl_eight_equal(eight, mark) & (end - 1)) | end);
     uint64_t whole = (point >> 7) - 1; /* the bytes before the point, or the end */
     if (end == 0 || whole == 0)
@@ -108,7 +108,7 @@ static inline const char *few_minutes(const char *text, char mark, int is_return
     int at_end = __builtin_ctzll(end), at_point = __builtin_ctzll(point);
     uint64_t values = ((eight & whole) | (eight >> 8 & ~whole)) ^ APL_EIGHT_ONES * '0';
     values <<= (71 - at_end + 8 * (point != end)) & 63;
-    if (apl_eight_no_digits(values))
+    if (apl_eight_no_digits(values) || (crlf && text[at_end / 8] != '\r'))
         return NULL;
     *minutes = (double)(int64_t)apl_eight_number(values) / divisors[(at_end - at_point) / 8];
     return text + at_end / 8;
@@ -137,14 +137,16 @@ static int find_start(const apl_scan_rules *r, uint64_t eight, start *s)
  * needs care, since that of its place does not. Stops at any other row, and near the end of the part. What
  * mostly stays as it was in the row before, its start, the length of codes, the line end, is guessed to do so
  * and not waited for. */
-static const char *scan_usual(finding *f, const char *text, const char *end)
+static inline const char *scan_usual(finding *f, const char *text, const char *end, int crlf)
 {
-    const apl_scan_rules *r = f->rules;
+    /* Copies: what is written cannot change them, as far as a compiler sees. */
+    const apl_scan_rules rules = *f->rules, *r = &rules;
+    const apl_keys to_keys = *rules.to_keys;
     const char mark = r->mark ? r->mark : '\n'; /* which is none: it ends them */
     finding own = *f;
     start from;
     uint64_t to_end = 0;
-    int to_length = 0, is_return = 0;
+    int to_length = 0;
     if (end - text < LONGEST_USUAL || !find_start(r, apl_eight(text), &from))
         return text;
     while (end - text >= LONGEST_USUAL) {
@@ -160,20 +162,20 @@ static const char *scan_usual(finding *f, const char *text, const char *end)
             to_end = ends;
             to_length = __builtin_ctzll(ends) / 8;
         }
-        int32_t to = apl_keys_find(r->to_keys, apl_key_of(eight, to_length));
+        int32_t to = apl_keys_find(&to_keys, apl_key_of(eight, to_length));
         at += to_length + 1;
         double minutes;
-        const char *line_end = few_minutes(at, mark, is_return, &minutes);
-        if (!line_end)
+        const char *line_end = few_minutes(at, mark, crlf, &minutes);
+        if (!line_end) {
             line_end = any_minutes(at, r->mark, &minutes);
-        if (to < 0 || !line_end)
+            if (!line_end || line_end[crlf] != '\n' || (crlf && *line_end != '\r'))
+                break;
+        }
+        if (to < 0)
             break;
-        is_return = *line_end == '\r';
-        if (line_end[is_return] != '\n')
-            break;
-        own.done.crlf |= is_return;
         add_pair(&own, from.place, to, minutes);
-        text = line_end + is_return + 1;
+        own.done.crlf |= crlf;
+        text = line_end + crlf + 1;
     }
     *f = own;
     return text;
@@ -227,14 +229,18 @@ static void scan_part(void *data, apl_parts *parts, int32_t k)
     finding f = {.rules = r};
     f.pairs = (apl_scan_pairs){s->pairs.from + at, s->pairs.to + at, s->pairs.minutes + at};
     const char *text = p->begin, *last_from = NULL;
+    int crlf = 0; /* the last line ended so */
     while (text < p->end) {
-        const char *next = is_usual ? scan_usual(&f, text, p->end) : text;
+        const char *next = text;
+        if (is_usual)
+            next = crlf ? scan_usual(&f, text, p->end, 1) : scan_usual(&f, text, p->end, 0);
         if (next > text)
             last_from = NULL;
         text = next;
         next = scan_row(&f, text, &last_from);
         if (!next)
             break;
+        crlf = next[-2] == '\r';
         text = next;
     }
     p->bytes = text - p->begin;
