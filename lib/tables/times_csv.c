@@ -230,7 +230,7 @@ aploc_status aploc_times_read_csv(const char *path, const aploc_communes *commun
     APL_TRY(read_rows(&w, err));
     apl_repeats repeats;
     APL_TRY(apl_times_build_taking(communes->count, w.sites->count, w.same_places, w.n_pairs,
-                                   &w.from, &w.to, &w.minutes, &built, &repeats, err));
+                                   &w.from, &w.to, &w.minutes, w.n_threads, &built, &repeats, err));
     if (repeats.count && options->repeated == APLOC_REFUSE) {
         status = refuse_repeat(&w, repeats.pairs[0], err);
         goto out;
