@@ -14,7 +14,8 @@
 
 enum {
     BLOCK = 1 << 17,
-    PIECE = 1 << 18 /* bytes that a thread reads at once */
+    PIECE = 1 << 18, /* bytes that a thread reads at once */
+    TOLD = 1 << 19   /* after which whoever watches is told */
 };
 
 /* Why it cannot be read on. */
@@ -234,10 +235,12 @@ aploc_status apl_source_more(apl_source *source, int64_t wanted, int32_t n_threa
     aploc_status status = APLOC_OK;
     while (!status && !source->at_end && source->end - source->begin < wanted) {
         int64_t more = wanted - (source->end - source->begin);
+        if (source->progress && more > TOLD)
+            more = TOLD;
         int64_t left = source->size - source->file.taken; /* of a regular file, unless it grew */
         if (left >= PIECE && apl_gunzip_is_plain(&source->file))
             status = read_plain(source, more < left ? more : left, n_threads, err);
-        else /* whoever watches is told as often as of a file that is read line by line */
+        else
             status = fill(source, more < BLOCK ? (int)more : BLOCK, err);
     }
     return status;
