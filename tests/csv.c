@@ -99,6 +99,33 @@ START_TEST(encodings)
     ck_assert_bits(aploc_communes_column(communes, APLOC_POPULATION)[0], 4.0);
     aploc_communes_free(communes);
     refuse_text("code;name\n01;\xC3\xA9\n02;\xE9\n", APLOC_ERR_ENCODING, 3, 0, "not UTF-8");
+    refuse_text("code;name\n01;\xE9\n02;a\n03;L\xC3\xA9\xE2\x80\x99\n", APLOC_ERR_ENCODING, 4, 0,
+                "Windows-1252 at line 2");
+    /* In capitals, with a quotation mark or a hard blank behind: two letters, and no UTF-8 of one. */
+    path = file_of("e.csv", "code;name\n01;\xC9t\xE9\n02;CAF\xC9\xBB\n03;MARCH\xC9\xA0!\n");
+    communes = read_good(path, &report);
+    ck_assert_int_eq(report.encoding, APLOC_WINDOWS_1252);
+    ck_assert_str_eq(aploc_communes_name(communes, 1), "CAF\xC3\x89\xC2\xBB");
+    aploc_communes_free(communes);
+}
+END_TEST
+
+/* The separator is looked for in the whole header line, however long. */
+START_TEST(long_headers)
+{
+    enum { LONG = 300000 };
+    char *text = malloc(LONG + 100), *at = text;
+    ck_assert_ptr_nonnull(text);
+    at += sprintf(at, "\r\n\"a, b, ");
+    memset(at, 'x', LONG);
+    at += LONG;
+    sprintf(at, "\"\tcode\tpop\n1\t01\t767,5\n");
+    aploc_read_report report = APLOC_READ_REPORT_INIT;
+    aploc_communes *communes = read_good(file_of("long.csv", text), &report);
+    ck_assert_int_eq(report.separator, '\t');
+    ck_assert_bits(aploc_communes_column(communes, APLOC_POPULATION)[0], 767.5);
+    aploc_communes_free(communes);
+    free(text);
 }
 END_TEST
 
@@ -347,6 +374,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, separators_and_decimal_marks);
     tcase_add_test(tests, line_ends_and_marks);
     tcase_add_test(tests, encodings);
+    tcase_add_test(tests, long_headers);
     tcase_add_test(tests, numbers);
     tcase_add_test(tests, the_first_mark_decides);
     tcase_add_test(tests, damaged_files);

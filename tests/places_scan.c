@@ -17,6 +17,13 @@ static char text[TEXT_SIZE];
 
 /* ---- what is scanned at all ---- */
 
+static apl_scanned_places scan_text(const apl_place_rules *rules, const char *lines)
+{
+    apl_parts cut;
+    apl_parts_cut(&cut, lines, (int64_t)strlen(lines), 0, 1);
+    return apl_places_scan(rules, &cut);
+}
+
 START_TEST(numbers)
 {
     static const struct {
@@ -64,7 +71,7 @@ START_TEST(numbers)
                             : sprintf(text, "%s,c\n", all[k].field);
             /* A line behind it, which may be scanned or not: the last eight bytes are the reader's. */
             sprintf(text + n, "%s\n", "01234567,c");
-            apl_scanned_places done = apl_places_scan(&rules, text, (int64_t)strlen(text), 1);
+            apl_scanned_places done = scan_text(&rules, text);
             ck_assert_msg((done.rows > 0) == all[k].taken, "'%s': %d rows", all[k].field,
                           (int)done.rows);
             if (!all[k].taken)
@@ -84,15 +91,15 @@ START_TEST(limits_and_marks)
                                   {APL_USE_NUMBER, APL_MAY_BE_NEGATIVE, 90, values, 1, NULL}};
     apl_place_rules rules = {';', ',', 2, columns};
     const char *lines = "a;90\nb;-90,0\nc;12,5\r\nd;90,01\ne;1\n";
-    apl_scanned_places done = apl_places_scan(&rules, lines, (int64_t)strlen(lines), 1);
+    apl_scanned_places done = scan_text(&rules, lines);
     ck_assert_int_eq(done.rows, 3);
     ck_assert_int_eq(done.crlf, 1);
     ck_assert(values[1] == -90.0 && values[2] == 12.5);
     rules.mark = 0; /* not known yet */
-    ck_assert_int_eq(apl_places_scan(&rules, lines, (int64_t)strlen(lines), 1).rows, 1);
+    ck_assert_int_eq(scan_text(&rules, lines).rows, 1);
     lines = "a;-90,01\nb;1\nc;2\n";
     rules.mark = ',';
-    ck_assert_int_eq(apl_places_scan(&rules, lines, (int64_t)strlen(lines), 1).rows, 0);
+    ck_assert_int_eq(scan_text(&rules, lines).rows, 0);
 }
 END_TEST
 
@@ -114,8 +121,10 @@ START_TEST(parts)
                                       {APL_USE_NUMBER, 0, 0, values[at], 1, NULL},
                                       {APL_USE_NUMBER, 0, 0, ages[at] + 1, 2, NULL}};
         apl_place_rules rules = {'|', '.', 5, columns};
-        ck_assert_int_eq(apl_places_scan_room(text, to - text), N);
-        apl_scanned_places done = apl_places_scan(&rules, text, to - text, threads);
+        apl_parts cut;
+        apl_parts_cut(&cut, text, to - text, threads, threads);
+        ck_assert_int_eq(cut.lines, N);
+        apl_scanned_places done = apl_places_scan(&rules, &cut);
         ck_assert_int_eq(done.rows, N - 1);
         ck_assert_int_eq(done.has_high, 1);
         for (int k = 0; k < N - 1; k++) {

@@ -53,8 +53,17 @@ def one_byte(line):
     return line.decode("latin-1").translate(ONE_BYTE)
 
 
+def is_of_one_byte(text):
+    """Whether Windows-1252 has all its characters."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def decoded(lines, bom):
-    """The lines as text: the first that is not ASCII says what they are in."""
+    """The lines as text: the first that is not ASCII says what they are in, and the others must agree."""
     utf8 = True if bom else None
     texts = []
     for line in lines:
@@ -62,11 +71,15 @@ def decoded(lines, bom):
             texts.append(line.decode())
             continue
         try:
-            text = None if utf8 is False else line.decode("utf-8")
+            text = line.decode("utf-8")
         except UnicodeDecodeError:
             text = None
         if text is None and utf8:
             raise Refused("bytes that are not UTF-8 in a file of UTF-8")
+        if utf8 is False:
+            if text is not None and is_of_one_byte(text):
+                raise Refused("UTF-8 in a file of Windows-1252")
+            text = None
         utf8 = text is not None
         texts.append(one_byte(line) if text is None else text)
     return texts

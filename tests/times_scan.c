@@ -169,11 +169,13 @@ START_TEST(the_same_at_any_number_of_threads)
                                       .to_codes = &places->codes,
                                       .from_keys = trial % 4 < 2 ? &keys : NULL,
                                       .to_keys = &keys};
-        ck_assert_int_le(apl_times_scan_room(&rules, at - text), LINES * 4);
         apl_scanned first = {0};
         for (int n = 1; n <= 8; n++) {
             apl_scan_pairs pairs = {from[n - 1], to[n - 1], minutes[n - 1]};
-            apl_scanned done = apl_times_scan(&rules, text, at - text, n, pairs);
+            apl_parts cut;
+            apl_parts_cut(&cut, text, at - text, n, n);
+            ck_assert_int_eq(cut.lines, LINES);
+            apl_scanned done = apl_times_scan(&rules, &cut, pairs);
             if (n == 1)
                 first = done;
             ck_assert_int_eq(done.rows, with_care < 0 ? LINES : with_care);
@@ -234,11 +236,10 @@ START_TEST(codes_and_their_keys)
         int length = (int)strlen(codes[k]), longest = APL_KEY_LONGEST;
         int has_key = length <= longest && !strpbrk(codes[k], " \"\xC3");
         memcpy(bytes, codes[k], (size_t)(length < 8 ? length : 8));
-        uint64_t key = apl_key_of(apl_key_bytes(bytes), length < longest ? length : longest);
+        uint64_t key = apl_key_of(apl_eight(bytes), length < longest ? length : longest);
         ck_assert_int_eq(apl_keys_find(&keys, key), has_key ? k : -1);
         if (length < longest) /* a zero byte is a byte */
-            ck_assert_int_eq(apl_keys_find(&keys, apl_key_of(apl_key_bytes(bytes), length + 1)),
-                             -1);
+            ck_assert_int_eq(apl_keys_find(&keys, apl_key_of(apl_eight(bytes), length + 1)), -1);
         ck_assert_int_eq(apl_keys_find(&keys, key ^ 8), -1);
     }
     apl_keys_free(&keys);
@@ -277,9 +278,9 @@ START_TEST(many_places)
                                   .to_codes = &texts,
                                   .from_keys = &keys,
                                   .to_keys = &keys};
-    ck_assert_int_le(apl_times_scan_room(&rules, at - text), LINES * 5);
-    apl_scanned done =
-        apl_times_scan(&rules, text, at - text, 2, (apl_scan_pairs){from, to, minutes});
+    apl_parts cut;
+    apl_parts_cut(&cut, text, at - text, 2, 2);
+    apl_scanned done = apl_times_scan(&rules, &cut, (apl_scan_pairs){from, to, minutes});
     ck_assert_int_eq(done.rows, LINES);
     for (int k = 0; k < LINES; k++) {
         ck_assert_int_eq(from[k], expected[k][0]);
@@ -288,6 +289,108 @@ START_TEST(many_places)
     }
     apl_keys_free(&keys);
     apl_texts_free(&texts);
+}
+END_TEST
+
+/* Numbers of every length, in lines of both ends: the nearest double, or left to the careful way. */
+START_TEST(minutes_of_all_forms)
+{
+    enum { LONGEST = 17 };
+    static const char digits[] = "98765432101234567890";
+    apl_keys keys;
+    ck_assert_int_eq(apl_keys_make(&places->codes, &keys, NULL), APLOC_OK);
+    for (int form = 0; form < 2 * 2 * LONGEST * LONGEST; form++) {
+        int before = form / 4 % LONGEST, after = form / 4 / LONGEST, has_point = form % 2;
+        const char *line_end = form / 2 % 2 ? "\r\n" : "\n";
+        char number[50], row[100], text[400] = "";
+        int32_t from[4], to[4];
+        double minutes[4];
+        sprintf(number, "%.*s%s%.*s", before, digits, has_point ? "." : "", has_point ? after : 0,
+                digits + 3);
+        sprintf(row, "01000,01037,%s%s", number, line_end);
+        for (int k = 0; k < 4; k++)
+            strcat(text, row);
+        for (int is_known = 0; is_known < 2; is_known++) { /* the decimal mark */
+            const apl_scan_rules rules = {.separator = ',',
+                                          .mark = is_known ? '.' : 0,
+                                          .n_columns = 3,
+                                          .to = 1,
+                                          .minutes = 2,
+                                          .from_codes = &places->codes,
+                                          .to_codes = &places->codes,
+                                          .from_keys = &keys,
+                                          .to_keys = &keys};
+            int n_digits = before + (has_point ? after : 0);
+            int is_good = before > 0 && n_digits <= 15 && (is_known || !has_point);
+            apl_parts cut;
+            apl_parts_cut(&cut, text, (int64_t)strlen(text), 1, 1);
+            apl_scanned done = apl_times_scan(&rules, &cut, (apl_scan_pairs){from, to, minutes});
+            ck_assert_msg(done.rows == (is_good ? 4 : 0), "%s: %d rows", row, (int)done.rows);
+            ck_assert_int_eq(done.crlf, is_good && line_end[0] == '\r');
+            for (int k = 0; k < done.rows; k++)
+                ck_assert_bits(minutes[k], strtod(number, NULL));
+        }
+    }
+    apl_keys_free(&keys);
+}
+END_TEST
+
+/* A file of several windows, which threads read and scan in pieces: rows that need care, lines of both ends
+ * and a damaged row anywhere change neither pairs nor the numbers of lines, packed or not. */
+START_TEST(files_of_many_pieces)
+{
+    enum { LINES = 400000, ROOM = LINES * 24 };
+    char *text = malloc(ROOM);
+    uint8_t *expected = malloc(LINES);
+    uint64_t seed = 5;
+    ck_assert(text && expected);
+    for (int trial = 0; trial < 2; trial++) {
+        int rare = trial ? 50000 : 3000, bad = trial ? random_below(&seed, LINES) : -1;
+        char *at = text + sprintf(text, "from,to,minutes\n");
+        for (int k = 0; k < LINES; k++) {
+            int from = k * PLACES / LINES, with_care = random_below(&seed, rare) == 0;
+            expected[k] = (uint8_t)random_below(&seed, 250);
+            at += sprintf(at, with_care ? "\"%05d\",%05d,%d.%d%s" : "%05d,%05d,%d.%d%s",
+                          1000 + 37 * from, 1000 + 37 * (k % PLACES), expected[k] / 10,
+                          expected[k] % 10,
+                          k == bad   ? "x\n"
+                          : k % rare ? "\n"
+                                     : "\r\n");
+        }
+        for (int way = 1; way <= 3; way++) {
+            aploc_read_options options = APLOC_READ_OPTIONS_INIT;
+            aploc_times *times = NULL;
+            aploc_read_report report = APLOC_READ_REPORT_INIT;
+            aploc_error err = {0};
+            options.repeated = APLOC_SKIP;
+            options.n_threads = way; /* more than the machine may have, too */
+            const char *path = file_of_bytes("t.csv", text, (size_t)(at - text));
+            if (way == 3)
+                path = gzip_file_of("t.csv.gz", text);
+            aploc_status status =
+                aploc_times_read_csv(path, places, NULL, &options, &times, &report, &err);
+            if (bad >= 0) {
+                ck_assert_int_eq(status, APLOC_ERR_NUMBER);
+                ck_assert_int_eq(err.line, bad + 2);
+                continue;
+            }
+            ck_assert_ok(status, err);
+            ck_assert_int_eq(report.n_rows, LINES);
+            ck_assert_int_eq(report.crlf, 1);
+            for (int i = 0, k = 0; i < PLACES; i++) {
+                const int32_t *to;
+                const double *minutes;
+                ck_assert_int_eq(aploc_times_row(times, i, &to, &minutes), PLACES);
+                while (k * PLACES / LINES < i)
+                    k++;
+                for (int n = 0; n < PLACES; n++)
+                    ck_assert_bits(minutes[(k + n) % PLACES], expected[k + n] / 10.0);
+            }
+            aploc_times_free(times);
+        }
+    }
+    free(text);
+    free(expected);
 }
 END_TEST
 
@@ -324,6 +427,8 @@ static void add(TCase *tests)
     tcase_add_test(tests, lines_after_rows_with_care);
     tcase_add_test(tests, codes_and_their_keys);
     tcase_add_test(tests, many_places);
+    tcase_add_test(tests, minutes_of_all_forms);
+    tcase_add_test(tests, files_of_many_pieces);
     tcase_add_test(tests, pairs_in_order);
 }
 

@@ -9,7 +9,6 @@
 
 enum {
     SCAN_BLOCK = 1 << 20,        /* bytes scanned at once: they stay in the cache */
-    SCAN_GRAIN = 1 << 18,        /* that are worth a thread */
     SCAN_FEW = 16,               /* rows, for which a scan is not worth its while */
     FETCHED = 8,                 /* texts ahead */
     FORESEEN_MAX = 1 << 20,      /* rows for which room is made before they are seen */
@@ -203,7 +202,7 @@ aploc_status apl_places_take_scanned(apl_places_work *w, aploc_error *err)
     apl_source *source = &reader->source;
     if (w->n_texts == 0 || reader->encoding == APLOC_WINDOWS_1252)
         goto out;
-    APL_TRY(apl_source_more(source, SCAN_BLOCK, err));
+    APL_TRY(apl_source_more(source, SCAN_BLOCK, w->n_threads, err));
     const char *text = source->buffer + source->begin;
     const char *last = memrchr(text, '\n', (size_t)(source->end - source->begin));
     if (!last)
@@ -211,19 +210,19 @@ aploc_status apl_places_take_scanned(apl_places_work *w, aploc_error *err)
     int64_t length = last + 1 - text;
     char mark = reader->decimal != reader->separator ? reader->decimal : 0;
     const apl_place_rules rules = {reader->separator, mark, reader->n_columns, w->rules};
-    int64_t lines = apl_places_scan_room(text, length);
-    if (lines > INT32_MAX - 1 - w->communes->count) /* the texts have the words for it */
+    apl_parts parts;
+    apl_parts_cut(&parts, text, length, 0, apl_thread_count(w->n_threads, length, APL_PART_BYTES));
+    if (parts.lines > INT32_MAX - 1 - w->communes->count) /* the texts have the words for it */
         goto out;
-    APL_TRY(make_room(w, lines, length, err));
-    int32_t n_threads = apl_thread_count(w->n_threads, length, SCAN_GRAIN);
-    apl_scanned_places done = apl_places_scan(&rules, text, length, n_threads);
+    APL_TRY(make_room(w, parts.lines, length, err));
+    apl_scanned_places done = apl_places_scan(&rules, &parts);
     if (done.rows < SCAN_FEW && done.bytes < length && w->with_care < ROWS_WITH_CARE_MAX)
         w->with_care *= 2;
     else if (done.rows >= SCAN_FEW)
         w->with_care = 1;
     if (done.rows == 0)
         goto out;
-    APL_TRY(take_places(w, text, done.rows, n_threads, err));
+    APL_TRY(take_places(w, text, done.rows, parts.n_threads, err));
     if (done.has_high)
         reader->encoding = APLOC_UTF8;
     reader->n_rows += done.rows;

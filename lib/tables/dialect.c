@@ -57,6 +57,8 @@ aploc_status apl_signature_check(const char *path, const char *bytes, int64_t le
         int64_t length;
         const char *what, *instead;
     } signatures[] = {
+        {"\xFF\xFE\0\0", 4, "UTF-32 text", "UTF-8 or Windows-1252: export it again as CSV UTF-8"},
+        {"\0\0\xFE\xFF", 4, "UTF-32 text", "UTF-8 or Windows-1252: export it again as CSV UTF-8"},
         {"\xFF\xFE", 2, "UTF-16 text", "UTF-8 or Windows-1252: export it again as CSV UTF-8"},
         {"\xFE\xFF", 2, "UTF-16 text", "UTF-8 or Windows-1252: export it again as CSV UTF-8"},
         {"PK\3\4", 4, "a zip archive or a workbook (xlsx, ods)", "a CSV table: export it as CSV"},

@@ -15,7 +15,7 @@
 aploc_status apl_options_check(const aploc_read_options **options, const aploc_read_report *report,
                                aploc_error *err);
 
-/* Refuse what is not text, by the signature of its first bytes: UTF-16, workbooks, HDF5 …
+/* Refuse what is not text, by the signature of its first bytes: UTF-16 and UTF-32, workbooks, HDF5 …
  * APLOC_ERR_ENCODING. */
 aploc_status apl_signature_check(const char *path, const char *bytes, int64_t length,
                                  aploc_error *err);

@@ -63,6 +63,28 @@ static const uint16_t from_0x80[32] = {
     0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
 
+static int is_in_1252(uint32_t point)
+{
+    if (point < 0x80 || (point >= 0xA0 && point <= 0xFF))
+        return 1;
+    for (int k = 0; k < 32; k++)
+        if (from_0x80[k] == point)
+            return point > 0xFF;
+    return 0;
+}
+
+int apl_is_utf8_of_1252(const char *text, int64_t length)
+{
+    uint32_t point = 0;
+    for (int64_t at = 0; at < length;) {
+        int n = decode((const unsigned char *)text + at, length - at, &point);
+        if (n == 0 || !is_in_1252(point))
+            return 0;
+        at += n;
+    }
+    return 1;
+}
+
 int64_t apl_utf8_from_1252(const char *text, int64_t length, char *utf8)
 {
     char *to = utf8;

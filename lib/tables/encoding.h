@@ -13,6 +13,10 @@ int apl_is_ascii(const char *text, int64_t length);
 /* Whether the text is well-formed UTF-8 (no overlong forms, no surrogates). */
 int apl_is_utf8(const char *text, int64_t length);
 
+/* Whether the text is well-formed UTF-8 of characters that Windows-1252 has, too: what a text of that code
+ * page looks like in UTF-8. */
+int apl_is_utf8_of_1252(const char *text, int64_t length);
+
 /* Bytes of UTF-8 that a byte of Windows-1252 can become. */
 enum { APL_BYTES_OF_1252 = 3 };
 

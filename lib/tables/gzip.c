@@ -130,6 +130,25 @@ int64_t apl_gunzip_read(apl_gunzip *in, void *bytes, size_t length)
     }
 }
 
+int apl_gunzip_is_plain(const apl_gunzip *in)
+{
+    return in->is_known && !in->is_gzip && !in->reason && !in->at_end && in->at == in->end;
+}
+
+int64_t apl_gunzip_peek(const apl_gunzip *in, void *bytes, size_t length, int64_t ahead)
+{
+    ssize_t n = pread(in->fd, bytes, length, in->taken + ahead);
+    return n < 0 ? 0 : n;
+}
+
+int apl_gunzip_skip(apl_gunzip *in, int64_t length)
+{
+    if (lseek(in->fd, in->taken + length, SEEK_SET) != in->taken + length)
+        return 0;
+    in->taken += length;
+    return 1;
+}
+
 void apl_gunzip_close(apl_gunzip *in)
 {
     if (in->has_stream)

@@ -37,6 +37,17 @@ aploc_status apl_gunzip_open(apl_gunzip *in, int fd, aploc_error *err);
  * is no more for another reason; -1 when a signal came: read again. */
 int64_t apl_gunzip_read(apl_gunzip *in, void *bytes, size_t length);
 
+/* Whether the next bytes can be read where they lie in the file, which is no gzip file, by several threads:
+ * at least one was read. The descriptor must be that of a regular file. */
+int apl_gunzip_is_plain(const apl_gunzip *in);
+
+/* Read up to `length` bytes that lie `ahead` of the next; fewer, or 0, tell nothing but that the usual way
+ * will know why. For several threads at once. */
+int64_t apl_gunzip_peek(const apl_gunzip *in, void *bytes, size_t length, int64_t ahead);
+
+/* Go on `length` bytes later, which have been read; 0 when that cannot be. */
+int apl_gunzip_skip(apl_gunzip *in, int64_t length);
+
 /* Close; fine for one that is all zero, or closed. */
 void apl_gunzip_close(apl_gunzip *in);
 

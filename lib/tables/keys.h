@@ -5,20 +5,17 @@
 /* The short ones among texts, found as numbers: a code of a commune fits into eight bytes, which are
  * compared at once. */
 
+#include "tables/eight.h"
 #include "tables/texts.h"
 
 /* Texts of at most so many bytes have a key: their bytes, a 1 that ends them, zeros. */
 enum { APL_KEY_LONGEST = 7 };
 
-typedef struct apl_key {
-    uint64_t key;   /* 0 where the slot is free */
-    int64_t number; /* of the text */
-} apl_key;
-
+/* Two tables that stay in a processor's cache: a slot mostly holds what is looked for, or nothing. */
 typedef struct apl_keys {
-    apl_key *slots;
-    int shift;     /* from a hash to a slot */
-    uint64_t mask; /* slots less 1 */
+    int32_t *slots; /* numbers of texts, plus 1; 0 where the slot is free */
+    uint64_t *keys; /* of text k at k + 1; 0 where it has none, and at 0 */
+    uint64_t mask;  /* slots less 1 */
 } apl_keys;
 
 void apl_keys_free(apl_keys *keys);
@@ -27,35 +24,35 @@ void apl_keys_free(apl_keys *keys);
  * such text is not found. APLOC_ERR_MEMORY. */
 aploc_status apl_keys_make(const apl_texts *texts, apl_keys *keys, aploc_error *err);
 
-/* Eight bytes as a number, the first of them lowest. */
-static inline uint64_t apl_key_bytes(const char *text)
-{
-    uint64_t bytes = 0;
-    for (int k = 0; k < 8; k++)
-        bytes |= (uint64_t)(unsigned char)text[k] << 8 * k;
-    return bytes;
-}
-
-/* The key of the first `length` of them, at most APL_KEY_LONGEST. */
+/* The key of the first `length` of eight bytes, at most APL_KEY_LONGEST. */
 static inline uint64_t apl_key_of(uint64_t bytes, int length)
 {
     uint64_t end = UINT64_C(1) << 8 * length;
     return (bytes & (end - 1)) | end;
 }
 
+/* The slot of a key: the number that its digits are, so that those of neighbours are neighbours; letters
+ * count by their low bits. */
 static inline uint64_t apl_key_slot(const apl_keys *keys, uint64_t key)
 {
-    return key * UINT64_C(0x9E3779B97F4A7C15) >> keys->shift;
+    uint64_t at_top = key << __builtin_clzll(key) << 1; /* without the 1 that ends it */
+    return apl_eight_number(at_top & APL_EIGHT_ONES * 0x0F) & keys->mask;
+}
+
+/* How far on to look when that is another's: not in line, since neighbours may have all of it. */
+static inline uint64_t apl_key_step(const apl_keys *keys, uint64_t key)
+{
+    return (key * UINT64_C(0x9E3779B97F4A7C15) >> 32 & keys->mask) | 1;
 }
 
 /* The number of the text of a key; -1 when it is not there. */
 static inline int32_t apl_keys_find(const apl_keys *keys, uint64_t key)
 {
-    for (uint64_t at = apl_key_slot(keys, key);; at = (at + 1) & keys->mask) {
-        if (keys->slots[at].key == key)
-            return (int32_t)keys->slots[at].number;
-        if (keys->slots[at].key == 0)
-            return -1;
+    uint64_t at = apl_key_slot(keys, key);
+    for (;; at = (at + apl_key_step(keys, key)) & keys->mask) {
+        int32_t number = keys->slots[at];
+        if (keys->keys[number] == key || number == 0)
+            return number - 1;
     }
 }
 

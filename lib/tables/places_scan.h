@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+#include "tables/parts.h"
+
 typedef enum apl_field_use {
     APL_USE_TEXT,
     APL_USE_CODE,  /* printed ASCII without blanks, 1 to 47 bytes */
@@ -44,12 +46,8 @@ typedef struct apl_scanned_places {
     int crlf;            /* a line ended in CRLF */
 } apl_scanned_places;
 
-/* For how many rows there must be room to scan `length` bytes. */
-int64_t apl_places_scan_room(const char *text, int64_t length);
-
-/* Scan `length` bytes, less than 4 GiB: whole lines that end in LF or CRLF, up to the first that needs care.
- * Threads: at most `n_threads`; the fields are the same for any number. */
-apl_scanned_places apl_places_scan(const apl_place_rules *rules, const char *text, int64_t length,
-                                   int32_t n_threads);
+/* Scan a text of less than 4 GiB, up to the first row that needs care; there must be room for a row a line.
+ * The fields are the same however the text is cut, and for any number of threads. */
+apl_scanned_places apl_places_scan(const apl_place_rules *rules, apl_parts *parts);
 
 #endif

@@ -123,7 +123,8 @@ static int split_plain(apl_reader *reader, const char *text, int64_t length)
     return 1;
 }
 
-/* Make `*text` UTF-8. The first line that is not ASCII decides for the file. */
+/* Make `*text` UTF-8. The first line that is not ASCII decides for the file. In one of Windows-1252 a line that
+ * is UTF-8 of the same characters throughout was not meant otherwise: "\xC3\xA9" is no two of its letters. */
 static aploc_status decode(apl_reader *reader, const char **text, int64_t *length, aploc_error *err)
 {
     if (!reader->source.has_high || apl_is_ascii(*text, *length))
@@ -138,6 +139,13 @@ static aploc_status decode(apl_reader *reader, const char **text, int64_t *lengt
         reader->encoding = good ? APLOC_UTF8 : APLOC_WINDOWS_1252;
         if (good)
             return APLOC_OK;
+        reader->encoding_line = reader->source.line;
+    } else if (apl_is_utf8_of_1252(*text, *length)) {
+        return apl_fail_at(err, APLOC_ERR_ENCODING,
+                           (apl_place){.file = reader->source.path, .line = reader->source.line},
+                           "found UTF-8 in a file that is Windows-1252 at line %lld, expected one "
+                           "encoding",
+                           (long long)reader->encoding_line);
     }
     aploc_status status =
         APL_GROW(reader->converted, &reader->converted_room, *length * APL_BYTES_OF_1252, err);
@@ -261,6 +269,38 @@ static aploc_status take_separator_line(apl_reader *reader, char *told, aploc_er
     return apl_source_line(source, &line, &length, err);
 }
 
+/* How many bytes of the header line stand in [begin, end): from the first that is not blank, at `*first`, to the
+ * line end; `*is_whole` when that was met. */
+static int64_t header_length(const apl_source *source, int64_t *first, int *is_whole)
+{
+    const char *bytes = source->buffer + source->begin;
+    int64_t length = source->end - source->begin;
+    *first = 0;
+    while (*first < length && is_blank(bytes + *first, 1))
+        ++*first;
+    int64_t last = *first;
+    while (last < length && bytes[last] != '\r' && bytes[last] != '\n')
+        last++;
+    *is_whole = last < length;
+    return last - *first;
+}
+
+/* Guess the separator by the whole header line. */
+static aploc_status guess_separator(apl_reader *reader, aploc_error *err)
+{
+    apl_source *source = &reader->source;
+    int is_whole = 0;
+    int64_t first = 0, length = header_length(source, &first, &is_whole);
+    while (!is_whole && !source->at_end && first + length <= APL_LINE_MAX) {
+        aploc_status status = apl_source_more(source, 2 * (first + length) + 1, 1, err);
+        if (status)
+            return status;
+        length = header_length(source, &first, &is_whole);
+    }
+    reader->separator = apl_separator_of(source->buffer + source->begin + first, length);
+    return APLOC_OK;
+}
+
 /* Find the columns of the caller's conditions. */
 static aploc_status bind_keep(apl_reader *reader, const aploc_read_options *options,
                               aploc_error *err)
@@ -311,15 +351,9 @@ aploc_status apl_reader_open(apl_reader *reader, const char *path,
     }
     char told = options->separator;
     APL_TRY(take_separator_line(reader, &told, err));
-    /* The header line is the first that is not blank. */
-    bytes = source->buffer + source->begin;
-    int64_t length = source->end - source->begin, first = 0;
-    while (first < length && is_blank(bytes + first, 1))
-        first++;
-    int64_t last = first;
-    while (last < length && bytes[last] != '\n' && bytes[last] != '\r')
-        last++;
-    reader->separator = told ? told : apl_separator_of(bytes + first, last - first);
+    reader->separator = told;
+    if (!told)
+        APL_TRY(guess_separator(reader, err));
     csv_set_delim(&reader->parser, (unsigned char)reader->separator);
     APL_TRY(read_header(reader, err));
     APL_TRY(bind_keep(reader, options, err));

@@ -25,7 +25,8 @@ typedef struct apl_reader {
     char separator;
     char decimal; /* 0 until a number with a mark was met */
     char bom;
-    int32_t encoding; /* aploc_encoding; ASCII until another byte was met */
+    int32_t encoding;      /* aploc_encoding; ASCII until another byte was met */
+    int64_t encoding_line; /* where that was Windows-1252 */
 
     /* The header. */
     char *names_text;

@@ -3,14 +3,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "base/system.h"
+#include "base/threads.h"
 
-enum { BLOCK = 1 << 17 };
+enum {
+    BLOCK = 1 << 17,
+    PIECE = 1 << 18, /* bytes that a thread reads at once */
+    TOLD = 1 << 19   /* after which whoever watches is told */
+};
 
 /* Why it cannot be read on. */
 static aploc_status read_failure(const apl_source *source, aploc_error *err)
@@ -50,34 +56,52 @@ static aploc_status tell_progress(apl_source *source, aploc_error *err)
     return APLOC_OK;
 }
 
-/* Note what the bytes that wait may hold, of which the last `length` have just come. */
-static void look(apl_source *source, size_t length)
+enum { HAS_HIGH = 1, HAS_ZERO = 2, HAS_RETURN = 4 };
+
+/* What bytes hold. */
+static int look_at(const char *text, int64_t length)
 {
-    const char *text = source->buffer + source->end - length;
-    unsigned char all = 0;
-    if (source->begin + (int64_t)length == source->end)
-        source->has_high = source->has_zero = source->has_return = 0;
-    for (size_t k = 0; k < length; k++)
+    unsigned char all = 0, zeros = 0, returns = 0;
+    for (int64_t k = 0; k < length; k++) {
         all |= (unsigned char)text[k];
-    source->has_high |= all >= 0x80;
-    source->has_zero |= memchr(text, '\0', length) != NULL;
-    source->has_return |= memchr(text, '\r', length) != NULL;
+        zeros |= text[k] == '\0';
+        returns |= text[k] == '\r';
+    }
+    return (all >= 0x80 ? HAS_HIGH : 0) | (zeros ? HAS_ZERO : 0) | (returns ? HAS_RETURN : 0);
 }
 
-/* Read up to `more` bytes behind those that wait, or learn that there are no more. */
-static aploc_status fill(apl_source *source, int more, aploc_error *err)
+/* Let the next `length` bytes of the buffer, which hold `seen`, wait with the others. */
+static void add(apl_source *source, int64_t length, int seen)
+{
+    if (source->begin == source->end)
+        source->has_high = source->has_zero = source->has_return = 0;
+    source->end += length;
+    source->has_high |= (seen & HAS_HIGH) != 0;
+    source->has_zero |= (seen & HAS_ZERO) != 0;
+    source->has_return |= (seen & HAS_RETURN) != 0;
+}
+
+/* Room for so many bytes more behind those that wait, which move to the front. */
+static aploc_status make_room(apl_source *source, int64_t more, aploc_error *err)
 {
     int64_t waiting = source->end - source->begin;
     if (source->begin > 0)
         memmove(source->buffer, source->buffer + source->begin, (size_t)waiting);
     source->begin = 0;
     source->end = waiting;
-    aploc_status status = APL_GROW(source->buffer, &source->room, waiting + more, err);
+    return APL_GROW(source->buffer, &source->room, waiting + more, err);
+}
+
+/* Read up to `more` bytes behind those that wait, or learn that there are no more. */
+static aploc_status fill(apl_source *source, int more, aploc_error *err)
+{
+    aploc_status status = make_room(source, more, err);
+    char *to = source->buffer + source->end;
     int64_t n = -1;
     while (!status && n < 0) { /* after a signal, the caller may want to stop */
         status = tell_progress(source, err);
         if (!status)
-            n = apl_gunzip_read(&source->file, source->buffer + waiting, (size_t)more);
+            n = apl_gunzip_read(&source->file, to, (size_t)more);
     }
     if (status)
         return status;
@@ -87,8 +111,55 @@ static aploc_status fill(apl_source *source, int more, aploc_error *err)
         source->at_end = 1;
         return APLOC_OK;
     }
-    source->end += n;
-    look(source, (size_t)n);
+    add(source, n, look_at(to, n));
+    return APLOC_OK;
+}
+
+/* Pieces of a plain file, for threads to read. */
+typedef struct reading {
+    const apl_gunzip *file;
+    char *to;
+    int64_t length;
+    atomic_int next, seen;
+    atomic_llong good; /* bytes before the first piece that came short */
+} reading;
+
+static void read_pieces(void *data, int64_t begin, int64_t end)
+{
+    reading *r = data;
+    (void)begin;
+    (void)end;
+    for (int64_t at; (at = (int64_t)PIECE * atomic_fetch_add(&r->next, 1)) < r->length;) {
+        int64_t wanted = r->length - at < PIECE ? r->length - at : PIECE;
+        int64_t n = apl_gunzip_peek(r->file, r->to + at, (size_t)wanted, at);
+        atomic_fetch_or(&r->seen, look_at(r->to + at, n));
+        long long good = atomic_load(&r->good);
+        while (n < wanted && at + n < good &&
+               !atomic_compare_exchange_weak(&r->good, &good, at + n))
+            ;
+    }
+}
+
+/* Read up to `more` bytes of a plain file behind those that wait, each thread a piece after the other. Where
+ * a piece comes short, whatever the reason, they end; when nothing came, the usual way says why. */
+static aploc_status read_plain(apl_source *source, int64_t more, int32_t n_threads,
+                               aploc_error *err)
+{
+    aploc_status status = tell_progress(source, err);
+    if (!status)
+        status = make_room(source, more, err);
+    if (status)
+        return status;
+    reading r = {.file = &source->file, .to = source->buffer + source->end, .length = more};
+    atomic_init(&r.next, 0);
+    atomic_init(&r.seen, 0);
+    atomic_init(&r.good, more);
+    n_threads = apl_thread_count(n_threads, more, PIECE);
+    apl_parallel(n_threads, n_threads, NULL, read_pieces, &r);
+    int64_t good = atomic_load(&r.good);
+    if (good == 0 || !apl_gunzip_skip(&source->file, good))
+        return fill(source, BLOCK, err);
+    add(source, good, atomic_load(&r.seen));
     return APLOC_OK;
 }
 
@@ -158,13 +229,19 @@ static int64_t line_length(const apl_source *source)
     return source->at_end ? n : 0;
 }
 
-aploc_status apl_source_more(apl_source *source, int64_t wanted, aploc_error *err)
+aploc_status apl_source_more(apl_source *source, int64_t wanted, int32_t n_threads,
+                             aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     while (!status && !source->at_end && source->end - source->begin < wanted) {
-        /* Whoever watches is told as often as of a file that is read line by line. */
         int64_t more = wanted - (source->end - source->begin);
-        status = fill(source, more < BLOCK ? (int)more : BLOCK, err);
+        if (source->progress && more > TOLD)
+            more = TOLD;
+        int64_t left = source->size - source->file.taken; /* of a regular file, unless it grew */
+        if (left >= PIECE && apl_gunzip_is_plain(&source->file))
+            status = read_plain(source, more < left ? more : left, n_threads, err);
+        else
+            status = fill(source, more < BLOCK ? (int)more : BLOCK, err);
     }
     return status;
 }

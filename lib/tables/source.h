@@ -38,8 +38,10 @@ aploc_status apl_source_open(apl_source *source, const char *path, aploc_progres
 /* Let go of a source that was opened, or is all zero. */
 void apl_source_close(apl_source *source);
 
-/* Read on until `wanted` bytes stand in [begin, end), or the file ends. Errors as for opening. */
-aploc_status apl_source_more(apl_source *source, int64_t wanted, aploc_error *err);
+/* Read on until `wanted` bytes stand in [begin, end), or the file ends: a plain file on up to `n_threads` (0:
+ * as many as are worth it). Errors as for opening. */
+aploc_status apl_source_more(apl_source *source, int64_t wanted, int32_t n_threads,
+                             aploc_error *err);
 
 /* Give the next line with its line end (LF, CRLF or CR; the last may have none), valid until the
  * next call; `length` is 0 at the end of the file. */

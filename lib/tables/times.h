@@ -36,10 +36,12 @@ aploc_status apl_times_build_first(int32_t n_demand, int32_t n_supply, int32_t s
                                    aploc_error *err);
 
 /* The same from arrays of memory.h that the table may take: then `to` and `minutes` are NULL
- * afterwards. It does where the pairs come row by row and ascending, as files mostly have them. */
+ * afterwards. It does where the pairs come row by row and ascending, as files mostly have them, which up to
+ * `n_threads` find out. */
 aploc_status apl_times_build_taking(int32_t n_demand, int32_t n_supply, int32_t same_places,
                                     int64_t n_pairs, int32_t **from, int32_t **to, double **minutes,
-                                    aploc_times **times, apl_repeats *repeats, aploc_error *err);
+                                    int32_t n_threads, aploc_times **times, apl_repeats *repeats,
+                                    aploc_error *err);
 
 /* Build from pairs that may not repeat: when two are the same, APLOC_ERR_PAIR_REPEATED and the
  * numbers of the two in `repeated`, the later one being the first in the input that repeats

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/times.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/threads.h"
+
+enum { ORDER_GRAIN = 1 << 18 }; /* pairs whose order is worth a thread */
 
 /* Room for sorting one row. */
 typedef struct scratch {
@@ -189,34 +193,62 @@ out:
     return status;
 }
 
-/* Whether pairs come row by row, each row ascending, none twice; and how many each row has, in
- * offsets[1 ...]. */
-static int is_in_order(int32_t n_demand, int64_t n_pairs, const int32_t *from, const int32_t *to,
-                       int64_t *offsets)
+/* Pairs that may be in the order of a table. */
+typedef struct ordering {
+    int64_t n_pairs;
+    const int32_t *from, *to;
+    int64_t *offsets;
+    atomic_int is_broken;
+} ordering;
+
+/* Whether pairs come row by row, each row ascending, none twice. */
+static void check_order(void *data, int64_t begin, int64_t end)
 {
-    int32_t row = 0;
-    for (int64_t k = 0; k < n_pairs; k++) {
-        if (from[k] == row && (k == offsets[row] || to[k - 1] < to[k]))
-            continue;
-        if (from[k] <= row)
-            return 0;
-        while (row < from[k])
-            offsets[++row] = k;
-    }
-    while (row < n_demand)
-        offsets[++row] = n_pairs;
+    ordering *o = data;
+    for (int64_t k = begin > 0 ? begin : 1; k < end; k++)
+        if (o->from[k - 1] > o->from[k] ||
+            (o->from[k - 1] == o->from[k] && o->to[k - 1] >= o->to[k])) {
+            atomic_store(&o->is_broken, 1);
+            return;
+        }
+}
+
+/* Where the rows begin that do so here. */
+static void find_rows(void *data, int64_t begin, int64_t end)
+{
+    ordering *o = data;
+    int32_t row = begin > 0 ? o->from[begin - 1] : -1;
+    for (int64_t k = begin; k < end; k++)
+        while (row < o->from[k])
+            o->offsets[++row] = k;
+}
+
+/* Whether they are in order; if so, where rows begin. */
+static int is_in_order(ordering *o, int32_t n_demand, int32_t most_threads)
+{
+    int32_t n_threads = apl_thread_count(most_threads, o->n_pairs, ORDER_GRAIN);
+    atomic_init(&o->is_broken, 0);
+    apl_parallel(n_threads, o->n_pairs, NULL, check_order, o);
+    if (atomic_load(&o->is_broken))
+        return 0;
+    apl_parallel(n_threads, o->n_pairs, NULL, find_rows, o);
+    int32_t last = o->n_pairs > 0 ? o->from[o->n_pairs - 1] : -1;
+    for (int32_t row = last + 1; row <= n_demand; row++)
+        o->offsets[row] = o->n_pairs;
     return 1;
 }
 
 aploc_status apl_times_build_taking(int32_t n_demand, int32_t n_supply, int32_t same_places,
                                     int64_t n_pairs, int32_t **from, int32_t **to, double **minutes,
-                                    aploc_times **times, apl_repeats *repeats, aploc_error *err)
+                                    int32_t n_threads, aploc_times **times, apl_repeats *repeats,
+                                    aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     aploc_times *t = NULL;
     APL_TRY(APL_ZEROED(t, 1, err));
     APL_TRY(APL_ZEROED(t->offsets, (int64_t)n_demand + 1, err));
-    if (!*to || !is_in_order(n_demand, n_pairs, *from, *to, t->offsets)) {
+    ordering order = {.n_pairs = n_pairs, .from = *from, .to = *to, .offsets = t->offsets};
+    if (!*to || !is_in_order(&order, n_demand, n_threads)) {
         status = apl_times_build_first(n_demand, n_supply, same_places, n_pairs, *from, *to,
                                        *minutes, times, repeats, err);
         goto out;

@@ -17,7 +17,6 @@ enum {
     NEEDED =
         APL_ROLE_BIT(APL_ROLE_FROM) | APL_ROLE_BIT(APL_ROLE_TO) | APL_ROLE_BIT(APL_ROLE_MINUTES),
     SCAN_BLOCK = 1 << 22,        /* bytes scanned at once */
-    SCAN_GRAIN = 1 << 18,        /* that are worth a thread */
     SCAN_FEW = 64,               /* rows, for which a scan is not worth its while */
     ROWS_WITH_CARE_MAX = 1 << 16 /* between two scans */
 };
@@ -121,19 +120,17 @@ static aploc_status scan(work *w, aploc_error *err)
                                   .to_codes = &w->sites->codes,
                                   .from_keys = &w->from_keys,
                                   .to_keys = w->same_places ? &w->from_keys : &w->to_keys};
-    APL_TRY(apl_source_more(source, SCAN_BLOCK, err));
+    APL_TRY(apl_source_more(source, SCAN_BLOCK, w->n_threads, err));
     const char *text = source->buffer + source->begin;
     const char *last = memrchr(text, '\n', (size_t)(source->end - source->begin));
     if (!last)
         goto out;
     int64_t length = last + 1 - text;
-    int64_t room = apl_times_scan_room(&rules, length);
-    if (room == 0) /* too short for any row */
-        goto out;
-    APL_TRY(make_room(w, room, err));
+    apl_parts parts;
+    apl_parts_cut(&parts, text, length, 0, apl_thread_count(w->n_threads, length, APL_PART_BYTES));
+    APL_TRY(make_room(w, parts.lines, err));
     apl_scan_pairs pairs = {w->from + w->n_pairs, w->to + w->n_pairs, w->minutes + w->n_pairs};
-    apl_scanned done = apl_times_scan(&rules, text, length,
-                                      apl_thread_count(w->n_threads, length, SCAN_GRAIN), pairs);
+    apl_scanned done = apl_times_scan(&rules, &parts, pairs);
     if (done.rows < SCAN_FEW && done.bytes < length && w->with_care < ROWS_WITH_CARE_MAX)
         w->with_care *= 2;
     else if (done.rows >= SCAN_FEW)
@@ -233,7 +230,7 @@ aploc_status aploc_times_read_csv(const char *path, const aploc_communes *commun
     APL_TRY(read_rows(&w, err));
     apl_repeats repeats;
     APL_TRY(apl_times_build_taking(communes->count, w.sites->count, w.same_places, w.n_pairs,
-                                   &w.from, &w.to, &w.minutes, &built, &repeats, err));
+                                   &w.from, &w.to, &w.minutes, w.n_threads, &built, &repeats, err));
     if (repeats.count && options->repeated == APLOC_REFUSE) {
         status = refuse_repeat(&w, repeats.pairs[0], err);
         goto out;

@@ -3,13 +3,10 @@
 
 #include <string.h>
 
-#include "base/threads.h"
 #include "tables/source.h"
 
 enum {
-    PARTS_MAX = 64,
     LONGEST_CODE = 47,
-    RECENT_BITS = 10,
     LONGEST_USUAL = 64, /* more bytes than a row of the usual form looks at */
     LONGEST_DIGITS = 15 /* below 2^53, so that digits / 10^n is the nearest double (decimal.c) */
 };
@@ -40,21 +37,20 @@ static const char *field_end(const char *text, char separator, int may_be_blank)
     }
 }
 
-/* A plain decimal, "12" or "12.5"; 0 when it is another number, or none. */
-static int read_minutes(const char *text, const char *end, char mark, double *minutes)
+/* A plain decimal, "12" or "12.5"; where it ends, NULL when it is another number, or none. */
+static const char *any_minutes(const char *text, char mark, double *minutes)
 {
     uint64_t digits = 0;
     int n = 0, decimals = 0;
-    for (; text < end && *text >= '0' && *text <= '9' && n <= LONGEST_DIGITS; text++, n++)
+    for (; *text >= '0' && *text <= '9' && n <= LONGEST_DIGITS; text++, n++)
         digits = digits * 10 + (uint64_t)(*text - '0');
-    if (n > 0 && mark && text < end && *text == mark)
-        for (text++; text < end && *text >= '0' && *text <= '9' && n <= LONGEST_DIGITS;
-             text++, n++, decimals++)
+    if (n > 0 && mark && *text == mark)
+        for (text++; *text >= '0' && *text <= '9' && n <= LONGEST_DIGITS; text++, n++, decimals++)
             digits = digits * 10 + (uint64_t)(*text - '0');
-    if (text != end || n == 0 || n > LONGEST_DIGITS)
-        return 0;
+    if (n == 0 || n > LONGEST_DIGITS)
+        return NULL;
     *minutes = (double)digits / powers[decimals];
-    return 1;
+    return text;
 }
 
 /* The place of a code; `last`, when not NULL, is where the same column stood in the row before. */
@@ -69,87 +65,127 @@ static int32_t find(const apl_texts *codes, const char *text, const char *end, c
     return apl_texts_find(codes, text, length);
 }
 
-/* A part of the text, scanned by one thread. */
-typedef struct part {
+/* What a scan has found so far: of a part, by one thread. */
+typedef struct finding {
     const apl_scan_rules *rules;
-    const char *begin, *end;
-    apl_scan_pairs pairs;
+    apl_scan_pairs pairs; /* of the part */
     apl_scanned done;
-    uint64_t
-        last_key; /* of the place that the row before starts from, where it was told by its key */
-    int32_t last_place;
-    apl_key *recent; /* the places that rows went to lately, by the hash of their key */
-} part;
+} finding;
 
-static void add_pair(part *p, int32_t i, int32_t j, double minutes)
+/* The scan of all parts. */
+typedef struct scanning {
+    const apl_scan_rules *rules;
+    apl_scan_pairs pairs;
+    apl_scanned done[APL_PARTS_MAX]; /* of each part */
+} scanning;
+
+static inline void add_pair(finding *f, int32_t i, int32_t j, double minutes)
 {
-    int64_t k = p->done.rows++;
-    p->pairs.from[k] = i;
-    p->pairs.to[k] = j;
-    p->pairs.minutes[k] = minutes;
-    p->done.own += i == j;
-    p->done.own_not_zero += i == j && minutes != 0.0;
+    int64_t k = f->done.rows++;
+    f->pairs.from[k] = i;
+    f->pairs.to[k] = j;
+    f->pairs.minutes[k] = minutes;
+    if (i == j) {
+        f->done.own++;
+        f->done.own_not_zero += minutes != 0.0;
+    }
 }
 
-/* The key of a code that ends in the separator, and its length; 0 when it is too long for a key. */
-static uint64_t key_at(const char *text, char separator, int *length)
+/* What digits are divided by when there are so many bytes from the decimal mark to the end. */
+static const double divisors[APL_EIGHT] = {1e0, 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+
+/* Minutes whose line ends within eight bytes, in LF or, where it is `crlf`, in CRLF: where they end, NULL when
+ * they need more care. How many digits come cannot be guessed, so that no byte is asked for itself: the
+ * decimal mark is taken out, and all digits move up to the top. */
+static inline const char *few_minutes(const char *text, char mark, int crlf, double *minutes)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t bytes = apl_key_bytes(text), differs = bytes ^ ones * (unsigned char)separator;
-    /* The lowest bit that is set is of the first byte that is the separator. */
-    uint64_t ends = (differs - ones) & ~differs & ones << 7;
-    if (!ends)
+    uint64_t eight = apl_eight(text);
+    uint64_t end = apl_lowest_bit(apl_eight_equal(eight, '\n')) >> 8 * crlf;
+    uint64_t point = apl_lowest_bit((apl_eight_equal(eight, mark) & (end - 1)) | end);
+    uint64_t whole = (point >> 7) - 1; /* the bytes before the point, or the end */
+    if (end == 0 || whole == 0)
+        return NULL;
+    int at_end = __builtin_ctzll(end), at_point = __builtin_ctzll(point);
+    uint64_t values = ((eight & whole) | (eight >> 8 & ~whole)) ^ APL_EIGHT_ONES * '0';
+    values <<= (71 - at_end + 8 * (point != end)) & 63;
+    if (apl_eight_no_digits(values) || (crlf && text[at_end / 8] != '\r'))
+        return NULL;
+    *minutes = (double)(int64_t)apl_eight_number(values) / divisors[(at_end - at_point) / 8];
+    return text + at_end / 8;
+}
+
+/* A code that begins rows: eight bytes of it and what follows, those of them that count, and its place. */
+typedef struct start {
+    uint64_t bytes, counted;
+    int length;
+    int32_t place;
+} start;
+
+static int find_start(const apl_scan_rules *r, uint64_t eight, start *s)
+{
+    uint64_t end = apl_lowest_bit(apl_eight_equal(eight, r->separator));
+    if (end == 0)
         return 0;
-    *length = __builtin_ctzll(ends) / 8;
-    return apl_key_of(bytes, *length);
+    s->bytes = eight;
+    s->counted = end | (end - 1);
+    s->length = __builtin_ctzll(end) / 8;
+    s->place = apl_keys_find(r->from_keys, apl_key_of(eight, s->length));
+    return s->place >= 0;
 }
 
-/* The place of a key. Places near each other have the same neighbours: most were met a few rows ago,
- * and stand where the processor finds them at once. */
-static int32_t find_recent(part *p, uint64_t key)
+/* Rows of the usual form, from, to, minutes and nothing else, whose codes have keys: no byte of such a code
+ * needs care, since that of its place does not. Stops at any other row, and near the end of the part. What
+ * mostly stays as it was in the row before, its start, the length of codes, the line end, is guessed to do so
+ * and not waited for. */
+static inline const char *scan_usual(finding *f, const char *text, const char *end, int crlf)
 {
-    apl_key *recent = &p->recent[key * UINT64_C(0x9E3779B97F4A7C15) >> (64 - RECENT_BITS)];
-    if (recent->key != key)
-        *recent = (apl_key){key, apl_keys_find(p->rules->to_keys, key)};
-    return (int32_t)recent->number;
+    /* Copies: what is written cannot change them, as far as a compiler sees. */
+    const apl_scan_rules rules = *f->rules, *r = &rules;
+    const apl_keys to_keys = *rules.to_keys;
+    const char mark = r->mark ? r->mark : '\n'; /* which is none: it ends them */
+    finding own = *f;
+    start from;
+    uint64_t to_end = 0;
+    int to_length = 0;
+    if (end - text < LONGEST_USUAL || !find_start(r, apl_eight(text), &from))
+        return text;
+    while (end - text >= LONGEST_USUAL) {
+        uint64_t eight = apl_eight(text);
+        if ((eight ^ from.bytes) & from.counted && !find_start(r, eight, &from))
+            break;
+        const char *at = text + from.length + 1;
+        eight = apl_eight(at);
+        uint64_t ends = apl_lowest_bit(apl_eight_equal(eight, r->separator));
+        if (ends != to_end) {
+            if (ends == 0)
+                break;
+            to_end = ends;
+            to_length = __builtin_ctzll(ends) / 8;
+        }
+        int32_t to = apl_keys_find(&to_keys, apl_key_of(eight, to_length));
+        at += to_length + 1;
+        double minutes;
+        const char *line_end = few_minutes(at, mark, crlf, &minutes);
+        if (!line_end) {
+            line_end = any_minutes(at, r->mark, &minutes);
+            if (!line_end || line_end[crlf] != '\n' || (crlf && *line_end != '\r'))
+                break;
+        }
+        if (to < 0)
+            break;
+        add_pair(&own, from.place, to, minutes);
+        own.done.crlf |= crlf;
+        text = line_end + crlf + 1;
+    }
+    *f = own;
+    return text;
 }
 
-/* Rows of the usual form, from, to, minutes and nothing else, whose codes have keys: no byte of such a
- * code needs care, since that of its place does not. NULL for any other row. */
-static const char *scan_usual(part *p, const char *text)
+/* One row: its pair, and the line after it; NULL when it needs care. `*last_from`, when not NULL, is where
+ * the row before, whose pair is there, has its start. */
+static const char *scan_row(finding *f, const char *text, const char **last_from)
 {
-    const apl_scan_rules *r = p->rules;
-    int length = 0, decimals = 0, n = 0;
-    uint64_t key = key_at(text, r->separator, &length);
-    if (!key)
-        return NULL;
-    int32_t i = key == p->last_key ? p->last_place : apl_keys_find(r->from_keys, key);
-    text += length + 1;
-    uint64_t to_key = key_at(text, r->separator, &length);
-    if (i < 0 || !to_key)
-        return NULL;
-    int32_t j = find_recent(p, to_key);
-    text += length + 1;
-    uint64_t digits = 0;
-    for (; *text >= '0' && *text <= '9' && n <= LONGEST_DIGITS; text++, n++)
-        digits = digits * 10 + (uint64_t)(*text - '0');
-    if (n > 0 && *text == r->mark && r->mark)
-        for (text++; *text >= '0' && *text <= '9' && n <= LONGEST_DIGITS; text++, n++, decimals++)
-            digits = digits * 10 + (uint64_t)(*text - '0');
-    int is_return = *text == '\r';
-    if (j < 0 || n == 0 || n > LONGEST_DIGITS || text[is_return] != '\n')
-        return NULL;
-    p->last_key = key;
-    p->last_place = i;
-    p->done.crlf |= is_return;
-    add_pair(p, i, j, (double)digits / powers[decimals]);
-    return text + 1 + is_return;
-}
-
-/* One row: its pair, and the line after it; NULL when it needs care. */
-static const char *scan_row(part *p, const char *text, const char **last_from)
-{
-    const apl_scan_rules *r = p->rules;
+    const apl_scan_rules *r = f->rules;
     const char *from = NULL, *from_end = NULL, *to = NULL, *to_end = NULL;
     const char *begin = text;
     double minutes = -1.0;
@@ -164,98 +200,64 @@ static const char *scan_row(part *p, const char *text, const char **last_from)
         } else if (column == r->to) {
             to = text;
             to_end = end;
-        } else if (column == r->minutes && !read_minutes(text, end, r->mark, &minutes)) {
+        } else if (column == r->minutes && any_minutes(text, r->mark, &minutes) != end) {
             return NULL;
         }
         text = *end == r->separator ? end + 1 : end;
     }
     if (text - begin >= APL_LINE_MAX - 1)
         return NULL;
-    int64_t k = p->done.rows;
-    int32_t i = find(r->from_codes, from, from_end, *last_from, k ? p->pairs.from[k - 1] : -1);
+    int64_t k = f->done.rows;
+    int32_t i = find(r->from_codes, from, from_end, *last_from, k ? f->pairs.from[k - 1] : -1);
     int32_t j = find(r->to_codes, to, to_end, NULL, -1);
     if (i < 0 || j < 0)
         return NULL;
-    add_pair(p, i, j, minutes);
-    p->done.crlf |= *text == '\r';
+    add_pair(f, i, j, minutes);
+    f->done.crlf |= *text == '\r';
     *last_from = from;
     return text + (*text == '\r' ? 2 : 1);
 }
 
-static void scan_parts(void *data, int64_t begin, int64_t end)
+static void scan_part(void *data, apl_parts *parts, int32_t k)
 {
-    for (part *p = (part *)data + begin; p < (part *)data + end; p++) {
-        const apl_scan_rules *r = p->rules;
-        const char *last_from = NULL, *text = p->begin;
-        apl_key recent[1 << RECENT_BITS] = {{0, 0}};
-        p->recent = recent;
-        int is_usual = r->from_keys && r->to_keys && r->n_columns == 3 && r->from == 0 &&
-                       r->to == 1 && r->minutes == 2;
-        while (text < p->end) {
-            const char *next = NULL;
-            if (is_usual && p->end - text >= LONGEST_USUAL && (next = scan_usual(p, text))) {
-                last_from = text;
-                text = next;
-                continue;
-            }
-            next = scan_row(p, text, &last_from);
-            if (!next)
-                break;
-            text = next;
-        }
-        p->done.bytes = text - p->begin;
-    }
-}
-
-/* Pairs of a part move up behind those of the parts before. */
-static void move_up(const part *p, apl_scan_pairs to)
-{
-    size_t n = (size_t)p->done.rows;
-    memmove(to.from, p->pairs.from, n * sizeof *to.from);
-    memmove(to.to, p->pairs.to, n * sizeof *to.to);
-    memmove(to.minutes, p->pairs.minutes, n * sizeof *to.minutes);
-}
-
-int64_t apl_times_scan_room(const apl_scan_rules *rules, int64_t length)
-{
-    /* Each field has an end of one byte at least, and three are not empty. */
-    return length / (rules->n_columns + 3);
-}
-
-apl_scanned apl_times_scan(const apl_scan_rules *rules, const char *text, int64_t length,
-                           int32_t n_threads, apl_scan_pairs pairs)
-{
-    part parts[PARTS_MAX];
-    apl_scanned all = {0};
-    const char *begin = text, *end = text + length;
-    int32_t n = n_threads < PARTS_MAX ? n_threads : PARTS_MAX;
-    for (int32_t k = 0; k < n; k++) {
-        const char *cut = text + length / n * (k + 1);
-        if (k == n - 1 || cut >= end)
-            cut = end;
-        else if (cut > begin)
-            cut = (const char *)memchr(cut - 1, '\n', (size_t)(end - cut + 1)) + 1;
-        else
-            cut = begin;
-        /* Before this part there can be no more rows than that. */
-        int64_t at = apl_times_scan_room(rules, begin - text);
-        parts[k] = (part){.rules = rules, .begin = begin, .end = cut};
-        parts[k].pairs = (apl_scan_pairs){pairs.from + at, pairs.to + at, pairs.minutes + at};
-        begin = cut;
-    }
-    apl_parallel(n, n, NULL, scan_parts, parts);
-    /* What parts have scanned counts up to the first row that needs care. */
-    for (int32_t k = 0; k < n; k++) {
-        if (k > 0)
-            move_up(&parts[k], (apl_scan_pairs){pairs.from + all.rows, pairs.to + all.rows,
-                                                pairs.minutes + all.rows});
-        all.bytes += parts[k].done.bytes;
-        all.rows += parts[k].done.rows;
-        all.own += parts[k].done.own;
-        all.own_not_zero += parts[k].done.own_not_zero;
-        all.crlf |= parts[k].done.crlf;
-        if (parts[k].done.bytes < parts[k].end - parts[k].begin)
+    scanning *s = data;
+    apl_part *p = &parts->part[k];
+    const apl_scan_rules *r = s->rules;
+    const int64_t at = p->first_row;
+    const int is_usual = r->from_keys && r->to_keys && r->n_columns == 3 && r->from == 0 &&
+                         r->to == 1 && r->minutes == 2;
+    finding f = {.rules = r};
+    f.pairs = (apl_scan_pairs){s->pairs.from + at, s->pairs.to + at, s->pairs.minutes + at};
+    const char *text = p->begin, *last_from = NULL;
+    int crlf = 0; /* the last line ended so */
+    while (text < p->end) {
+        const char *next = text;
+        if (is_usual)
+            next = crlf ? scan_usual(&f, text, p->end, 1) : scan_usual(&f, text, p->end, 0);
+        if (next > text)
+            last_from = NULL;
+        text = next;
+        next = scan_row(&f, text, &last_from);
+        if (!next)
             break;
+        crlf = next[-2] == '\r';
+        text = next;
     }
-    return all;
+    p->bytes = text - p->begin;
+    p->rows = f.done.rows;
+    p->crlf = f.done.crlf;
+    s->done[k] = f.done;
+}
+
+apl_scanned apl_times_scan(const apl_scan_rules *rules, apl_parts *parts, apl_scan_pairs pairs)
+{
+    scanning s = {.rules = rules, .pairs = pairs};
+    apl_part all;
+    int32_t n = apl_parts_scan(parts, scan_part, &s, &all);
+    apl_scanned done = {.bytes = all.bytes, .rows = all.rows, .crlf = all.crlf};
+    for (int32_t k = 0; k < n; k++) {
+        done.own += s.done[k].own;
+        done.own_not_zero += s.done[k].own_not_zero;
+    }
+    return done;
 }

@@ -7,6 +7,7 @@
  * of all tables (times_csv.c), which has the last word on what is right and what is wrong. */
 
 #include "tables/keys.h"
+#include "tables/parts.h"
 
 /* What a row needs no care with. */
 typedef struct apl_scan_rules {
@@ -32,12 +33,8 @@ typedef struct apl_scanned {
     int crlf; /* a line ended in CRLF */
 } apl_scanned;
 
-/* For how many pairs there must be room to scan so many bytes. */
-int64_t apl_times_scan_room(const apl_scan_rules *rules, int64_t length);
-
-/* Scan `length` bytes: whole lines that end in LF or CRLF, up to the first that needs care. Threads:
- * at most `n_threads`; the pairs are the same for any number. */
-apl_scanned apl_times_scan(const apl_scan_rules *rules, const char *text, int64_t length,
-                           int32_t n_threads, apl_scan_pairs pairs);
+/* Scan a text, up to the first row that needs care; there must be room for a pair a line. The pairs are the
+ * same however the text is cut, and for any number of threads. */
+apl_scanned apl_times_scan(const apl_scan_rules *rules, apl_parts *parts, apl_scan_pairs pairs);
 
 #endif
