@@ -255,26 +255,30 @@ static double share_below(const double *people, const double *apl, int32_t n, do
     return all > 0.0 ? below / all : 0.0;
 }
 
-/* Whether the result is in consultations a head, for which 2.5 and the size of a usual mean are known. */
-static bool is_in_consultations(const measure *m, const inputs *in)
-{
-    return aploc_variant_is_per_head(m->variant) && aploc_method_get_per(in->method) == 1.0 &&
-           strncmp(aploc_method_get_text(in->method, APLOC_METHOD_UNIT), "consultations", 13) == 0;
-}
-
 /* Shares are weighted by residents (as DREES does); by demand where residents are not known. */
 static void print_share(const call *c, const measure *m)
 {
     const inputs *in = &c->in;
     const double *people = aploc_communes_column(in->communes, APLOC_POPULATION);
     char below[APLOC_NUMBER_SIZE];
-    if (!c->has_below && !is_in_consultations(m, in))
+    if (!c->has_below && !is_in_consultations(in->method, m->variant))
         return;
     aploc_number_write(c->below, below);
     fprintf(stderr, "share below %-4s %.1f %% of %s\n", below,
             100.0 * share_below(people ? people : in->demand, m->values,
                                 aploc_communes_count(in->communes), c->below),
             people ? "people" : "the demand");
+}
+
+/* Without what the mean is one of: NULL, or the name of it. */
+static const char *what_is_none(const measure *m)
+{
+    const aploc_solve_report *r = &m->report;
+    if (m->variant == APLOC_VARIANT_I2SFCA)
+        return r->supply > 0.0 ? NULL : "supply";
+    if (m->variant == APLOC_VARIANT_NEAREST && !(r->demand > r->demand_unreached))
+        return "demand with supply in reach";
+    return r->demand > 0.0 ? NULL : "demand";
 }
 
 /* The mean, and the people under the threshold; each in the unit of the measure. */
@@ -288,12 +292,12 @@ static void print_results(const call *c, const measure *m)
         unit = "of the demand for one of the supply, weighted by supply";
     else if (!aploc_variant_is_per_head(m->variant))
         unit = "of the supply";
-    fprintf(stderr, "weighted mean    %s %s\n", readable(m->report.mean, 3), unit);
+    if (what_is_none(m))
+        fprintf(stderr, "weighted mean    none: no %s\n", what_is_none(m));
+    else
+        fprintf(stderr, "weighted mean    %s %s\n", readable(m->report.mean, 3), unit);
     print_share(c, m);
-    if (is_in_consultations(m, in) && m->report.mean > 0.0 && m->report.mean < 0.1)
-        warn("a mean of %.4f consultations a year: the supply may be a head count, which "
-             "--supply-scale ACTS_A_HEAD turns into consultations",
-             m->report.mean);
+    warn_of_heads(in->method, m->variant, m->report.mean);
     if (aploc_method_get_per(in->method) == 1.0 && strstr(unit, "100 000"))
         warn("the unit counts by 100 000 inhabitants, and [method] has no per = 100000: the result "
              "is by inhabitant");
@@ -368,7 +372,7 @@ static aploc_status compute_scenarios(call *c, const measure *m, aploc_error *er
     scenario_results results;
     c->scenarios.output = c->output;
     c->scenarios.below = c->below;
-    c->scenarios.has_below = c->has_below || is_in_consultations(m, &c->in);
+    c->scenarios.has_below = c->has_below || is_in_consultations(c->in.method, m->variant);
     aploc_status status = scenarios_run(&c->scenarios, &c->in, m, &results, err);
     if (!status && !c->in.quiet)
         print_summary(c, m);
@@ -443,7 +447,7 @@ int run_compute(int argc, char **argv)
         .options = options, .parser = parse, .doc = doc, .children = children};
     call c = {.in = INPUTS_INIT, .below = 2.5};
     aploc_error err = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     aploc_status status = compute(&c, &err);
     free(c.scenarios.words);
     inputs_free(&c.in);

@@ -34,7 +34,7 @@ static const struct argp_option options[] = {
      1},
     {"sites", OPT_SITES, "FILE", 0,
      "Places of supply when they are not the communes; then no time is implied", 1},
-    {"column", OPT_COLUMN, "ROLE=NAME", 0,
+    {"column", OPT_COLUMN, "ROLE=NAME", OPTION_MAY_REPEAT,
      "The column that plays a role: code, name, population, standardised, supply, lon, lat, "
      "age:LO-HI, age:LO+, from, to, minutes; practice:id, :commune, :profession, :birth_year, "
      ":age, :acts, :months, :rank, :status, :replaces, :opened; sex, age_class, age_from, age_to; "

@@ -79,6 +79,7 @@ static aploc_status read_table(scenario_results *r, inputs *in, aploc_error *err
                                                    &r->table, &report, err);
     if (status)
         return status;
+    r->path = path;
     inputs_tell(in, path, &report);
     if (which == TABLE_SCENARIOS)
         inputs_warn_of_unknown(in, path, &report);
@@ -110,6 +111,21 @@ static aploc_status scale(const scenario_results *r, int32_t k, aploc_error *err
     return APLOC_OK;
 }
 
+/* What is wrong with the scenarios from `first` on, which the engine calls by number, from 0. */
+static aploc_status fault_of(const scenario_results *r, int32_t first, aploc_status status,
+                             aploc_error *err)
+{
+    char message[sizeof err->message];
+    int k = 0, behind = 0;
+    status = measure_fault(status, r->in, err);
+    if (!status || sscanf(err->message, "scenario %d: %n", &k, &behind) != 1 || !behind || k < 0 ||
+        first + k >= r->n)
+        return status;
+    memcpy(message, err->message, sizeof message);
+    return fail(err, status, "%.200s: scenario '%.100s': %.700s", r->path,
+                scenario_name(r, first + k), message + behind);
+}
+
 /* Scenarios first … first + n - 1, with room for their supplies. */
 static aploc_status solve_some(const scenario_results *r, int32_t first, int32_t n, double *supply,
                                aploc_error *err)
@@ -123,8 +139,11 @@ static aploc_status solve_some(const scenario_results *r, int32_t first, int32_t
     for (int32_t k = 0; k < n && !status; k++)
         status = scenario_supply(r, first + k, supply + (size_t)k * n_supply, err);
     if (!status)
-        status = aploc_solve_many(r->base->plan, n, 1, r->in->demand, n, supply,
-                                  r->values + (size_t)first * (size_t)r->n_places, &o, err);
+        status =
+            fault_of(r, first,
+                     aploc_solve_many(r->base->plan, n, 1, r->in->demand, n, supply,
+                                      r->values + (size_t)first * (size_t)r->n_places, &o, err),
+                     err);
     for (int32_t k = first; k < first + n && !status; k++)
         status = scale(r, k, err);
     return status;
