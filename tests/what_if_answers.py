@@ -157,9 +157,39 @@ def codes_in_messages():
                   "a place that appeared", done.stderr)
 
 
+def columns_of_changes():
+    """--column says which column of --changes is which, beside inputs and beside a run file."""
+    with tempfile.TemporaryDirectory() as folder:
+        call = small(folder, "a,10,11,1000\nb,20,22,5\n", "time,b,a,3\nadd,a,,-100\n")
+        write(folder, "odd.csv", "kind,place,other,number,to,amount\ntime,b,a,3,x,y\nadd,a,,-100,x,y\n")
+        names = [word for role, name in (("change", "kind"), ("code", "place"), ("to", "other"),
+                                         ("amount", "number"))
+                 for word in ("--column", f"changes:{role}={name}")]
+        usual = run(["what-if", *call, "--changes", "e.csv"], folder)
+        named = run(["what-if", *call, "--changes", "odd.csv", *names], folder)
+        tap.equal((named.returncode, named.stdout), (0, usual.stdout), "columns of changes by their names")
+        done = run(["what-if", *call, "--changes", "odd.csv", *names[2:]], folder)
+        tap.check(done.returncode == 1 and "odd.csv:1: found the columns" in done.stderr,
+                  "one of them left out", done.stderr)
+        run(["compute", *call, "--run", "run.h5", "-q"], folder)
+        if os.path.exists(os.path.join(folder, "run.h5")):
+            done = run(["what-if", "--run", "run.h5", "--changes", "odd.csv", *names], folder)
+            tap.equal((done.returncode, done.stdout), (0, usual.stdout), "beside a run file, too")
+        for options, says in (
+                (["--close", "a", *names], "found --column changes:change without --changes, expected both"),
+                (["--changes", "e.csv", "--column", "changes:supply=x"],
+                 "found --column changes:supply, expected changes:change, changes:code, changes:to or")):
+            done = run(["what-if", *call, *options], folder)
+            tap.check(done.returncode == 2 and says in done.stderr, says, done.stderr)
+        done = run(["what-if", "--run", "run.h5", "--close", "a", "--column", "code=x"], folder)
+        tap.check("found --run and --column, expected one or the other" in done.stderr,
+                  "no column of inputs beside a run file", done.stderr)
+
+
 quiet_answers()
 nothing_changes()
 nobody_is_left()
 heads()
 codes_in_messages()
+columns_of_changes()
 tap.done()

@@ -143,6 +143,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_MEMORY:
         c->in.memory = memory_size(arg, state);
+        c->in.memory_text = arg;
         return 0;
     case ARGP_KEY_END:
         scenarios_split(&c->scenarios, &c->in, state);
@@ -382,22 +383,6 @@ static aploc_status compute_scenarios(call *c, const measure *m, aploc_error *er
     return status;
 }
 
-/* What needs the times themselves, or one computation after the other. */
-static aploc_status check_streamed(const call *c, aploc_error *err)
-{
-    const char *option = c->run             ? "--run"
-                         : c->workbook      ? "--layout drees"
-                         : has_scenarios(c) ? "--scenarios"
-                                            : NULL;
-    if (!c->in.streamed || !option)
-        return APLOC_OK;
-    return fail(
-        err, APLOC_ERR_ARGUMENT,
-        "%s: found times that do not fit into --memory, expected more of it, or no %s, which "
-        "needs all of them",
-        c->in.times_path, option);
-}
-
 static aploc_status compute(call *c, aploc_error *err)
 {
     inputs *in = &c->in;
@@ -407,7 +392,11 @@ static aploc_status compute(call *c, aploc_error *err)
         status = inputs_spare(in, c->run, err);
     if (!status)
         status = outputs_apart(c->output, c->run, err);
-    in->plans_only = !c->run && !c->workbook && !has_scenarios(c);
+    in->needs_times = c->run             ? "--run"
+                      : c->workbook      ? "--layout drees"
+                      : has_scenarios(c) ? "scenarios"
+                                         : NULL;
+    in->plans_only = !in->needs_times;
     if (!status)
         status = inputs_read(in, err);
     if (!status && c->has_below && aploc_method_get_variant(in->method) == APLOC_VARIANT_I2SFCA)
@@ -421,8 +410,6 @@ static aploc_status compute(call *c, aploc_error *err)
                  "is one of places of supply");
     if (!status && has_scenarios(c))
         status = refuse_variant(aploc_method_get_variant(in->method), err);
-    if (!status)
-        status = check_streamed(c, err);
     if (!status)
         status = measure_run(in, has_scenarios(c) || c->workbook, &m, err);
     if (!status && has_scenarios(c)) {

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Scenarios: which there are, and the measure in each. */
+#include "memory.h"
 #include "scenarios.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { AT_ONCE = 32 };
+/* So many are handed to the engine, which has room for so many at a time. */
+enum { AT_ONCE = 32, ENGINE_AT_ONCE = 8 };
+
+/* What the comparison takes for a scenario: a report, and a row of texts. */
+enum { BYTES_OF_A_ROW = 640 };
 
 static const char base_name[] = "base";
 
@@ -171,12 +176,26 @@ static aploc_status solve_all(scenario_results *r, aploc_error *err)
     return status;
 }
 
+/* All results stand side by side until they are written; those at hand and their supplies beside them. */
+static aploc_status check_memory(const scenario_results *r, aploc_error *err)
+{
+    char what[64];
+    double n_supply = (double)aploc_communes_count(inputs_places_of_supply(r->in));
+    double places = (double)r->n * r->n_places + AT_ONCE * n_supply +
+                    ENGINE_AT_ONCE * (3.0 * n_supply + r->n_places) + 2.0 * r->n_places;
+    snprintf(what, sizeof what, "the results of %s scenarios", readable(r->n, 0));
+    return memory_check(r->in, places * sizeof(double) + (double)r->n * BYTES_OF_A_ROW, r->path,
+                        what, err);
+}
+
 aploc_status scenarios_run(const scenarios_call *call, inputs *in, const measure *base,
                            scenario_results *results, aploc_error *err)
 {
     *results = (scenario_results){
         .call = call, .in = in, .base = base, .n_places = aploc_communes_count(in->communes)};
     aploc_status status = read_table(results, in, err);
+    if (!status)
+        status = check_memory(results, err);
     if (!status)
         status = solve_all(results, err);
     if (!status && call->output)

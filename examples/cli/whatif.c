@@ -103,7 +103,7 @@ static void add_below(whatif_call *c, const char *arg, struct argp_state *state)
 /* Whether changes were asked for, be it that none came of them. */
 static bool was_changed(const whatif_call *c)
 {
-    return c->n_asked || c->changes || c->retire_over > 0.0;
+    return c->n_asked || c->in.changes_path || c->retire_over > 0.0;
 }
 
 static void end_of_call(const whatif_call *c, struct argp_state *state)
@@ -163,7 +163,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->cell = arg;
         return 0;
     case OPT_CHANGES:
-        c->changes = arg;
+        c->in.changes_path = arg;
         return 0;
     case OPT_RETIRE:
         c->retire_over = inputs_whole_number("retire-over", arg, 1, 120, state);
@@ -210,7 +210,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static aploc_status check_outputs(const whatif_call *c, aploc_error *err)
 {
     const char *const outputs[] = {c->output, c->parts};
-    const char *const read[] = {c->in.run_path, c->changes};
+    const char *const read[] = {c->in.run_path, c->in.changes_path};
     aploc_status status = outputs_apart(c->output, c->parts, err);
     for (int k = 0; !status && k < 2; k++) {
         if (!outputs[k])

@@ -82,7 +82,7 @@ int32_t changing_find(const changing *c, int of_supply, const char *code);
 /* A call of the command: its options, what was read, and what became of it. */
 typedef struct whatif_call {
     inputs in;
-    const char *cell, *changes, *by, *output, *explain, *users, *parts;
+    const char *cell, *by, *output, *explain, *users, *parts;
     asked_change *asked;
     int n_asked;
     double retire_over; /* 0: nobody */

@@ -54,6 +54,20 @@ static aploc_status scene_of_inputs(whatif_call *c, aploc_error *err)
     return status;
 }
 
+static aploc_status read_changes(whatif_call *c, aploc_error *err)
+{
+    aploc_column columns[COLUMNS_MAX];
+    aploc_read_report report = APLOC_READ_REPORT_INIT;
+    aploc_read_options o = inputs_options(&c->in, TABLE_CHANGES, columns);
+    const scene *s = &c->scene;
+    o.unknown = APLOC_REFUSE;
+    aploc_status status = aploc_edits_read_csv(c->in.changes_path, s->communes, s->sites, &o,
+                                               &c->changing.edits, &report, err);
+    if (!status)
+        inputs_tell(&c->in, c->in.changes_path, &report);
+    return status;
+}
+
 aploc_status whatif_start(whatif_call *c, aploc_error *err)
 {
     aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
@@ -71,14 +85,13 @@ aploc_status whatif_start(whatif_call *c, aploc_error *err)
     if (c->n_below == 0 && s->per == 1.0)
         c->below[c->n_below++] = 2.5;
     ch->scene = s;
-    ch->path = c->changes;
+    ch->path = c->in.changes_path;
     if (c->in.run_path)
         snprintf(ch->sources, sizeof ch->sources, "demand and supply of %.190s", c->in.run_path);
     else
         measure_sources(&c->in, ch->sources);
-    if (c->changes)
-        status =
-            aploc_edits_read_csv(c->changes, s->communes, s->sites, NULL, &ch->edits, NULL, err);
+    if (c->in.changes_path)
+        status = read_changes(c, err);
     how.n_threads = o.n_threads = c->in.n_threads;
     if (!status)
         status = aploc_plan_create(s->times, &s->decay, &how, &c->plan, err);
