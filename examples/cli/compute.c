@@ -45,9 +45,9 @@ static const struct argp_option options[] = {
      1},
     {"scenarios", OPT_SCENARIOS, "FILE", 0,
      "Compare other supplies with the one as given: scenario, code, supply, a row a change; or "
-     "code "
-     "and a column a scenario; +N and -N are added, N takes its place. Several columns of supply "
-     "are scenarios, too: --column supply=A,B,C",
+     "code and a column a scenario, none of which is named as a population, an age class or a "
+     "coordinate; +N and -N are added, N takes its place. Several columns of supply are scenarios, "
+     "too: --column supply=A,B,C",
      1},
     {"run", OPT_RUN, "RUN.h5", 0,
      "Write the result with everything it was computed from, for 'aploc verify'; beside --output, "
@@ -63,7 +63,8 @@ static const struct argp_option options[] = {
      3},
     {"memory", OPT_MEMORY, "SIZE", 0,
      "Take no more memory than SIZE, such as 512M or 1G: times in HDF5 that do not fit are read a "
-     "stretch at a time, with the same result",
+     "stretch at a time, with the same result; what cannot be is refused with the size that is "
+     "enough",
      3},
     {0}};
 

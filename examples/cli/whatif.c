@@ -45,8 +45,9 @@ static const struct argp_option options[] = {
     {"run", OPT_RUN, "RUN.h5", 0, "A run file, in the place of --communes, --times, --method …", 1},
     {"cell", OPT_CELL, "NAME", 0, "The cell of the run file, where it has several", 1},
     {"changes", OPT_CHANGES, "FILE", 0,
-     "Changes, a row each: change, code, to, amount; change is supply, add, close, demand, time, "
-     "appears or goes",
+     "Changes, a row each: change, code, to, amount (--column changes:ROLE=NAME); change is "
+     "supply, "
+     "add, close, demand, time, appears or goes",
      4},
     {"add", OPT_ADD, "CODE:AMOUNT", OPTION_MAY_REPEAT,
      "Add to the supply of a place: +1fte, -2700; as all changes it may be repeated", 4},
@@ -72,7 +73,9 @@ static const struct argp_option options[] = {
     {"top", OPT_TOP, "N", 0, "So many gains, losses, parts and changes (default: 5)", 5},
     {"format", OPT_FORMAT, "text|markdown", 0, "How to show it (default: text)", 5},
     {"output", OPT_OUTPUT, "CHANGED.csv", 0,
-     "Write each commune whose APL changed: code, name, before, after, change, people", 5},
+     "Write each commune whose APL changed: code, name, before, after, change, people (of one that "
+     "went: whom it had)",
+     5},
     {"threads", OPT_THREADS, "N", 0, "At most N threads", 5},
     {0}};
 
