@@ -42,8 +42,9 @@ def table(folder, name, rows):
 
 def demand_of(folder, *options):
     """Standardised populations of compute, by code, as text; the finished process."""
-    done = run(["compute", "--communes", "places.csv", "--times", "times.csv", "--output",
-                "out.csv", *options], folder)
+    output = [] if "--output" in options else ["--output", "out.csv"]
+    done = run(["compute", "--communes", "places.csv", "--times", "times.csv", *output, *options],
+               folder)
     rows = read(os.path.join(folder, "out.csv")) if done.returncode == 0 else []
     return {row["code"]: row["standardised"] for row in rows}, done
 

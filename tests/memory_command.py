@@ -50,11 +50,12 @@ with tempfile.TemporaryDirectory() as folder:
     memory = f"{megabytes}M"
     done = run([*inputs, "--method", "mg-2015", "--output", "enough.csv", "--memory", says[1] + "M", "-q"],
                folder)
-    tap.equal((done.returncode, done.stderr), (0, ""), "what it says is enough")
+    # With a sanitiser two runs do not take the same.
+    tap.check(SANITISED or (done.returncode, done.stderr) == (0, ""), "what it says is enough", done.stderr)
     between = f"{(int(says[1]) + int(says[2])) // 2}M"
     done = run([*inputs, "--method", "mg-2015", "--output", "no.csv", "--memory", between], folder)
     again = re.search(f"found --memory {between}, expected at least ([0-9]+)M: some", done.stderr)
-    tap.check(done.returncode == 2 and again and abs(int(again[1]) - int(says[1])) <= 2,
+    tap.check(done.returncode == 2 and again and (SANITISED or abs(int(again[1]) - int(says[1])) <= 2),
               "too little for a stretch", done.stderr)
     for method in ["mg-2015", "mg-dt70-gaussian"]:
         usual = [*inputs, "--method", method, "--output", "usual.csv"]
@@ -108,7 +109,7 @@ with tempfile.TemporaryDirectory() as folder:
         call = [*inputs, *more, "--output", "enough.csv", "--memory"]
         told = run([*call, memory], folder).stderr
         least = re.search("expected at least ([0-9]+)M, or no ", told)
-        tap.check(least and run([*call, least[1] + "M"], folder).returncode == 0,
+        tap.check(least and (SANITISED or run([*call, least[1] + "M"], folder).returncode == 0),
                   f"{more[-1]}: what it says is enough", told)
 
     call = [*inputs, "--method", "mg-2015", "--column", "supply=supply,code", "--memory", memory]
@@ -119,18 +120,18 @@ with tempfile.TemporaryDirectory() as folder:
         file.write("scenario,code,supply\n" + "".join(f"s{k},00003,{k}\n" for k in range(30000)))
     call = ["compute", "--communes", DEMO + "communes.csv", "--times", DEMO + "times.csv", "--method",
             "mg-2015", "--scenarios", "s.csv", "--quiet", "--memory"]
-    told = run([*call, "1M"], folder).stderr
-    least = re.search("expected at least ([0-9]+)M: some [0-9]+ MB for the times", told)
-    tap.check(least, "too little for the times", told)
-    told = run([*call, least[1] + "M"], folder)
-    need = re.fullmatch(f"aploc: s.csv: found --memory {least[1]}M, expected at least ([0-9]+)M: some ([0-9]+)"
-                        " MB for the results of 30 001 scenarios, ([0-9]+) MB for all else\n", told.stderr)
-    tap.check(told.returncode == 2 and need and int(need[2]) >= 30001 * 300 * 8 >> 20,
-              "and too little for the results", told.stderr)
-    status, most = peak([*call, need[1] + "M"], folder)
     if SANITISED:
-        tap.skip("which is enough", "a sanitiser takes memory of its own")
+        tap.skip("scenarios and memory", "a sanitiser takes memory of its own")
     else:
+        told = run([*call, "1M"], folder).stderr
+        least = re.search("expected at least ([0-9]+)M: some [0-9]+ MB for the times", told)
+        tap.check(least, "too little for the times", told)
+        told = run([*call, least[1] + "M"], folder)
+        need = re.fullmatch(f"aploc: s.csv: found --memory {least[1]}M, expected at least ([0-9]+)M: some ([0-9]+)"
+                            " MB for the results of 30 001 scenarios, ([0-9]+) MB for all else\n", told.stderr)
+        tap.check(told.returncode == 2 and need and int(need[2]) >= 30001 * 300 * 8 >> 20,
+                  "and too little for the results", told.stderr)
+        status, most = peak([*call, need[1] + "M"], folder)
         tap.check(status == 0 and int(need[2]) << 20 < most <= int(need[1]) << 20, "which is enough",
                   f"{most} {need[0]}")
 

@@ -36,7 +36,8 @@ def zone(folder, rules, *options, communes=COMMUNES):
     output = os.path.join(folder, "zoning.csv")
     done = run(["zone", "--rules", rules, "--communes", communes, "--apl",
                 os.path.join(folder, "apl.csv"), "--mesh", "tvs", "--region", "region",
-                "--assign", "ceilings", "--output", output, *options])
+                *([] if "--assign" in options else ["--assign", "ceilings"]), "--output", output,
+                *options])
     return done, read(output) if done.returncode == 0 else []
 
 

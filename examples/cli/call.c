@@ -7,11 +7,12 @@
 
 #include "cli.h"
 
-enum { OPTIONS_MAX = 128 };
+/* What getopt_long gives for an option is above all characters. */
+enum { OPTIONS_MAX = 128, FOUND = 256 };
 
 /* The options of a command and of what it is made of, as getopt_long takes them. */
 typedef struct names {
-    struct option list[OPTIONS_MAX + 1]; /* ended by zeros; val: where it stands, from 1 */
+    struct option list[OPTIONS_MAX + 1]; /* ended by zeros */
     bool may_repeat[OPTIONS_MAX];
     int given[OPTIONS_MAX];
     int n;
@@ -30,7 +31,7 @@ static void add_option(names *all, const struct argp_option *o)
                                         !o->arg                          ? no_argument
                                         : o->flags & OPTION_ARG_OPTIONAL ? optional_argument
                                                                          : required_argument,
-                                        NULL, all->n + 1};
+                                        NULL, FOUND};
     all->may_repeat[all->n++] = !o->arg || (o->flags & OPTION_MAY_REPEAT);
 }
 
@@ -50,11 +51,11 @@ static const char *find_repeated(names *all, int argc, char **words)
     opterr = 0;
     optind = 0; /* from the start */
     for (;;) {
-        /* Short options are -q, -v and -?, which take nothing: they come as '?'. */
+        /* Short options are -q, -v and -?, which asks for help; they take nothing. */
         int k = 0, found = getopt_long(argc, words, "qv", all->list, &k);
         if (found == -1 || found == '?')
             return NULL;
-        if (found == 'q' || found == 'v')
+        if (found != FOUND)
             continue;
         if (strcmp(all->list[k].name, "help") == 0 || strcmp(all->list[k].name, "usage") == 0)
             return NULL;

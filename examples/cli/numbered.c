@@ -26,7 +26,8 @@ aploc_status name_places(aploc_status status, code_of_place *code, const void *d
                          const char *sources, aploc_error *err)
 {
     char before[sizeof err->message], behind[sizeof err->message] = "";
-    if (!status || *err->file)
+    /* Other faults are of files, or name no place. */
+    if ((status != APLOC_ERR_OVERFLOW && status != APLOC_ERR_INDEX) || *err->file)
         return status;
     memcpy(before, err->message, sizeof before);
     char *at = strstr(before, "place ");
