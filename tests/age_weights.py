@@ -10,7 +10,7 @@ import tempfile
 from decimal import Decimal
 from fractions import Fraction
 
-from tap import SHARED, SOURCE, Tap, run
+from tap import SHARED, SOURCE, Tap, other_than, run
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
@@ -42,8 +42,8 @@ def table(folder, name, rows):
 
 def demand_of(folder, *options):
     """Standardised populations of compute, by code, as text; the finished process."""
-    done = run(["compute", "--communes", "places.csv", "--times", "times.csv", "--output",
-                "out.csv", *options], folder)
+    done = run(["compute", *other_than(["--communes", "places.csv", "--times", "times.csv", "--output",
+                                        "out.csv"], options)], folder)
     rows = read(os.path.join(folder, "out.csv")) if done.returncode == 0 else []
     return {row["code"]: row["standardised"] for row in rows}, done
 

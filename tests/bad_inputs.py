@@ -5,6 +5,7 @@
 """
 
 import os
+import re
 import shlex
 import sys
 import tempfile
@@ -46,7 +47,7 @@ def read_table(path):
         elif word == "without":
             del cases[-1]["files"][rest]
         elif word == "with":
-            cases[-1]["call"] += " " + rest
+            cases[-1]["call"] = in_place(cases[-1]["call"], rest)
         elif word == "call":
             cases[-1]["call"] = rest
         elif word == "exit":
@@ -56,6 +57,11 @@ def read_table(path):
         else:
             sys.exit(f"{path}:{number}: '{word}' is not understood")
     return cases
+
+
+def in_place(call, more):
+    """The call with more options; another method takes the place of the usual one."""
+    return (re.sub(r" --method \S+", "", call) if "--method " in more else call) + " " + more
 
 
 def content(text):

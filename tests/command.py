@@ -202,7 +202,7 @@ def other_inputs():
         done = run(base + ["--supply", "supply.csv", "--unknown", "skip", "--supply-scale",
                            "1e308"], folder)
         tap.equal((done.returncode, done.stderr.splitlines()[-1]),
-                  (1, "aploc: found a supply too large for a number at 01001, expected a smaller "
+                  (1, "aploc: supply.csv: found a supply too large for a number at 01001, expected a smaller "
                       "--supply-scale"), "a supply that overflows is named")
         write("bad\n\x1b[31m.csv", "code,population,gp\n01001,10,1\n")
         bad = ["compute", "--communes", "bad\n\x1b[31m.csv"] + base[3:]

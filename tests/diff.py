@@ -93,12 +93,12 @@ def at_random(folder):
 
 
 def calls(folder):
-    call = ["diff", "--before", "1.csv", "--after", "2.csv", "--communes", "c.csv"]
+    call = ["diff", "--before", "1.csv", "--communes", "c.csv"]
     write(folder, "1.csv", [("code", "class"), ("a", "ZIP")])
     write(folder, "2.csv", [("code", "class"), ("x", "ZIP")])
     write(folder, "n.csv", [("code", "zone"), ("a", "ZIP")])
     for options, status, words in (
-            (call, 1, "aploc: 2.csv:2: found the code 'x', expected a code of c.csv\n"),
+            ([*call, "--after", "2.csv"], 1, "aploc: 2.csv:2: found the code 'x', expected a code of c.csv\n"),
             ([*call, "--after", "n.csv"], 1, "aploc: n.csv: found no column 'class', expected one with "
              "the class of each commune\n"),
             ([*call, "--after", "1.csv", "--covered", "ZAC"], 2,
@@ -108,7 +108,8 @@ def calls(folder):
         done = run(options, folder)
         tap.equal((done.returncode, done.stderr), (status, words), " ".join(options))
     for options, words in ((["diff"], "found no --before, expected a list"),
-                           ([*call, "--format", "x"], "found --format 'x', expected text, markdown or csv")):
+                           ([*call, "--after", "2.csv", "--format", "x"],
+                            "found --format 'x', expected text, markdown or csv")):
         done = run(options, folder)
         tap.check(done.returncode == 2 and words in done.stderr, " ".join(options), done.stderr)
 

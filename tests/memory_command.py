@@ -3,6 +3,7 @@
 and what is said where that cannot be."""
 
 import os
+import re
 import subprocess
 import tempfile
 
@@ -13,10 +14,14 @@ with open(COMMAND, "rb") as command:
     SANITISED = b"__asan_init" in command.read()
 
 
+DEMO = os.path.join(SOURCE, "data", "demo", "")
+
+
 def peak(arguments, folder):
     """Run the command alone in a process, and return its status and the most memory it took, in bytes."""
     code = ("import resource, subprocess, sys\n"
-            "status = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL).returncode\n"
+            "status = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL,\n"
+            "                        stdout=subprocess.DEVNULL).returncode\n"
             "print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)")
     done = subprocess.run(["python3", "-c", code, COMMAND, *arguments], cwd=folder, text=True,
                           capture_output=True, timeout=300)
@@ -38,10 +43,20 @@ with tempfile.TemporaryDirectory() as folder:
               "grid/times.h5"]
     # What the tables take differs between builds: the command says it.
     told = run([*inputs, "--method", "mg-2015", "--output", "no.csv", "--memory", "1M"], folder)
-    tap.check(told.returncode == 2 and "in use for the tables of places, expected --memory above it"
-              in told.stderr, "too little for the tables", told.stderr)
-    megabytes = int(told.stderr.split("found ")[1].split(" MB")[0].replace(" ", "")) + 10
+    says = re.fullmatch("aploc: grid/times.h5: found --memory 1M, expected at least ([0-9]+)M: some ([0-9]+)"
+                        " MB for the tables of places, ([0-9]+) MB for a stretch of the times\n", told.stderr)
+    tap.check(told.returncode == 2 and says, "too little for the tables", told.stderr)
+    megabytes = int(says[2]) + 10
     memory = f"{megabytes}M"
+    done = run([*inputs, "--method", "mg-2015", "--output", "enough.csv", "--memory", says[1] + "M", "-q"],
+               folder)
+    # With a sanitiser two runs do not take the same.
+    tap.check(SANITISED or (done.returncode, done.stderr) == (0, ""), "what it says is enough", done.stderr)
+    between = f"{(int(says[1]) + int(says[2])) // 2}M"
+    done = run([*inputs, "--method", "mg-2015", "--output", "no.csv", "--memory", between], folder)
+    again = re.search(f"found --memory {between}, expected at least ([0-9]+)M: some", done.stderr)
+    tap.check(done.returncode == 2 and again and (SANITISED or abs(int(again[1]) - int(says[1])) <= 2),
+              "too little for a stretch", done.stderr)
     for method in ["mg-2015", "mg-dt70-gaussian"]:
         usual = [*inputs, "--method", method, "--output", "usual.csv"]
         one = run(usual, folder)
@@ -74,8 +89,7 @@ with tempfile.TemporaryDirectory() as folder:
 
     small = [*inputs, "--method", "mg-2015"]
     refused([*small, "--run", "no.h5", "--memory", memory], 2,
-            "grid/times.h5: found times that do not fit into --memory, expected more of it, or no "
-            "--run, which needs all of them", "a run file keeps its times")
+            "M, or no --run, which needs all of the times", "a run file keeps its times")
     refused([*small, "--output", "no.csv", "--layout", "drees", "--memory", memory], 2,
             "or no --layout drees", "many computations need them, too")
     for size in ["0", "-1G", "1X", "", "G", "1e30T"]:
@@ -84,13 +98,42 @@ with tempfile.TemporaryDirectory() as folder:
     text = run(["convert", "grid/times.h5", "grid/times.csv"], folder)
     tap.equal(text.returncode, 0, "the times as text")
     refused([*small[:-3], "grid/times.csv", *small[-2:], "--output", "no.csv", "--memory", memory], 2,
-            "expected more --memory, or HDF5, which 'aploc convert' makes of them", "a text is not read so")
+            "MB for other tables; or times in HDF5, which 'aploc convert' makes of them",
+            "a text is not read so")
     method = read(SOURCE, "data/methods/mg-2015.ini").decode().replace("e2sfca", "nearest")
     with open(os.path.join(folder, "near.ini"), "w", encoding="utf-8") as file:
         file.write(method)
     refused([*small[:-1], "near.ini", "--output", "no.csv", "--memory", memory], 2,
-            "found variant nearest for times that are not kept in memory", "not the nearest")
-    tap.check(not os.path.exists(os.path.join(folder, "no.csv")), "nothing is written then")
+            "M, or no variant nearest, which needs all of the times", "not the nearest")
+    for more in (["--method", "near.ini"], ["--method", "mg-2015", "--layout", "drees"]):
+        call = [*inputs, *more, "--output", "enough.csv", "--memory"]
+        told = run([*call, memory], folder).stderr
+        least = re.search("expected at least ([0-9]+)M, or no ", told)
+        tap.check(least and (SANITISED or run([*call, least[1] + "M"], folder).returncode == 0),
+                  f"{more[-1]}: what it says is enough", told)
+
+    call = [*inputs, "--method", "mg-2015", "--column", "supply=supply,code", "--memory", memory]
+    refused(call, 2, "M, or no scenarios, which needs all of the times", "nor for scenarios")
+
+    # Scenarios hold all results until they are written.
+    with open(os.path.join(folder, "s.csv"), "w", encoding="utf-8") as file:
+        file.write("scenario,code,supply\n" + "".join(f"s{k},00003,{k}\n" for k in range(30000)))
+    call = ["compute", "--communes", DEMO + "communes.csv", "--times", DEMO + "times.csv", "--method",
+            "mg-2015", "--scenarios", "s.csv", "--quiet", "--memory"]
+    if SANITISED:
+        tap.skip("scenarios and memory", "a sanitiser takes memory of its own")
+    else:
+        told = run([*call, "1M"], folder).stderr
+        least = re.search("expected at least ([0-9]+)M: some [0-9]+ MB for the times", told)
+        tap.check(least, "too little for the times", told)
+        told = run([*call, least[1] + "M"], folder)
+        need = re.fullmatch(f"aploc: s.csv: found --memory {least[1]}M, expected at least ([0-9]+)M: some ([0-9]+)"
+                            " MB for the results of 30 001 scenarios, ([0-9]+) MB for all else\n", told.stderr)
+        tap.check(told.returncode == 2 and need and int(need[2]) >= 30001 * 300 * 8 >> 20,
+                  "and too little for the results", told.stderr)
+        status, most = peak([*call, need[1] + "M"], folder)
+        tap.check(status == 0 and int(need[2]) << 20 < most <= int(need[1]) << 20, "which is enough",
+                  f"{most} {need[0]}")
 
     damaged = bytearray(read(folder, "grid/times.h5"))
     damaged[len(damaged) // 2] ^= 4

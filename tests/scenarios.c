@@ -320,10 +320,20 @@ START_TEST(wide_tables)
 {
     aploc_scenarios *s = NULL;
     aploc_error err = {0};
+    const aploc_column bound[] = {{"population", "population"}, {"age:65+", "65+"}};
+    aploc_read_options options = APLOC_READ_OPTIONS_INIT;
     const char *path = file_of("s.csv", "code,name,population,one,etp,65+\n"
                                         "C,c,100,+1,NA,9\nA,a,50,,2,9\n");
-    ck_assert_ok(aploc_scenarios_read_csv(path, places, 0, NULL, NULL, &s, NULL, &err), err);
-    ck_assert_int_eq(aploc_scenarios_count(s), 2); /* 65+ is an age class */
+    options.columns = bound;
+    /* What could be a scenario or not is told by the caller, each column of it. */
+    for (options.n_columns = 0; options.n_columns < 2; options.n_columns++) {
+        ck_assert_fails(aploc_scenarios_read_csv(path, places, 0, NULL, &options, &s, NULL, &err),
+                        APLOC_ERR_COLUMN_REPEATED);
+        ck_assert_int_eq(err.line, 1);
+        ck_assert_int_eq(err.column, options.n_columns ? 6 : 3);
+    }
+    ck_assert_ok(aploc_scenarios_read_csv(path, places, 0, NULL, &options, &s, NULL, &err), err);
+    ck_assert_int_eq(aploc_scenarios_count(s), 2);
     check_supply(s, 0, "one", 20, 40, 70);
     check_supply(s, 1, "etp", 20, 40, 60);
     aploc_scenarios_free(s);
@@ -371,7 +381,11 @@ START_TEST(refuses_a_wrong_table)
         {"scenario,code,supply\nx,A,\n", APLOC_ERR_NO_VALUE, 2},
         {"scenario,code,supply\nx,A,+-1\n", APLOC_ERR_NUMBER, 2},
         {"scenario,code\nx,A\n", APLOC_ERR_COLUMN_MISSING, 1},
-        {"code,population\nA,1\n", APLOC_ERR_COLUMN_MISSING, 1},
+        {"code,name\nA,1\n", APLOC_ERR_COLUMN_MISSING, 1},
+        {"code,x,long\nA,1,1\n", APLOC_ERR_COLUMN_REPEATED, 1},
+        {"code,x,popstd\nA,1,1\n", APLOC_ERR_COLUMN_REPEATED, 1},
+        {"code,lat,x\nA,1,1\n", APLOC_ERR_COLUMN_REPEATED, 1},
+        {"code,x,age_0_4\nA,1,1\n", APLOC_ERR_COLUMN_REPEATED, 1},
         {"code,x,x\nA,1,1\n", APLOC_ERR_COLUMN_REPEATED, 1},
         {"code,,x\nA,1,1\n", APLOC_ERR_COLUMN_MISSING, 1},
         {"x,y\nA,1\n", APLOC_ERR_COLUMN_MISSING, 1},

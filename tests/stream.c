@@ -91,14 +91,18 @@ static int64_t least_memory(const scene *s, const aploc_decay *decay, int32_t va
 {
     aploc_error err = {0};
     aploc_solve_file_options options = APLOC_SOLVE_FILE_OPTIONS_INIT;
+    aploc_solve_file_report work = APLOC_SOLVE_FILE_REPORT_INIT;
     double *apl = calloc((size_t)s->n, sizeof *apl);
     options.memory = 1;
     options.variant = variant;
+    options.work = &work;
     ck_assert_fails(aploc_solve_file(s->path, s->communes, s->sites, decay, s->demand, s->supply,
                                      apl, &options, &err),
                     APLOC_ERR_OPTIONS);
     const char *words = strstr(err.message, "expected ");
     ck_assert_msg(words && strstr(err.message, "found 1 bytes of memory"), "'%s'", err.message);
+    ck_assert_int_eq(work.bytes, atoll(words + 9));
+    ck_assert_int_eq(work.n_passes, 0);
     free(apl);
     return atoll(words + 9);
 }

@@ -37,6 +37,12 @@ class Tap:
         sys.exit(1 if self.failed else 0)
 
 
+def other_than(defaults, options):
+    """Options with their values, without those that are given otherwise: a call says each once."""
+    pairs = zip(defaults[::2], defaults[1::2])
+    return [word for pair in pairs if pair[0] not in options for word in pair] + list(options)
+
+
 def run(arguments, folder=None, **options):
     """Run aploc with these arguments; the finished process, its output as text."""
     return subprocess.run(

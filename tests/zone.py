@@ -9,7 +9,7 @@ import random
 import tempfile
 from fractions import Fraction
 
-from tap import SHARED, SOURCE, Tap, run
+from tap import SHARED, SOURCE, Tap, other_than, run
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
@@ -31,9 +31,10 @@ def zone(folder, *options, rules="doctors-2025", mesh="tvs", communes=COMMUNES):
     for path in (zoning, table):
         if os.path.exists(path):
             os.remove(path)
-    done = run(["zone", "--rules", rules, "--communes", communes, "--apl",
-                os.path.join(folder, "apl.csv"), "--mesh", mesh, "--region", "region",
-                "--department", "department", "--output", zoning, "--table", table, *options])
+    done = run(["zone", *other_than(
+        ["--rules", rules, "--communes", communes, "--apl", os.path.join(folder, "apl.csv"), "--mesh",
+         mesh, "--region", "region", "--department", "department", "--output", zoning, "--table", table],
+        options)])
     if done.returncode:
         return done, [], []
     return done, *(read(path) if os.path.exists(path) else [] for path in (zoning, table))

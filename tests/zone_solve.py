@@ -7,7 +7,7 @@ import random
 import tempfile
 from fractions import Fraction
 
-from tap import SOURCE, Tap, run
+from tap import SOURCE, Tap, other_than, run
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
@@ -34,9 +34,9 @@ def write_rules(folder, name, share):
 
 def zone(folder, rules, *options, communes=COMMUNES):
     output = os.path.join(folder, "zoning.csv")
-    done = run(["zone", "--rules", rules, "--communes", communes, "--apl",
-                os.path.join(folder, "apl.csv"), "--mesh", "tvs", "--region", "region",
-                "--assign", "ceilings", "--output", output, *options])
+    done = run(["zone", *other_than(
+        ["--rules", rules, "--communes", communes, "--apl", os.path.join(folder, "apl.csv"), "--mesh",
+         "tvs", "--region", "region", "--assign", "ceilings", "--output", output], options)])
     return done, read(output) if done.returncode == 0 else []
 
 

@@ -13,7 +13,7 @@ static const struct argp_option table_options[] = {
      "Residents by age: code, sex where there is one, and a column for each class (0-4 …), or "
      "age_class and population",
      1},
-    {"keep", OPT_KEEP, "COLUMN=VALUE", 0,
+    {"keep", OPT_KEEP, "COLUMN=VALUE", OPTION_MAY_REPEAT,
      "Read only the rows of --ages with this value in this column (year=2018); may be repeated", 2},
     {0}};
 

@@ -33,14 +33,15 @@ static const struct argp_option options[] = {
     {"aid", OPT_AID, "NAME|FILE.ini", 0, "Aid that comes with aploc, or a file", 1},
     {"zoning", OPT_ZONING, "ZONING.csv", 0, "The list: code, class", 1},
     {"class", OPT_CLASS, "COLUMN", 0, "Its column of classes (default: class)", 1},
-    {"code", OPT_CODE, "CODE", 0, "Look up this commune or quarter; may be repeated", 2},
+    {"code", OPT_CODE, "CODE", OPTION_MAY_REPEAT,
+     "Look up this commune or quarter; may be repeated", 2},
     {"installations", OPT_INSTALLATIONS, "FILE", 0,
      "Sum these: code, kind, and where there are such: count, fees, years, date", 2},
     {"communes", OPT_COMMUNES, "FILE", 0, "The communes, for --department", 2},
     {"department", OPT_DEPARTMENT, "COLUMN", 0, "The column of their department", 2},
     {"qpv", OPT_QPV, "FILE", 0, "Quarters, where installations are in some: code, commune, people",
      2},
-    {"column", OPT_COLUMN, "ROLE=NAME", 0,
+    {"column", OPT_COLUMN, "ROLE=NAME", OPTION_MAY_REPEAT,
      "The column of the communes that plays a role: code, name; may be repeated", 2},
     {"output", OPT_OUTPUT, "FILE.csv", 0,
      "Where a row for each code and kind, or for each installation, shall appear", 3},
@@ -208,7 +209,7 @@ int run_aid(int argc, char **argv)
     const struct argp argp = {.options = options, .parser = parse, .doc = doc};
     aid_call c = {.in = {.quiet = true}};
     aploc_error err = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     aploc_status status = aid(&c, &err);
     aploc_aid_sum_free(c.sum);
     aploc_aid_free(c.aid);

@@ -288,7 +288,7 @@ int run_audit(int argc, char **argv)
         .options = options, .parser = parse, .doc = doc, .children = children};
     call c = {.in = {.options = APLOC_ZONING_OPTIONS_INIT, .without_apl = true}};
     aploc_error err = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     aploc_status status = audit(&c, &err);
     bool broken = aploc_audit_count_of(c.audit, APLOC_AUDIT_BROKEN) > 0;
     aploc_audit_free(c.audit);

@@ -40,7 +40,7 @@ static const struct argp_option options[] = {
      "The communes of that date: their order, names, coordinates, and shares of splits", 1},
     {"output", OPT_OUTPUT, "NEW.csv", 0,
      "Where the table shall appear, with the columns of OLD.csv; - for standard output", 1},
-    {"poles", OPT_POLES, "COLUMN", 0,
+    {"poles", OPT_POLES, "COLUMN", OPTION_MAY_REPEAT,
      "A column whose values are codes of communes, the poles of groups (TVS): when poles merge, "
      "their groups become one; may be repeated",
      2},
@@ -48,7 +48,7 @@ static const struct argp_option options[] = {
      "A commune that splits: stop (default); share its numbers by the population of TARGET.csv; "
      "leave it out and say so",
      2},
-    {"column", OPT_COLUMN, "ROLE=NAME", 0,
+    {"column", OPT_COLUMN, "ROLE=NAME", OPTION_MAY_REPEAT,
      "The column of OLD.csv that plays a role: code, name, population, standardised, supply, lon, "
      "lat, apl, age:LO-HI, age:LO+; of the changes change:date, :mod, :from, :to, :from_type, "
      ":to_type, :from_name, :to_name, :share; of TARGET.csv onto:ROLE; may be repeated",
@@ -321,7 +321,7 @@ int run_carry(int argc, char **argv)
     const struct argp argp = {.options = options, .parser = parse, .doc = doc};
     call c = {.report = APLOC_CARRY_REPORT_INIT};
     aploc_error err = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     aploc_status status = carry(&c, &err);
     if (!status && !c.quiet)
         print_report(&c);

@@ -275,7 +275,7 @@ int run_check(int argc, char **argv)
         .options = options, .parser = parse, .doc = doc, .children = children};
     call c = {.in = INPUTS_INIT};
     aploc_error err = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     /* Look further than `compute` would: count what it refuses. */
     c.unknown_wanted = c.in.unknown;
     c.in.unknown = c.in.repeated = APLOC_SKIP;

@@ -43,6 +43,15 @@ int run_synth(int argc, char **argv);
 int run_verify(int argc, char **argv);
 int run_methods(int argc, char **argv);
 
+/* Of an option: it may be given again. A flag of this command's own, which argp passes over. */
+enum { OPTION_MAY_REPEAT = 0x10000 };
+
+struct argp;
+
+/* Take a call by its options, or end the program: an option with a value that is given again without
+ * OPTION_MAY_REPEAT is refused, since which value is meant cannot be known (call.c). */
+void call_parse(const struct argp *argp, int argc, char **argv, void *input);
+
 /* Print "aploc: MESSAGE" on stderr and return the exit status that goes with the error. */
 int report_error(const aploc_error *err);
 

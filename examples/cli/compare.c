@@ -43,9 +43,9 @@ static const struct argp_option options[] = {
     {"after-cell", OPT_AFTER_CELL, "NAME", 0, "The cell of AFTER", 1},
     {"communes", OPT_COMMUNES, "FILE", 0,
      "The communes, for --by; joined by code (default: those of AFTER)", 2},
-    {"by", OPT_BY, "COLUMN", 0,
+    {"by", OPT_BY, "COLUMN", OPTION_MAY_REPEAT,
      "A row for each group of this column of the communes; may be repeated", 2},
-    {"below", OPT_BELOW, "X", 0,
+    {"below", OPT_BELOW, "X", OPTION_MAY_REPEAT,
      "The APL under which people are counted (default: 2.5 where the unit is by inhabitant); may "
      "be "
      "repeated",
@@ -55,7 +55,7 @@ static const struct argp_option options[] = {
      "What to do with codes that one side alone has: refuse them (default), or compare the others, "
      "without parts",
      2},
-    {"column", OPT_COLUMN, "ROLE=NAME", 0,
+    {"column", OPT_COLUMN, "ROLE=NAME", OPTION_MAY_REPEAT,
      "The column of the tables that plays a role: code, apl, population, standardised, supply; "
      "communes:code=NAME for the code of the communes; may be repeated",
      2},
@@ -410,7 +410,7 @@ int run_compare(int argc, char **argv)
         .options = options, .parser = parse, .args_doc = "BEFORE AFTER", .doc = doc};
     call c = {.top = TOP_DEFAULT};
     aploc_error err = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     aploc_status status = read_all(&c, &err);
     if (!status)
         status = compare_sides(&c, &err);

@@ -45,9 +45,9 @@ static const struct argp_option options[] = {
      1},
     {"scenarios", OPT_SCENARIOS, "FILE", 0,
      "Compare other supplies with the one as given: scenario, code, supply, a row a change; or "
-     "code "
-     "and a column a scenario; +N and -N are added, N takes its place. Several columns of supply "
-     "are scenarios, too: --column supply=A,B,C",
+     "code and a column a scenario, none of which is named as a population, an age class or a "
+     "coordinate; +N and -N are added, N takes its place. Several columns of supply are scenarios, "
+     "too: --column supply=A,B,C",
      1},
     {"run", OPT_RUN, "RUN.h5", 0,
      "Write the result with everything it was computed from, for 'aploc verify'; beside --output, "
@@ -63,7 +63,8 @@ static const struct argp_option options[] = {
      3},
     {"memory", OPT_MEMORY, "SIZE", 0,
      "Take no more memory than SIZE, such as 512M or 1G: times in HDF5 that do not fit are read a "
-     "stretch at a time, with the same result",
+     "stretch at a time, with the same result; what cannot be is refused with the size that is "
+     "enough",
      3},
     {0}};
 
@@ -143,6 +144,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_MEMORY:
         c->in.memory = memory_size(arg, state);
+        c->in.memory_text = arg;
         return 0;
     case ARGP_KEY_END:
         scenarios_split(&c->scenarios, &c->in, state);
@@ -255,26 +257,30 @@ static double share_below(const double *people, const double *apl, int32_t n, do
     return all > 0.0 ? below / all : 0.0;
 }
 
-/* Whether the result is in consultations a head, for which 2.5 and the size of a usual mean are known. */
-static bool is_in_consultations(const measure *m, const inputs *in)
-{
-    return aploc_variant_is_per_head(m->variant) && aploc_method_get_per(in->method) == 1.0 &&
-           strncmp(aploc_method_get_text(in->method, APLOC_METHOD_UNIT), "consultations", 13) == 0;
-}
-
 /* Shares are weighted by residents (as DREES does); by demand where residents are not known. */
 static void print_share(const call *c, const measure *m)
 {
     const inputs *in = &c->in;
     const double *people = aploc_communes_column(in->communes, APLOC_POPULATION);
     char below[APLOC_NUMBER_SIZE];
-    if (!c->has_below && !is_in_consultations(m, in))
+    if (!c->has_below && !is_in_consultations(in->method, m->variant))
         return;
     aploc_number_write(c->below, below);
     fprintf(stderr, "share below %-4s %.1f %% of %s\n", below,
             100.0 * share_below(people ? people : in->demand, m->values,
                                 aploc_communes_count(in->communes), c->below),
             people ? "people" : "the demand");
+}
+
+/* Without what the mean is one of: NULL, or the name of it. */
+static const char *what_is_none(const measure *m)
+{
+    const aploc_solve_report *r = &m->report;
+    if (m->variant == APLOC_VARIANT_I2SFCA)
+        return r->supply > 0.0 ? NULL : "supply";
+    if (m->variant == APLOC_VARIANT_NEAREST && !(r->demand > r->demand_unreached))
+        return "demand with supply in reach";
+    return r->demand > 0.0 ? NULL : "demand";
 }
 
 /* The mean, and the people under the threshold; each in the unit of the measure. */
@@ -288,12 +294,12 @@ static void print_results(const call *c, const measure *m)
         unit = "of the demand for one of the supply, weighted by supply";
     else if (!aploc_variant_is_per_head(m->variant))
         unit = "of the supply";
-    fprintf(stderr, "weighted mean    %s %s\n", readable(m->report.mean, 3), unit);
+    if (what_is_none(m))
+        fprintf(stderr, "weighted mean    none: no %s\n", what_is_none(m));
+    else
+        fprintf(stderr, "weighted mean    %s %s\n", readable(m->report.mean, 3), unit);
     print_share(c, m);
-    if (is_in_consultations(m, in) && m->report.mean > 0.0 && m->report.mean < 0.1)
-        warn("a mean of %.4f consultations a year: the supply may be a head count, which "
-             "--supply-scale ACTS_A_HEAD turns into consultations",
-             m->report.mean);
+    warn_of_heads(in->method, m->variant, m->report.mean);
     if (aploc_method_get_per(in->method) == 1.0 && strstr(unit, "100 000"))
         warn("the unit counts by 100 000 inhabitants, and [method] has no per = 100000: the result "
              "is by inhabitant");
@@ -367,7 +373,7 @@ static aploc_status compute_scenarios(call *c, const measure *m, aploc_error *er
     scenario_results results;
     c->scenarios.output = c->output;
     c->scenarios.below = c->below;
-    c->scenarios.has_below = c->has_below || is_in_consultations(m, &c->in);
+    c->scenarios.has_below = c->has_below || is_in_consultations(c->in.method, m->variant);
     aploc_status status = scenarios_run(&c->scenarios, &c->in, m, &results, err);
     if (!status && !c->in.quiet)
         print_summary(c, m);
@@ -375,22 +381,6 @@ static aploc_status compute_scenarios(call *c, const measure *m, aploc_error *er
         status = scenarios_print(&results, err);
     scenarios_free(&results);
     return status;
-}
-
-/* What needs the times themselves, or one computation after the other. */
-static aploc_status check_streamed(const call *c, aploc_error *err)
-{
-    const char *option = c->run             ? "--run"
-                         : c->workbook      ? "--layout drees"
-                         : has_scenarios(c) ? "--scenarios"
-                                            : NULL;
-    if (!c->in.streamed || !option)
-        return APLOC_OK;
-    return fail(
-        err, APLOC_ERR_ARGUMENT,
-        "%s: found times that do not fit into --memory, expected more of it, or no %s, which "
-        "needs all of them",
-        c->in.times_path, option);
 }
 
 static aploc_status compute(call *c, aploc_error *err)
@@ -402,7 +392,11 @@ static aploc_status compute(call *c, aploc_error *err)
         status = inputs_spare(in, c->run, err);
     if (!status)
         status = outputs_apart(c->output, c->run, err);
-    in->plans_only = !c->run && !c->workbook && !has_scenarios(c);
+    in->needs_times = c->run             ? "--run"
+                      : c->workbook      ? "--layout drees"
+                      : has_scenarios(c) ? "scenarios"
+                                         : NULL;
+    in->plans_only = !in->needs_times;
     if (!status)
         status = inputs_read(in, err);
     if (!status && c->has_below && aploc_method_get_variant(in->method) == APLOC_VARIANT_I2SFCA)
@@ -416,8 +410,6 @@ static aploc_status compute(call *c, aploc_error *err)
                  "is one of places of supply");
     if (!status && has_scenarios(c))
         status = refuse_variant(aploc_method_get_variant(in->method), err);
-    if (!status)
-        status = check_streamed(c, err);
     if (!status)
         status = measure_run(in, has_scenarios(c) || c->workbook, &m, err);
     if (!status && has_scenarios(c)) {
@@ -442,7 +434,7 @@ int run_compute(int argc, char **argv)
         .options = options, .parser = parse, .doc = doc, .children = children};
     call c = {.in = INPUTS_INIT, .below = 2.5};
     aploc_error err = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     aploc_status status = compute(&c, &err);
     free(c.scenarios.words);
     inputs_free(&c.in);

@@ -15,7 +15,7 @@ static const char doc[] = "Convert a file of travel times. IN is CSV (plain or g
 enum { OPT_COLUMN = 512, OPT_REPEATED };
 
 static const struct argp_option options[] = {
-    {"column", OPT_COLUMN, "ROLE=NAME", 0,
+    {"column", OPT_COLUMN, "ROLE=NAME", OPTION_MAY_REPEAT,
      "The column of the CSV that plays a role: from, to, minutes (default: usual names); may be "
      "repeated",
      1},
@@ -118,7 +118,7 @@ int run_convert(int argc, char **argv)
     aploc_convert_report report = APLOC_CONVERT_REPORT_INIT;
     aploc_error err = {0};
     progress_bar bar;
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     progress_start(&bar, c.quiet);
     c.options.columns = c.columns;
     c.options.progress = progress_show;

@@ -39,12 +39,13 @@ static const struct argp_option options[] = {
     {"after", OPT_AFTER, "ZONING.csv", 0, "The list to compare it with", 1},
     {"communes", OPT_COMMUNES, "FILE", 0, "The communes: people, and the columns of --by", 1},
     {"class", OPT_CLASS, "COLUMN", 0, "The column of classes in both lists (default: class)", 1},
-    {"by", OPT_BY, "COLUMN", 0, "Also for each group of this column; may be repeated", 2},
+    {"by", OPT_BY, "COLUMN", OPTION_MAY_REPEAT,
+     "Also for each group of this column; may be repeated", 2},
     {"rules", OPT_RULES, "NAME|FILE.ini", 0, "Rules that say the classes and their order", 2},
     {"covered", OPT_COVERED, "CLASS,…", 0, "The classes that are covered", 2},
     {"qpv", OPT_QPV, "FILE", 0,
      "Quarters that are classed apart where a list has their code: code, commune, people", 2},
-    {"column", OPT_COLUMN, "ROLE=NAME", 0,
+    {"column", OPT_COLUMN, "ROLE=NAME", OPTION_MAY_REPEAT,
      "The column of the communes that plays a role: code, name, population; may be repeated", 2},
     {"format", OPT_FORMAT, "text|markdown|csv", 0, "How to show it (default: text)", 3},
     {"output", OPT_OUTPUT, "FILE", 0, "Where it shall appear (default: stdout)", 3},
@@ -204,7 +205,7 @@ int run_diff(int argc, char **argv)
     const struct argp argp = {.options = options, .parser = parse, .doc = doc};
     call c = {.in = {.quiet = true}, .options = APLOC_DIFF_OPTIONS_INIT};
     aploc_error err = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     aploc_status status = diff(&c, &err);
     aploc_zoning_diff_free(c.diff);
     for (int side = 0; side < 2; side++) {

@@ -69,8 +69,11 @@ aploc_status inputs_scale(const inputs *in, double *supply, aploc_error *err)
         supply[j] *= in->supply_scale;
         if (!isfinite(supply[j]))
             return fail(err, APLOC_ERR_OVERFLOW,
-                        "found a supply too large for a number at %s, expected a smaller "
+                        "%s: found a supply too large for a number at %s, expected a smaller "
                         "--supply-scale",
+                        in->practitioners_path ? in->practitioners_path
+                        : in->supply_path      ? in->supply_path
+                                               : aploc_communes_path(places),
                         aploc_communes_code(places, j));
     }
     return APLOC_OK;

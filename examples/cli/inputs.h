@@ -38,6 +38,7 @@ typedef struct inputs {
     const char *supply_path;
     const char *practitioners_path;
     const char *scenarios_path;
+    const char *changes_path; /* of what-if */
     const char *profession;
     int32_t year;              /* 0: not said */
     double limits[LIMITS_MAX]; /* of --max-age; APLOC_NO_MAX_AGE: none */
@@ -49,7 +50,10 @@ typedef struct inputs {
     int32_t n_columns;
     double supply_scale;
     int32_t n_threads;
-    int64_t memory;       /* bytes of --memory; 0: not said */
+    int64_t memory;          /* bytes of --memory; 0: not said */
+    const char *memory_text; /* as it was said */
+    const char
+        *needs_times;     /* what the command is asked for that needs all times at once; or NULL */
     int32_t unknown;      /* aploc_policy for codes */
     int32_t repeated;     /* aploc_policy for pairs */
     bool plans_only;      /* the command has a use for the times in a plan alone (measure_run) */
@@ -117,7 +121,8 @@ typedef enum inputs_table {
     TABLE_PRACTITIONERS,
     TABLE_AGES,
     TABLE_TIMES,
-    TABLE_SCENARIOS
+    TABLE_SCENARIOS,
+    TABLE_CHANGES
 } inputs_table;
 
 /* The options to read one table with: the bindings that are its own. `columns` is the caller's. */

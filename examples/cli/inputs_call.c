@@ -34,7 +34,7 @@ static const struct argp_option options[] = {
      1},
     {"sites", OPT_SITES, "FILE", 0,
      "Places of supply when they are not the communes; then no time is implied", 1},
-    {"column", OPT_COLUMN, "ROLE=NAME", 0,
+    {"column", OPT_COLUMN, "ROLE=NAME", OPTION_MAY_REPEAT,
      "The column that plays a role: code, name, population, standardised, supply, lon, lat, "
      "age:LO-HI, age:LO+, from, to, minutes; practice:id, :commune, :profession, :birth_year, "
      ":age, :acts, :months, :rank, :status, :replaces, :opened; sex, age_class, age_from, age_to; "
@@ -104,6 +104,24 @@ static int is_role_of_ages(const char *role)
     return strcmp(role, "sex") == 0 || strncmp(role, "age_", 4) == 0;
 }
 
+/* The table of changes stands beside a run file as beside the inputs. */
+static bool is_role_of_changes(const char *role)
+{
+    return strncmp(role, "changes:", 8) == 0;
+}
+
+static void check_role_of_changes(const char *role, struct argp_state *state)
+{
+    static const char *const roles[] = {"change", "code", "to", "amount"};
+    for (size_t k = 0; k < sizeof roles / sizeof *roles; k++)
+        if (strcmp(role + 8, roles[k]) == 0)
+            return;
+    argp_error(state,
+               "found --column %s, expected changes:change, changes:code, changes:to or "
+               "changes:amount",
+               role);
+}
+
 /* A column of a table that is not there would be named for nothing. */
 static void check_columns(const inputs *in, struct argp_state *state)
 {
@@ -113,11 +131,14 @@ static void check_columns(const inputs *in, struct argp_state *state)
                   {"supply:", "supply", in->supply_path},
                   {"ages:", "ages", in->by_age.path},
                   {"practice:", "practitioners", in->practitioners_path},
-                  {"scenario", "scenarios", in->scenarios_path}};
+                  {"scenario", "scenarios", in->scenarios_path},
+                  {"changes:", "changes", in->changes_path}};
     for (int32_t k = 0; k < in->n_columns; k++) {
         const char *role = in->columns[k].role;
         if (strncmp(role, "practitioners:", 14) == 0)
             argp_error(state, "found --column %s, expected practice:%s", role, role + 14);
+        if (is_role_of_changes(role))
+            check_role_of_changes(role, state);
         if (!in->by_age.path && is_role_of_ages(role))
             argp_error(state, "found --column %s without --ages, expected both", role);
         for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
@@ -125,6 +146,14 @@ static void check_columns(const inputs *in, struct argp_state *state)
                 argp_error(state, "found --column %s without --%s, expected both", role,
                            tables[t].option);
     }
+}
+
+static bool has_columns_of_inputs(const inputs *in)
+{
+    for (int32_t k = 0; k < in->n_columns; k++)
+        if (!is_role_of_changes(in->columns[k].role))
+            return true;
+    return false;
 }
 
 /* A run file has all the inputs. */
@@ -142,7 +171,7 @@ static void check_run(const inputs *in, struct argp_state *state)
                   {"profession", in->profession},
                   {"year", in->year ? "" : NULL},
                   {"max-age", in->n_limits ? "" : NULL},
-                  {"column", in->n_columns ? "" : NULL},
+                  {"column", has_columns_of_inputs(in) ? "" : NULL},
                   {"supply-scale", in->supply_scale != 1.0 ? "" : NULL},
                   {"unknown", in->unknown ? "" : NULL},
                   {"missing", in->missing >= 0 ? "" : NULL},
@@ -157,11 +186,11 @@ static void check_run(const inputs *in, struct argp_state *state)
 /* What only goes together, or never. */
 static void check_together(const inputs *in, struct argp_state *state)
 {
-    if (in->run_path) {
+    if (in->run_path)
         check_run(in, state);
-        return;
-    }
     check_columns(in, state);
+    if (in->run_path)
+        return;
     if (in->supply_path && in->practitioners_path)
         argp_error(state, "found --supply and --practitioners, expected one or the other");
     if (!in->practitioners_path && (in->profession || in->year || in->n_limits))
@@ -277,6 +306,14 @@ static inputs_table table_of(const inputs *in, const char **role)
             *role += length;
             return named[k].table;
         }
+    }
+    if (is_role_of_changes(*role)) {
+        *role += 8;
+        if (strcmp(*role, "change") == 0)
+            *role = "edit:change";
+        else if (strcmp(*role, "amount") == 0)
+            *role = "edit:amount";
+        return TABLE_CHANGES;
     }
     if (in->practitioners_path && strncmp(*role, "practice:", 9) == 0)
         return TABLE_PRACTITIONERS;

@@ -25,4 +25,16 @@ aploc_status measure_again(const inputs *in, const measure *m, const double *sup
 
 void measure_free(measure *m);
 
+/* Whether a method gives consultations a head, for which 2.5 and the size of a usual mean are known;
+ * and the warning that a mean of them is one of heads. */
+bool is_in_consultations(const aploc_method *method, int32_t variant);
+void warn_of_heads(const aploc_method *method, int32_t variant, double mean);
+
+/* Of which files the demand and the supply are. */
+enum { SOURCES_SIZE = 420 };
+void measure_sources(const inputs *in, char text[SOURCES_SIZE]);
+
+/* What the engine says of the inputs, with codes in the place of numbers (numbered.h). */
+aploc_status measure_fault(aploc_status status, const inputs *in, aploc_error *err);
+
 #endif

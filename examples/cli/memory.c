@@ -62,6 +62,12 @@ static const char *megabytes(double bytes)
     return readable(ceil(bytes / 1048576.0), 0);
 }
 
+/* The megabytes to ask for: a process does not hold the same to the byte the next time. */
+static long enough(double bytes)
+{
+    return (long)ceil(bytes / 1048576.0) + 1;
+}
+
 /* The first bytes tell a form; the size tells what it takes. */
 static bool starts_with(const char *path, const char *bytes, size_t length)
 {
@@ -90,6 +96,45 @@ static aploc_status bytes_needed(const char *path, bool is_h5, double *bytes, ap
     return APLOC_OK;
 }
 
+/* What a computation from the file takes beside the inputs. */
+static aploc_status bytes_streamed(inputs *in, double *bytes, aploc_error *err)
+{
+    aploc_solve_file_options options = APLOC_SOLVE_FILE_OPTIONS_INIT;
+    aploc_solve_file_report work = APLOC_SOLVE_FILE_REPORT_INIT;
+    double *values = calloc((size_t)aploc_communes_count(in->communes), sizeof *values);
+    if (!values)
+        return fail(err, APLOC_ERR_MEMORY, "not enough memory for the APL");
+    options.memory = 1; /* too little, always */
+    options.variant = aploc_method_get_variant(in->method);
+    options.unknown = in->unknown;
+    options.work = &work;
+    aploc_status status = aploc_solve_file(in->times_path, in->communes, in->sites, &in->decay,
+                                           in->demand, in->supply, values, &options, err);
+    free(values);
+    *bytes = (double)work.bytes;
+    return work.bytes ? APLOC_OK : status;
+}
+
+static aploc_status refuse_stretch(const inputs *in, double used, double bytes, aploc_error *err)
+{
+    return fail(
+        err, APLOC_ERR_ARGUMENT,
+        "%s: found --memory %s, expected at least %ldM: some %s MB for the tables of places, "
+        "%s MB for a stretch of the times",
+        in->times_path, in->memory_text, enough(used + bytes), megabytes(used), megabytes(bytes));
+}
+
+/* What asks for all of the times at once; NULL: nothing does. */
+static const char *needs_all(const inputs *in)
+{
+    int32_t variant = aploc_method_get_variant(in->method);
+    if (in->needs_times)
+        return in->needs_times;
+    return variant == APLOC_VARIANT_NEAREST  ? "variant nearest"
+           : variant == APLOC_VARIANT_I2SFCA ? "variant i2sfca"
+                                             : NULL;
+}
+
 aploc_status memory_choose(inputs *in, aploc_error *err)
 {
     double bytes = 0.0, limit = (double)in->memory;
@@ -97,22 +142,43 @@ aploc_status memory_choose(inputs *in, aploc_error *err)
     double places = (double)aploc_communes_count(in->communes) +
                     (double)aploc_communes_count(inputs_places_of_supply(in));
     double used = bytes_in_use() + AROUND + 8.0 * places;
+    double least = used > most_bytes_used() ? used : most_bytes_used();
     aploc_status status = bytes_needed(in->times_path, is_h5, &bytes, err);
     if (status)
         return status;
-    if (most_bytes_used() > limit || used > limit)
-        return fail(err, APLOC_ERR_ARGUMENT,
-                    "found %s MB in use for the tables of places, expected --memory above it",
-                    megabytes(used > most_bytes_used() ? used : most_bytes_used()));
-    if (used + bytes <= limit)
+    if (least <= limit && used + bytes <= limit)
         return APLOC_OK;
+    double all = used + bytes > least ? used + bytes : least;
     if (!is_h5)
-        return fail(err, APLOC_ERR_ARGUMENT,
-                    "%s: found times that take some %s MB in memory beside %s MB of other tables, "
-                    "expected more --memory, or HDF5, which 'aploc convert' makes of them",
-                    in->times_path, megabytes(bytes), megabytes(used));
+        return fail(
+            err, APLOC_ERR_ARGUMENT,
+            "%s: found --memory %s, expected at least %ldM: some %s MB for the times, %s MB "
+            "for other tables; or times in HDF5, which 'aploc convert' makes of them",
+            in->times_path, in->memory_text, enough(all), megabytes(bytes), megabytes(used));
+    if (needs_all(in))
+        return fail(
+            err, APLOC_ERR_ARGUMENT,
+            "%s: found --memory %s, expected at least %ldM, or no %s, which needs all of the "
+            "times",
+            in->times_path, in->memory_text, enough(all), needs_all(in));
+    if (least > limit) {
+        status = bytes_streamed(in, &bytes, err);
+        return status ? status : refuse_stretch(in, least, bytes, err);
+    }
     in->streamed = (int64_t)(limit - used);
     return APLOC_OK;
+}
+
+aploc_status memory_check(const inputs *in, double bytes, const char *path, const char *what,
+                          aploc_error *err)
+{
+    double used = bytes_in_use();
+    if (!in->memory || used + bytes <= (double)in->memory)
+        return APLOC_OK;
+    return fail(
+        err, APLOC_ERR_ARGUMENT,
+        "%s: found --memory %s, expected at least %ldM: some %s MB for %s, %s MB for all else",
+        path, in->memory_text, enough(used + bytes), megabytes(bytes), what, megabytes(used));
 }
 
 /* From supply for one inhabitant to the method's unit. */
@@ -122,7 +188,7 @@ static aploc_status scale(const inputs *in, measure *m, aploc_error *err)
     for (int32_t i = 0; i < aploc_communes_count(in->communes); i++)
         if (!isfinite(m->values[i] *= per))
             return fail(err, APLOC_ERR_OVERFLOW,
-                        "place %d: found a result too large for a number, expected demand and "
+                        "found a result too large for a number at place %d, expected demand and "
                         "supply of usual sizes",
                         (int)i);
     m->report.mean *= per;
@@ -146,6 +212,8 @@ aploc_status memory_measure(inputs *in, measure *m, aploc_error *err)
     aploc_status status = aploc_solve_file(in->times_path, in->communes, in->sites, &in->decay,
                                            in->demand, in->supply, m->values, &options, err);
     progress_end(&in->bar);
+    if (status && work.bytes > in->streamed)
+        return refuse_stretch(in, (double)(in->memory - in->streamed), (double)work.bytes, err);
     if (status)
         return status;
     m->n_pairs = work.n_pairs;

@@ -93,6 +93,6 @@ int run_methods(int argc, char **argv)
 {
     const struct argp argp = {.parser = parse, .args_doc = "list\nshow NAME|FILE.ini", .doc = doc};
     call c = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     return finish_output(strcmp(c.verb, "list") == 0 ? list() : show(c.name));
 }

@@ -347,7 +347,7 @@ int run_rerun(int argc, char **argv)
         .options = options, .parser = parse, .args_doc = "STUDY.ini", .doc = doc};
     rerun r = {.lock = -1, .report = APLOC_STUDY_REPORT_INIT};
     aploc_error err = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &r);
+    call_parse(&argp, argc, argv, &r);
     interrupt_hold();
     aploc_status status = do_rerun(&r, &err);
     if (!status)

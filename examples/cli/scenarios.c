@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Scenarios: which there are, and the measure in each. */
+#include "memory.h"
 #include "scenarios.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { AT_ONCE = 32 };
+/* So many are handed to the engine, which has room for so many at a time. */
+enum { AT_ONCE = 32, ENGINE_AT_ONCE = 8 };
+
+/* What the comparison takes for a scenario: a report, and a row of texts. */
+enum { BYTES_OF_A_ROW = 640 };
 
 static const char base_name[] = "base";
 
@@ -79,6 +84,7 @@ static aploc_status read_table(scenario_results *r, inputs *in, aploc_error *err
                                                    &r->table, &report, err);
     if (status)
         return status;
+    r->path = path;
     inputs_tell(in, path, &report);
     if (which == TABLE_SCENARIOS)
         inputs_warn_of_unknown(in, path, &report);
@@ -110,6 +116,21 @@ static aploc_status scale(const scenario_results *r, int32_t k, aploc_error *err
     return APLOC_OK;
 }
 
+/* What is wrong with the scenarios from `first` on, which the engine calls by number, from 0. */
+static aploc_status fault_of(const scenario_results *r, int32_t first, aploc_status status,
+                             aploc_error *err)
+{
+    char message[sizeof err->message];
+    int k = 0, behind = 0;
+    status = measure_fault(status, r->in, err);
+    if (!status || sscanf(err->message, "scenario %d: %n", &k, &behind) != 1 || !behind || k < 0 ||
+        first + k >= r->n)
+        return status;
+    memcpy(message, err->message, sizeof message);
+    return fail(err, status, "%.200s: scenario '%.100s': %.700s", r->path,
+                scenario_name(r, first + k), message + behind);
+}
+
 /* Scenarios first … first + n - 1, with room for their supplies. */
 static aploc_status solve_some(const scenario_results *r, int32_t first, int32_t n, double *supply,
                                aploc_error *err)
@@ -123,8 +144,11 @@ static aploc_status solve_some(const scenario_results *r, int32_t first, int32_t
     for (int32_t k = 0; k < n && !status; k++)
         status = scenario_supply(r, first + k, supply + (size_t)k * n_supply, err);
     if (!status)
-        status = aploc_solve_many(r->base->plan, n, 1, r->in->demand, n, supply,
-                                  r->values + (size_t)first * (size_t)r->n_places, &o, err);
+        status =
+            fault_of(r, first,
+                     aploc_solve_many(r->base->plan, n, 1, r->in->demand, n, supply,
+                                      r->values + (size_t)first * (size_t)r->n_places, &o, err),
+                     err);
     for (int32_t k = first; k < first + n && !status; k++)
         status = scale(r, k, err);
     return status;
@@ -152,12 +176,26 @@ static aploc_status solve_all(scenario_results *r, aploc_error *err)
     return status;
 }
 
+/* All results stand side by side until they are written; those at hand and their supplies beside them. */
+static aploc_status check_memory(const scenario_results *r, aploc_error *err)
+{
+    char what[64];
+    double n_supply = (double)aploc_communes_count(inputs_places_of_supply(r->in));
+    double places = (double)r->n * r->n_places + AT_ONCE * n_supply +
+                    ENGINE_AT_ONCE * (3.0 * n_supply + r->n_places) + 2.0 * r->n_places;
+    snprintf(what, sizeof what, "the results of %s scenarios", readable(r->n, 0));
+    return memory_check(r->in, places * sizeof(double) + (double)r->n * BYTES_OF_A_ROW, r->path,
+                        what, err);
+}
+
 aploc_status scenarios_run(const scenarios_call *call, inputs *in, const measure *base,
                            scenario_results *results, aploc_error *err)
 {
     *results = (scenario_results){
         .call = call, .in = in, .base = base, .n_places = aploc_communes_count(in->communes)};
     aploc_status status = read_table(results, in, err);
+    if (!status)
+        status = check_memory(results, err);
     if (!status)
         status = solve_all(results, err);
     if (!status && call->output)

@@ -30,7 +30,8 @@ typedef struct scenario_results {
     const inputs *in;
     const measure *base;
     aploc_scenarios *table;
-    int32_t n; /* scenarios, the first included */
+    const char *path; /* of it */
+    int32_t n;        /* scenarios, the first included */
     int32_t n_places;
     double *values; /* of each, place after place */
     aploc_solve_report *reports;

@@ -142,8 +142,8 @@ static aploc_status add_row(const scenario_results *r, int32_t k, const double *
         return status;
     table_add(t, scenario_name(r, k));
     table_add(t, readable(report->supply, report->supply < 1000.0 ? 1 : 0));
-    table_add(t, readable(report->mean, 3));
-    table_add(t, k ? with_sign(report->mean - r->reports[0].mean) : "-");
+    table_add(t, report->demand > 0.0 ? readable(report->mean, 3) : "-");
+    table_add(t, k && report->demand > 0.0 ? with_sign(report->mean - r->reports[0].mean) : "-");
     table_add(t, isfinite(tenths.d9_d1) ? readable(tenths.d9_d1, 2) : "-");
     if (r->call->has_below) {
         snprintf(text, sizeof text, "%.1f %%", 100.0 * below);

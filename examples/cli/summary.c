@@ -47,9 +47,9 @@ static const struct argp_option options[] = {
     {"share-weight", OPT_SHARE_WEIGHT, "WEIGHT", 0,
      "What weighs in quantiles, tenths, shares and inequality (default: population)", 2},
     {"weight", OPT_WEIGHT, "WEIGHT", 0, "Both", 2},
-    {"below", OPT_BELOW, "X", 0,
+    {"below", OPT_BELOW, "X", OPTION_MAY_REPEAT,
      "The APL under which people are counted (default: 2.5); may be repeated", 2},
-    {"column", OPT_COLUMN, "ROLE=NAME", 0,
+    {"column", OPT_COLUMN, "ROLE=NAME", OPTION_MAY_REPEAT,
      "The column of OUT.csv that plays a role: code, apl, population, standardised, supply; "
      "communes:code=NAME for the code of the communes; may be repeated",
      2},
@@ -406,7 +406,7 @@ int run_summary(int argc, char **argv)
     call c = {
         .weight = WEIGHT_DEFAULT, .mean_weight = WEIGHT_DEFAULT, .share_weight = WEIGHT_DEFAULT};
     aploc_error err = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     if (c.n_below == 0)
         c.below[c.n_below++] = 2.5;
     aploc_status status = summarise(&c, &err);

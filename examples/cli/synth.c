@@ -167,7 +167,7 @@ int run_synth(int argc, char **argv)
     aploc_synth_report report = APLOC_SYNTH_REPORT_INIT;
     aploc_error err = {0};
     progress_bar bar;
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     progress_start(&bar, c.quiet);
     c.options.progress = progress_show;
     c.options.progress_data = &bar;

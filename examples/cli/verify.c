@@ -102,7 +102,7 @@ int run_verify(int argc, char **argv)
     aploc_error err = {0};
     aploc_verify_options how = APLOC_VERIFY_OPTIONS_INIT;
     aploc_verify_report report = APLOC_VERIFY_REPORT_INIT;
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     progress_start(&c.bar, c.quiet);
     how.inputs_folder = c.inputs;
     how.n_threads = c.n_threads;

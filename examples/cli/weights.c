@@ -43,7 +43,7 @@ static const struct argp_option options[] = {
      "How much a place counts: its residual over the square root of its people (default), or as it "
      "is",
      2},
-    {"column", OPT_COLUMN, "ROLE=NAME", 0,
+    {"column", OPT_COLUMN, "ROLE=NAME", OPTION_MAY_REPEAT,
      "The column that plays a role: code, standardised, age:LO-HI … of the communes; ages:code, "
      "sex, age_class … of --ages; age_class, consumption, population of --consumption; may be "
      "repeated",
@@ -327,7 +327,7 @@ int run_weights(int argc, char **argv)
         .options = options, .parser = parse, .doc = doc, .children = children};
     call c = {.in = INPUTS_INIT, .sex = -1, .report = APLOC_RECOVER_REPORT_INIT};
     aploc_error err = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     progress_start(&c.in.bar, c.in.quiet);
     aploc_status status = compute(&c, &err);
     inputs_free(&c.in);

@@ -45,17 +45,19 @@ static const struct argp_option options[] = {
     {"run", OPT_RUN, "RUN.h5", 0, "A run file, in the place of --communes, --times, --method …", 1},
     {"cell", OPT_CELL, "NAME", 0, "The cell of the run file, where it has several", 1},
     {"changes", OPT_CHANGES, "FILE", 0,
-     "Changes, a row each: change, code, to, amount; change is supply, add, close, demand, time, "
-     "appears or goes",
+     "Changes, a row each: change, code, to, amount (--column changes:ROLE=NAME); change is "
+     "supply, "
+     "add, close, demand, time, appears or goes",
      4},
-    {"add", OPT_ADD, "CODE:AMOUNT", 0,
+    {"add", OPT_ADD, "CODE:AMOUNT", OPTION_MAY_REPEAT,
      "Add to the supply of a place: +1fte, -2700; as all changes it may be repeated", 4},
-    {"set", OPT_SET, "CODE=AMOUNT", 0, "Let its supply be that", 4},
-    {"close", OPT_CLOSE, "CODE", 0, "Let its supply go", 4},
-    {"demand", OPT_DEMAND, "CODE=AMOUNT", 0, "Let its demand be that", 4},
-    {"time", OPT_TIME, "FROM,TO=MINUTES", 0,
+    {"set", OPT_SET, "CODE=AMOUNT", OPTION_MAY_REPEAT, "Let its supply be that", 4},
+    {"close", OPT_CLOSE, "CODE", OPTION_MAY_REPEAT, "Let its supply go", 4},
+    {"demand", OPT_DEMAND, "CODE=AMOUNT", OPTION_MAY_REPEAT, "Let its demand be that", 4},
+    {"time", OPT_TIME, "FROM,TO=MINUTES", OPTION_MAY_REPEAT,
      "Let it take so many minutes from one to the other, this way; none: out of reach", 4},
-    {"remove", OPT_REMOVE, "CODE", 0, "Let a commune go, with its people, supply and times", 4},
+    {"remove", OPT_REMOVE, "CODE", OPTION_MAY_REPEAT,
+     "Let a commune go, with its people, supply and times", 4},
     {"retire-over", OPT_RETIRE, "AGE", 0,
      "Let practitioners older than that stop (with --practitioners)", 4},
     {"steps", OPT_STEPS, 0, 0, "Show what each change does by itself, one after the other", 5},
@@ -64,14 +66,16 @@ static const struct argp_option options[] = {
     {"users", OPT_USERS, "CODE", 0, "Show where the supply of a place goes, after the changes", 5},
     {"parts", OPT_PARTS, "FILE", 0, "Write all parts of --explain or --users, as CSV", 5},
     {"by", OPT_BY, "COLUMN", 0, "A row for each group of this column of the communes", 5},
-    {"below", OPT_BELOW, "X", 0,
+    {"below", OPT_BELOW, "X", OPTION_MAY_REPEAT,
      "A threshold that communes cross (default: 2.5 where the unit is by inhabitant); may be "
      "repeated",
      5},
     {"top", OPT_TOP, "N", 0, "So many gains, losses, parts and changes (default: 5)", 5},
     {"format", OPT_FORMAT, "text|markdown", 0, "How to show it (default: text)", 5},
     {"output", OPT_OUTPUT, "CHANGED.csv", 0,
-     "Write each commune whose APL changed: code, name, before, after, change, people", 5},
+     "Write each commune whose APL changed: code, name, before, after, change, people (of one that "
+     "went: whom it had)",
+     5},
     {"threads", OPT_THREADS, "N", 0, "At most N threads", 5},
     {0}};
 
@@ -99,6 +103,12 @@ static void add_below(whatif_call *c, const char *arg, struct argp_state *state)
     c->n_below++;
 }
 
+/* Whether changes were asked for, be it that none came of them. */
+static bool was_changed(const whatif_call *c)
+{
+    return c->n_asked || c->in.changes_path || c->retire_over > 0.0;
+}
+
 static void end_of_call(const whatif_call *c, struct argp_state *state)
 {
     if (c->cell && !c->in.run_path)
@@ -112,7 +122,7 @@ static void end_of_call(const whatif_call *c, struct argp_state *state)
     if (c->parts && !c->explain == !c->users)
         argp_error(state, "found --parts %s, expected it with one of them",
                    c->explain ? "with --explain and --users" : "without --explain or --users");
-    if (!c->n_asked && !c->changes && !(c->retire_over > 0.0) && !c->explain && !c->users)
+    if (!was_changed(c) && !c->explain && !c->users)
         argp_error(state, "found no change, expected --add, --set, --close, --demand, --time, "
                           "--remove, --retire-over or --changes; or --explain or --users");
 }
@@ -128,8 +138,12 @@ static error_t parse_change(int key, char *arg, struct argp_state *state)
                  {OPT_TIME, APLOC_EDIT_TIME, "time"},    {OPT_REMOVE, APLOC_EDIT_GOES, "remove"}};
     /* The option of this name that compute has: what the demand is made of. */
     whatif_call *c = state->input;
-    if (key == OPT_DEMAND && ages_choose_source(&c->in.by_age, arg))
+    if (key == OPT_DEMAND && ages_choose_source(&c->in.by_age, arg)) {
+        if (c->has_source)
+            argp_error(state, "found --demand %s again, expected it once", arg);
+        c->has_source = true;
         return 0;
+    }
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
         if (kinds[k].key == key) {
             add_asked(c, kinds[k].kind, kinds[k].option, arg, state);
@@ -152,7 +166,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->cell = arg;
         return 0;
     case OPT_CHANGES:
-        c->changes = arg;
+        c->in.changes_path = arg;
         return 0;
     case OPT_RETIRE:
         c->retire_over = inputs_whole_number("retire-over", arg, 1, 120, state);
@@ -199,7 +213,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static aploc_status check_outputs(const whatif_call *c, aploc_error *err)
 {
     const char *const outputs[] = {c->output, c->parts};
-    const char *const read[] = {c->in.run_path, c->changes};
+    const char *const read[] = {c->in.run_path, c->in.changes_path};
     aploc_status status = outputs_apart(c->output, c->parts, err);
     for (int k = 0; !status && k < 2; k++) {
         if (!outputs[k])
@@ -223,8 +237,9 @@ static aploc_status explain(const whatif_call *c, int of_supply, int32_t *place,
                     "found --%s of the code '%s', expected a code of the %s",
                     of_supply ? "users" : "explain", code,
                     of_supply && c->scene.sites ? "sites" : "communes");
-    return of_supply ? aploc_whatif_explain_supply(w, *place, e, err)
-                     : aploc_whatif_explain(w, *place, e, err);
+    return changing_fault(of_supply ? aploc_whatif_explain_supply(w, *place, e, err)
+                                    : aploc_whatif_explain(w, *place, e, err),
+                          &c->changing, err);
 }
 
 static aploc_status show_explanations(const whatif_call *c, const whatif_view *v, aploc_writer *to,
@@ -237,7 +252,7 @@ static aploc_status show_explanations(const whatif_call *c, const whatif_view *v
         if (!(of_supply ? c->users : c->explain))
             continue;
         status = explain(c, of_supply, &place, &e, err);
-        if (!status && (c->changing.n_made > 0 || (of_supply && c->explain)))
+        if (!status && ((was_changed(c) && !c->in.quiet) || (of_supply && c->explain)))
             aploc_writer_line(to, "");
         if (!status)
             status = whatif_show_parts(v, e, of_supply, place, to, err);
@@ -274,21 +289,23 @@ static aploc_status write_files(const whatif_call *c, const whatif_view *v, aplo
     return status;
 }
 
-/* The summary: on standard output, unless a table goes there. */
+/* The summary, and what was asked to be explained: on standard output, unless a table goes there. An
+ * explanation is a result: --quiet leaves out what was not asked for, and what --parts writes. */
 static aploc_status write_summary(const whatif_call *c, const whatif_view *v, aploc_error *err)
 {
     bool is_taken = (c->output && strcmp(c->output, "/dev/stdout") == 0) ||
                     (c->parts && strcmp(c->parts, "/dev/stdout") == 0);
+    bool explains = (c->explain || c->users) && !(c->in.quiet && c->parts);
     aploc_writer *to;
-    if (c->in.quiet)
+    if (c->in.quiet && !explains)
         return APLOC_OK;
     aploc_status status =
         output_create(is_taken ? "/dev/stderr" : "/dev/stdout", NULL, 0, &to, err);
     if (status)
         return status;
-    if (c->changing.n_made > 0)
+    if (was_changed(c) && !c->in.quiet)
         status = whatif_show(v, to, err);
-    if (!status)
+    if (!status && explains)
         status = show_explanations(c, v, to, err);
     return output_commit(to, status, err);
 }
@@ -344,7 +361,7 @@ int run_what_if(int argc, char **argv)
                      .before = APLOC_SOLVE_REPORT_INIT,
                      .after = APLOC_SOLVE_REPORT_INIT};
     aploc_error err = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     aploc_status status = what_if(&c, &err);
     changing_free(&c.changing);
     aploc_plan_free(c.plan);

@@ -5,7 +5,7 @@
 /* What 'aploc what-if' works with: a scene, the changes made to it, and what they did. */
 
 #include "describe.h"
-#include "inputs.h"
+#include "measure.h"
 #include "sides.h"
 
 /* Where the changes are made: of the inputs, or of a cell of a run file. Everything is borrowed. */
@@ -47,9 +47,10 @@ typedef struct step_effect {
 typedef struct changing {
     const scene *scene;
     aploc_whatif *session;
-    const char *path;          /* of --changes */
-    aploc_edits *edits;        /* NULL without */
-    const char **new_codes[2]; /* of the places that appeared: of demand, of supply */
+    const char *path;           /* of --changes */
+    char sources[SOURCES_SIZE]; /* where the numbers come from */
+    aploc_edits *edits;         /* NULL without */
+    const char **new_codes[2];  /* of the places that appeared: of demand, of supply */
     int32_t n_new[2];
     made_change *made;
     int32_t n_made, room;
@@ -68,6 +69,9 @@ aploc_status change_retire(changing *c, const inputs *in, double age, aploc_erro
 
 void changing_free(changing *c);
 
+/* What the engine says of a session, with codes in the place of numbers (numbered.h). */
+aploc_status changing_fault(aploc_status status, const changing *c, aploc_error *err);
+
 /* The code and the name of a place of a side (0: demand, 1: supply), one that appeared included. */
 const char *changing_code(const changing *c, int of_supply, int32_t place);
 const char *changing_name(const changing *c, int of_supply, int32_t place);
@@ -78,7 +82,7 @@ int32_t changing_find(const changing *c, int of_supply, const char *code);
 /* A call of the command: its options, what was read, and what became of it. */
 typedef struct whatif_call {
     inputs in;
-    const char *cell, *changes, *by, *output, *explain, *users, *parts;
+    const char *cell, *by, *output, *explain, *users, *parts;
     asked_change *asked;
     int n_asked;
     double retire_over; /* 0: nobody */
@@ -86,6 +90,7 @@ typedef struct whatif_call {
     int n_below;
     int32_t top;
     bool steps, markdown;
+    bool has_source; /* --demand said what the demand is made of */
 
     side run; /* of --run */
     scene scene;
@@ -100,6 +105,9 @@ typedef struct whatif_call {
 
 /* Read everything, and solve the start. */
 aploc_status whatif_start(whatif_call *c, aploc_error *err);
+
+/* The people of a place of the communes, at the start: their population, else their demand. */
+double whatif_people_before(const scene *s, int32_t i);
 
 /* Make all changes, in one step or (--steps) one by one. */
 aploc_status whatif_change(whatif_call *c, aploc_error *err);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "numbered.h"
 #include "whatif.h"
 
 /* The number of a text, with or without "fte" behind it. */
@@ -285,10 +286,24 @@ static aploc_status find_asked(const changing *c, const asked_change *asked, con
     return APLOC_OK;
 }
 
+static const char *code_of_change(const void *data, int of_supply, int32_t place)
+{
+    const changing *c = data;
+    int32_t n = aploc_communes_count(table_of_side(c, of_supply)) + c->n_new[of_supply];
+    return place < n ? changing_code(c, of_supply, place) : NULL;
+}
+
+aploc_status changing_fault(aploc_status status, const changing *c, aploc_error *err)
+{
+    return name_places(status, code_of_change, c, c->sources, err);
+}
+
 /* What the library says of a change, with the option or the line that asked for it before it. */
-static aploc_status place_error(aploc_status status, const char *where, aploc_error *err)
+static aploc_status place_error(const changing *c, aploc_status status, const char *where,
+                                aploc_error *err)
 {
     char message[sizeof err->message];
+    changing_fault(status, c, err);
     memcpy(message, err->message, sizeof message);
     return fail(err, status, "%.300s: %.700s", where, message);
 }
@@ -311,7 +326,7 @@ aploc_status change_ask(changing *c, const asked_change *asked, aploc_error *err
         return status;
     snprintf(where, sizeof where, "--%s of %.60s", asked->option, asked->code);
     status = make_change(c, &e, err);
-    return status ? place_error(status, where, err) : APLOC_OK;
+    return status ? place_error(c, status, where, err) : APLOC_OK;
 }
 
 aploc_status change_edit(changing *c, int32_t k, aploc_error *err)
@@ -323,7 +338,7 @@ aploc_status change_edit(changing *c, int32_t k, aploc_error *err)
         return status;
     snprintf(where, sizeof where, "%.280s:%lld", c->path, (long long)e.line);
     status = make_change(c, &e, err);
-    return status ? place_error(status, where, err) : APLOC_OK;
+    return status ? place_error(c, status, where, err) : APLOC_OK;
 }
 
 aploc_status change_retire(changing *c, const inputs *in, double age, aploc_error *err)
@@ -336,6 +351,7 @@ aploc_status change_retire(changing *c, const inputs *in, double age, aploc_erro
             warn("nobody retires: practitioners above %s are left out already", exactly(limit));
         return APLOC_OK;
     }
+    int32_t n_before = c->n_made;
     double *supply = calloc((size_t)n, sizeof *supply);
     if (!supply)
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the supply");
@@ -350,6 +366,8 @@ aploc_status change_retire(changing *c, const inputs *in, double age, aploc_erro
         e.amount = supply[j];
         status = make_change(c, &e, err);
     }
+    if (!status && c->n_made == n_before && !in->quiet)
+        warn("nobody retires: the supply is the same without practitioners above %s", exactly(age));
     free(supply);
     return status;
 }

@@ -135,6 +135,14 @@ aploc_status whatif_write_parts(const whatif_view *v, const aploc_explanation *e
     return APLOC_OK;
 }
 
+/* Of a place that went those whom it had: they are who lost it. */
+static double people_of(const whatif_view *v, int32_t place, bool went)
+{
+    const scene *s = v->changing->scene;
+    return went && place < aploc_communes_count(s->communes) ? whatif_people_before(s, place)
+                                                             : v->people[place];
+}
+
 void whatif_write_changed(const whatif_view *v, aploc_writer *to)
 {
     const changing *c = v->changing;
@@ -148,7 +156,7 @@ void whatif_write_changed(const whatif_view *v, aploc_writer *to)
         aploc_writer_number(to, before[k] * per);
         aploc_writer_number(to, after[k] * per);
         aploc_writer_number(to, after[k] * per - before[k] * per);
-        aploc_writer_number(to, v->people[places[k]]);
+        aploc_writer_number(to, people_of(v, places[k], isnan(after[k])));
         aploc_writer_end_row(to);
     }
 }

@@ -2,6 +2,7 @@
 /* The session of a what-if: where it starts, and its steps. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "whatif.h"
 
@@ -53,6 +54,20 @@ static aploc_status scene_of_inputs(whatif_call *c, aploc_error *err)
     return status;
 }
 
+static aploc_status read_changes(whatif_call *c, aploc_error *err)
+{
+    aploc_column columns[COLUMNS_MAX];
+    aploc_read_report report = APLOC_READ_REPORT_INIT;
+    aploc_read_options o = inputs_options(&c->in, TABLE_CHANGES, columns);
+    const scene *s = &c->scene;
+    o.unknown = APLOC_REFUSE;
+    aploc_status status = aploc_edits_read_csv(c->in.changes_path, s->communes, s->sites, &o,
+                                               &c->changing.edits, &report, err);
+    if (!status)
+        inputs_tell(&c->in, c->in.changes_path, &report);
+    return status;
+}
+
 aploc_status whatif_start(whatif_call *c, aploc_error *err)
 {
     aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
@@ -70,10 +85,13 @@ aploc_status whatif_start(whatif_call *c, aploc_error *err)
     if (c->n_below == 0 && s->per == 1.0)
         c->below[c->n_below++] = 2.5;
     ch->scene = s;
-    ch->path = c->changes;
-    if (c->changes)
-        status =
-            aploc_edits_read_csv(c->changes, s->communes, s->sites, NULL, &ch->edits, NULL, err);
+    ch->path = c->in.changes_path;
+    if (c->in.run_path)
+        snprintf(ch->sources, sizeof ch->sources, "demand and supply of %.190s", c->in.run_path);
+    else
+        measure_sources(&c->in, ch->sources);
+    if (c->in.changes_path)
+        status = read_changes(c, err);
     how.n_threads = o.n_threads = c->in.n_threads;
     if (!status)
         status = aploc_plan_create(s->times, &s->decay, &how, &c->plan, err);
@@ -81,8 +99,22 @@ aploc_status whatif_start(whatif_call *c, aploc_error *err)
     o.decay = &s->decay;
     o.times = s->times;
     if (!status)
-        status = aploc_whatif_create(c->plan, s->demand, s->supply, &o, &ch->session, err);
-    return status ? status : aploc_whatif_get_report(ch->session, &c->before, err);
+        status = changing_fault(
+            aploc_whatif_create(c->plan, s->demand, s->supply, &o, &ch->session, err), ch, err);
+    if (!status)
+        status = aploc_whatif_get_report(ch->session, &c->before, err);
+    /* From here on they come of the changes as well. */
+    strncat(ch->sources, ", with the changes", sizeof ch->sources - strlen(ch->sources) - 1);
+    if (!status && !c->in.quiet)
+        warn_of_heads(s->method, s->variant, c->before.mean);
+    return status;
+}
+
+double whatif_people_before(const scene *s, int32_t i)
+{
+    const double *column = aploc_communes_column(s->communes, APLOC_POPULATION);
+    double people = column ? column[i] : s->demand[i];
+    return isnan(people) ? 0.0 : people;
 }
 
 /* The people of every place by now: of the communes their population, else their demand;
@@ -92,17 +124,14 @@ static aploc_status take_people(whatif_call *c, aploc_error *err)
     const scene *s = &c->scene;
     int32_t n = aploc_whatif_demand_count(c->changing.session),
             count = aploc_communes_count(s->communes);
-    const double *column = aploc_communes_column(s->communes, APLOC_POPULATION);
     const double *demand = aploc_whatif_get_demand(c->changing.session);
     free(c->people);
-    c->people_name = column ? "population" : "demand";
+    c->people_name = aploc_communes_column(s->communes, APLOC_POPULATION) ? "population" : "demand";
     c->people = calloc((size_t)n, sizeof *c->people);
     if (!c->people)
         return fail(err, APLOC_ERR_MEMORY, "not enough memory for the people");
-    for (int32_t i = 0; i < n; i++) {
-        double people = i >= count ? demand[i] : column ? column[i] : s->demand[i];
-        c->people[i] = isnan(people) ? 0.0 : people;
-    }
+    for (int32_t i = 0; i < n; i++)
+        c->people[i] = i >= count ? demand[i] : whatif_people_before(s, i);
     for (int32_t k = 0; k < c->changing.n_made; k++)
         if (c->changing.made[k].is_gone)
             c->people[c->changing.made[k].place] = 0.0;
@@ -134,7 +163,7 @@ static aploc_status take_effect(whatif_call *c, aploc_error *err)
     if (status)
         return status;
     e->n_made = c->changing.n_made;
-    e->mean = r.mean * c->scene.per;
+    e->mean = r.demand > 0.0 ? r.mean * c->scene.per : NAN;
     e->people_gaining = g.people_gaining;
     e->people_losing = g.people_losing;
     for (int32_t i = 0; i < aploc_whatif_demand_count(w); i++)
@@ -152,7 +181,8 @@ static aploc_status end_step(whatif_call *c, bool is_last, aploc_error *err)
     int64_t step = aploc_whatif_step_count(c->changing.session);
     if (c->steps && c->changing.n_made == c->effects[step].n_made)
         return APLOC_OK; /* nothing since */
-    aploc_status status = aploc_whatif_apply(c->changing.session, err);
+    aploc_status status =
+        changing_fault(aploc_whatif_apply(c->changing.session, err), &c->changing, err);
     return status || !c->steps ? status : take_effect(c, err);
 }
 

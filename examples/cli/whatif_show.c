@@ -52,6 +52,11 @@ static table list_of_changes(const whatif_view *v)
         table_add_number(&t, m->before, decimals_of(m->before));
         table_add_number(&t, m->after, decimals_of(m->after));
     }
+    if (c->n_made == 0) {
+        table_add(&t, "nothing");
+        table_add(&t, "-");
+        table_add(&t, "-");
+    }
     if (c->n_made > v->top) {
         snprintf(text, sizeof text, "and %s more", readable(c->n_made - v->top, 0));
         table_add(&t, text);
@@ -81,7 +86,8 @@ static table list_of_totals(const whatif_view *v)
     add_total(&t, "supply", a->supply, b->supply, a->supply < 1000.0 ? 1 : 0);
     add_total(&t, "lost supply", a->supply_lost, b->supply_lost, a->supply < 1000.0 ? 1 : 0);
     add_total(&t, "communes without supply in reach", a->n_unreached, b->n_unreached, 0);
-    add_total(&t, "weighted mean", a->mean * per, b->mean * per, 3);
+    add_total(&t, "weighted mean", a->demand > 0.0 ? a->mean * per : NAN,
+              b->demand > 0.0 ? b->mean * per : NAN, 3);
     return t;
 }
 

@@ -161,7 +161,7 @@ int run_zone(int argc, char **argv)
     call c = {.in.options = APLOC_ZONING_OPTIONS_INIT,
               .solving = {.options = APLOC_ZONING_SOLVE_OPTIONS_INIT}};
     aploc_error err = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &c);
+    call_parse(&argp, argc, argv, &c);
     aploc_status status = zone(&c, &err);
     aploc_zoning_free(c.zoning);
     aploc_communes_free(c.decided);

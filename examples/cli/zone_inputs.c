@@ -43,7 +43,7 @@ static const struct argp_option options[] = {
     {"qpv", OPT_QPV, "FILE", 0,
      "Quarters that are classed apart: code, commune, people, and where there are such: apl, class",
      1},
-    {"overlay", OPT_OVERLAY, "NAME=COLUMN|FILE.csv", 0,
+    {"overlay", OPT_OVERLAY, "NAME=COLUMN|FILE.csv", OPTION_MAY_REPEAT,
      "The places of an overlay of the rules: a column of the communes (1 or 0), or a list of "
      "codes; "
      "may be repeated",
@@ -68,7 +68,7 @@ static const struct argp_option options[] = {
      "What to do where a commune has no APL: stop (default), or leave it out of the mean of its "
      "unit",
      2},
-    {"column", OPT_COLUMN, "ROLE=NAME", 0,
+    {"column", OPT_COLUMN, "ROLE=NAME", OPTION_MAY_REPEAT,
      "The column of the communes that plays a role: code, name, population, standardised; "
      "apl:ROLE=NAME in OUT.csv; may be repeated",
      2},

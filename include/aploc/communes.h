@@ -45,7 +45,8 @@ typedef struct aploc_age_class {
  *  Only the `code` column is required; what a computation needs is asked for when it is needed.
  *  Codes are text, unique, not empty, at most 47 bytes. Numbers are finite and not negative, but
  *  for lon (-180 to 180) and lat (-90 to 90); an empty field or "NA" is a missing value (NaN) in
- *  population, standardised, lon, lat and apl, an error in supply and ages. Every column without a role
+ *  population, standardised, lon, lat and apl, an error in supply and ages. "NaN" in a file is refused
+ *  everywhere: it is what a computation leaves that went wrong, not a value that nobody has. Every column without a role
  *  is kept as a group column.
  *  @param[in]  path      not NULL; plain or gzip
  *  @param[in]  options   NULL for the defaults; `unknown` and `repeated` are not used here

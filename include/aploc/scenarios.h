@@ -11,9 +11,12 @@
  *      merge,01004,+2                supply as given; the role `scenario` has the usual names scenario,
  *      merge,01007,0                 scenarios, variante, hypothese, option, projet
  *
- *      code,name,today,in_2030       wide: each column without another role (code, name, population,
- *      01004,Bage,1,3                standardised, lon, lat, ages) is a scenario, named by its header;
- *                                    an empty field is the supply as given
+ *      code,name,today,in_2030       wide: each column besides the code and the name is a scenario,
+ *      01004,Bage,1,3                named by its header; an empty field is the supply as given
+ *
+ *  A column of a wide table whose name is usual for another role (population, standardised, lon, lat,
+ *  age classes) is refused, since it could be meant either way: a scenario needs another name, and what
+ *  is none is bound to its role by the caller (`age:0-4` and the like), and passed over.
  *
  *  A number with a sign (+2, -0.5) is added to the supply as given, one without takes its place. A
  *  table with a column `scenario` is long. */
@@ -41,15 +44,17 @@ typedef struct aploc_scenarios aploc_scenarios;
  *  @param[in]  n_names    0: the header says which scenarios there are; else the table is wide and
  *                         these columns are the scenarios, all others are passed over
  *  @param[in]  names      n_names columns of the header, exactly, each once; NULL when n_names is 0
- *  @param[in]  options    NULL for the defaults; of its roles code, name, scenario and supply
+ *  @param[in]  options    NULL for the defaults; of its roles code, name, scenario and supply, and
+ *                         those of columns of a wide table that are no scenarios
  *  @param[out] scenarios  in the order in which their names come first; set on success only; freed
  *                         by aploc_scenarios_free
  *  @param[out] report     may be NULL
  *  @param[out] err        filled on failure, with file, line and code; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS; APLOC_ERR_OPEN, APLOC_ERR_READ and any
  *          4xx for what is wrong in the file: a place that a scenario has twice is
- *          APLOC_ERR_CODE_REPEATED, a column that is twice or is not there APLOC_ERR_COLUMN_REPEATED,
- *          APLOC_ERR_COLUMN_MISSING; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
+ *          APLOC_ERR_CODE_REPEATED, a column that is twice or could be meant either way
+ *          APLOC_ERR_COLUMN_REPEATED, one that is not there APLOC_ERR_COLUMN_MISSING;
+ *          APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
  *  Threads: any. Complexity: O(bytes + scenarios x places). Since 0.1. */
 APLOC_API aploc_status aploc_scenarios_read_csv(const char *path, const aploc_communes *places,
                                                 int32_t n_names, const char *const *names,

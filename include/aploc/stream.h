@@ -57,7 +57,8 @@ APLOC_API aploc_status aploc_times_look_h5(const char *path, aploc_times_facts *
 typedef struct aploc_solve_file_report {
     size_t size;      /**< set by the caller to sizeof(aploc_solve_file_report) */
     int64_t n_pairs;  /**< with a weight above 0, own places included: aploc_plan_pair_count */
-    int64_t bytes;    /**< of memory that the call held at most */
+    int64_t bytes;    /**< of memory that the call held at most; also set, alone, where `memory` was
+                           too little: what it takes */
     int32_t n_passes; /**< over the file: 1 when what has a weight above 0 could be kept, else 2 */
 } aploc_solve_file_report;
 

@@ -373,7 +373,11 @@ aploc_status aploc_solve_file(const char *path, const aploc_communes *communes,
     w.n_supply = (sites ? sites : communes)->count;
     int own = options->own == APLOC_OWN_ZERO || (options->own == APLOC_OWN_AS_TIMES && !sites);
     APL_TRY(apl_stretches_open(path, communes, sites, &reading, &w.source, err));
-    APL_TRY(make_arrays(&w, options->memory, err));
+    status = make_arrays(&w, options->memory, err);
+    if (options->work && options->memory && options->memory < w.bytes)
+        options->work->bytes = w.bytes;
+    if (status)
+        goto out;
     APL_TRY(apl_weigher_start(&w.weigher, w.source, decay, own, err));
     APL_TRY(run(&w, &rows, err));
     if (options->report)

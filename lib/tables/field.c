@@ -115,19 +115,22 @@ static int64_t trim(char **text, int64_t length)
 }
 
 /* What is wrong with a text that is no number. */
-static aploc_status number_failure(const apl_reader *reader, int32_t column, const char *code,
-                                   aploc_status status, const char *text, char mark,
-                                   aploc_error *err)
+static aploc_status number_failure(const apl_reader *reader, int32_t column, int rules,
+                                   const char *code, aploc_status status, const char *text,
+                                   char mark, aploc_error *err)
 {
     apl_place place = apl_reader_place(reader, column, code);
     const char *name = apl_reader_name(reader, column);
     char shown[SHOWN], shown_name[SHOWN];
     apl_shown(text, shown, sizeof shown);
     apl_shown(name, shown_name, sizeof shown_name);
-    if (is_not_finite(text, (int64_t)strlen(text)))
-        return apl_fail_at(err, APLOC_ERR_NOT_FINITE, place,
-                           "found '%s' in column '%s', expected a finite number", shown,
-                           shown_name);
+    size_t length = strlen(text);
+    int is_nan = length > 0 && (text[length - 1] | 0x20) == 'n';
+    if (is_not_finite(text, (int64_t)length))
+        return apl_fail_at(
+            err, APLOC_ERR_NOT_FINITE, place,
+            "found '%s' in column '%s', expected a finite number%s", shown, shown_name,
+            is_nan && rules & APL_MAY_MISS ? ", or nothing (or NA) where there is none" : "");
     if (status == APLOC_ERR_RANGE)
         return apl_fail_at(err, status, place,
                            "found '%s' in column '%s', expected a number that fits a double", shown,
@@ -147,7 +150,7 @@ static aploc_status number_failure(const apl_reader *reader, int32_t column, con
 }
 
 /* Read what is not a plain number with a point. */
-static aploc_status read_slowly(apl_reader *reader, int32_t column, const char *code,
+static aploc_status read_slowly(apl_reader *reader, int32_t column, int rules, const char *code,
                                 const char *text, int64_t length, double *value, aploc_error *err)
 {
     char copy[LONGEST_NUMBER + 1], mark = 0;
@@ -155,12 +158,12 @@ static aploc_status read_slowly(apl_reader *reader, int32_t column, const char *
     aploc_status status =
         used ? apl_decimal_read(copy, (size_t)used, value) : (aploc_status)APLOC_ERR_NUMBER;
     if (status)
-        return number_failure(reader, column, code, status, text, 0, err);
+        return number_failure(reader, column, rules, code, status, text, 0, err);
     if (mark) {
         if (!reader->decimal && (mark == '.' || reader->separator != ','))
             reader->decimal = mark;
         if (mark != reader->decimal)
-            return number_failure(reader, column, code, APLOC_ERR_NUMBER, text, mark, err);
+            return number_failure(reader, column, rules, code, APLOC_ERR_NUMBER, text, mark, err);
     }
     return APLOC_OK;
 }
@@ -189,7 +192,7 @@ aploc_status apl_field_number(apl_reader *reader, int32_t column, int rules, con
             *value = NAN;
             return APLOC_OK;
         }
-        status = read_slowly(reader, column, code, text, length, &number, err);
+        status = read_slowly(reader, column, rules, code, text, length, &number, err);
         if (status)
             return status;
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "tables/ages.h"
 #include "tables/communes.h"
 #include "tables/dialect.h"
 #include "tables/encoding.h"
@@ -82,6 +83,50 @@ out:
     return status;
 }
 
+static int is_bound(const aploc_read_options *options, const char *name)
+{
+    for (int32_t k = 0; k < options->n_columns; k++)
+        if (strcmp(options->columns[k].name, name) == 0)
+            return 1;
+    return 0;
+}
+
+static aploc_status refuse_role(const work *w, int32_t column, const char *prefix, const char *role,
+                                aploc_error *err)
+{
+    char shown[64];
+    apl_shown(apl_reader_name(&w->reader, column), shown, sizeof shown);
+    return apl_fail_at(err, APLOC_ERR_COLUMN_REPEATED, header_place(w, column),
+                       "found the column '%s' among those of scenarios, expected another name for "
+                       "a scenario, or --column scenarios:%s%s=%s where it is none",
+                       shown, prefix, role, shown);
+}
+
+/* A column that is no scenario by its name alone could be meant as one, and would be lost: only a code
+ * and a name go without saying. */
+static aploc_status check_roles(const work *w, const aploc_read_options *options, aploc_error *err)
+{
+    static const struct {
+        apl_role role;
+        const char *text;
+    } roles[] = {{APL_ROLE_POPULATION, "population"},
+                 {APL_ROLE_STANDARDISED, "standardised"},
+                 {APL_ROLE_LON, "lon"},
+                 {APL_ROLE_LAT, "lat"}};
+    for (size_t k = 0; k < sizeof roles / sizeof *roles; k++) {
+        int32_t column = w->roles.column[roles[k].role];
+        if (column >= 0 && !is_bound(options, apl_reader_name(&w->reader, column)))
+            return refuse_role(w, column, "", roles[k].text, err);
+    }
+    for (int32_t k = 0; k < w->roles.n_ages; k++) {
+        const apl_age_column *age = &w->roles.ages[k];
+        char text[APL_AGES_SIZE];
+        if (!is_bound(options, apl_reader_name(&w->reader, age->column)))
+            return refuse_role(w, age->column, "age:", apl_ages_text(age->ages, text), err);
+    }
+    return APLOC_OK;
+}
+
 /* Tell the form of the table, and bind its columns. */
 static aploc_status bind(work *w, int32_t n_names, const char *const *names,
                          const aploc_read_options *options, aploc_error *err)
@@ -97,6 +142,7 @@ static aploc_status bind(work *w, int32_t n_names, const char *const *names,
                                &w->roles, err));
         if (is_long)
             return APLOC_OK;
+        APL_TRY(check_roles(w, options, err));
     } else {
         APL_TRY(apl_roles_bind(&w->reader, options, code, code, &w->roles, err));
     }
