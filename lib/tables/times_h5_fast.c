@@ -3,6 +3,7 @@
  * at the same time on as many threads, straight into the table. Whatever is not as it should be is left
  * to the careful way, which has the words for it. */
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -11,6 +12,7 @@
 #include "tables/communes.h"
 #include "tables/times_convert.h"
 #include "tables/times_file.h"
+#include "tables/times_place.h"
 
 enum { INDEX, MINUTES, ORDER, N_TASKS };
 
@@ -110,8 +112,8 @@ static void read_columns(void *data, int64_t begin, int64_t end)
             atomic_store(&r->is_over, 1);
 }
 
-/* From the rows of the file to those of the tables: both ascend, so that no pair moves. */
-static aploc_status place_rows(const apl_times_file *f, aploc_times *t, aploc_error *err)
+/* From the rows of the file to those of the tables where no pair moves. */
+static aploc_status spread_rows(const apl_times_file *f, aploc_times *t, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     int64_t *offsets = NULL;
@@ -123,19 +125,36 @@ static aploc_status place_rows(const apl_times_file *f, aploc_times *t, aploc_er
         offsets[i + 1] += offsets[i];
     free(t->offsets);
     t->offsets = offsets;
-    t->n_demand = n;
+out:
+    return status;
+}
+
+/* From the places of the file to those of the tables; columns that ascend may stay as they are. */
+static aploc_status place(reading *r, const aploc_read_options *options, apl_unknown *left_out,
+                          aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    apl_times_file *f = r->file;
+    aploc_times *t = r->times;
+    if (apl_times_stay(f))
+        APL_TRY(spread_rows(f, t, err));
+    else
+        APL_TRY(
+            apl_times_place(f, options->unknown, options->n_threads, t, r->coded, left_out, err));
+    t->n_demand = f->communes->count;
     t->n_supply = f->sites->count;
     t->same_places = f->sites == f->communes;
 out:
     return status;
 }
 
+/* Whether the columns that were read are the numbers of places. */
 static int columns_are_places(const apl_times_file *f)
 {
     int is_same = 1;
     for (int32_t j = 0; j < f->head.n_supply; j++)
         is_same &= f->columns[j] == j;
-    return is_same;
+    return is_same || !apl_times_stay(f);
 }
 
 /* How many pairs are of a place with itself, and those of them at more than 0 minutes. */
@@ -204,23 +223,27 @@ static aploc_status read_file(reading *r, const char *path, const aploc_communes
 {
     aploc_status status = APLOC_OK;
     apl_times_file *f = r->file;
+    apl_unknown left_out = {0};
     *done = 0;
-    if (apl_times_file_open(path, communes, sites, f, NULL) || f->has_unknown || !f->rows_ascend ||
-        !f->columns_ascend || (r->coded && !apl_times_are_codes(f->minutes.type)))
+    if (apl_times_file_open(path, communes, sites, f, NULL) ||
+        (r->coded && !apl_times_are_codes(f->minutes.type)))
         goto out;
     if (read_pairs(r, options->n_threads, NULL) || atomic_load(&r->is_over))
         goto out;
-    APL_TRY(place_rows(f, r->times, err));
+    APL_TRY(place(r, options, &left_out, err));
     APL_TRY(apl_times_tell(r->watch, 1, 1, err));
     if (report) {
         *report = (aploc_read_report)APLOC_READ_REPORT_INIT;
-        report->n_rows = report->n_kept = f->n_pairs;
+        report->n_rows = f->n_pairs;
+        report->n_kept = f->n_pairs - left_out.n_rows;
+        apl_unknown_report(&left_out, report);
         report->encoding = APLOC_UTF8;
         snprintf(report->used, sizeof report->used, "from=/from, to=%s, minutes=/minutes",
                  f->to_path);
     }
     *done = 1;
 out:
+    apl_unknown_free(&left_out);
     if (atomic_load(&r->is_cancelled))
         status = apl_fail(err, APLOC_ERR_CANCELLED, "stopped by the caller");
     return status;
