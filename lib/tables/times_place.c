@@ -6,15 +6,17 @@
 
 #include "base/memory.h"
 #include "base/threads.h"
+#include "tables/ascend.h"
 #include "tables/communes.h"
 
-enum { PAIRS_A_THREAD = 1 << 16, PLACE = 32, DIGIT = 8, MASK = (1 << DIGIT) - 1 };
+enum { PAIRS_A_THREAD = 1 << 16 };
 
 /* Rows of the tables that one thread fills, and its room. */
 typedef struct part {
     int32_t begin, end;
-    uint64_t *pairs;  /* that are kept of the row at work: place << PLACE | number in the row */
-    uint64_t *sorted; /* room for as many */
+    int32_t *places, *pairs; /* of what is kept of the row at work: place and number */
+    int32_t *order;
+    apl_ascend room;
 } part;
 
 /* What the threads share. */
@@ -162,9 +164,9 @@ out:
 
 #define KEEP(columns)                                                                              \
     for (int64_t m = 0; m < length; m++) {                                                         \
-        int32_t to = place[(columns)[first + m]];                                                  \
-        q->pairs[n] = (uint64_t)(uint32_t)to << PLACE | (uint32_t)m;                               \
-        n += to >= 0;                                                                              \
+        q->places[n] = place[(columns)[first + m]];                                                \
+        q->pairs[n] = (int32_t)m;                                                                  \
+        n += q->places[n] >= 0;                                                                    \
     }
 
 /* The pairs of a row of the file whose columns are places: how many. */
@@ -181,62 +183,36 @@ static int32_t keep(const placing *p, int64_t first, int64_t length, const part 
     return n;
 }
 
-/* Put the n pairs of a row in the order of their places: digit by digit, so that nothing is guessed wrong
- * where the two orders have nothing in common; most rows of two that do are in order. */
-static void sort(const placing *p, part *q, int32_t n)
-{
-    int falls = 0;
-    for (int32_t k = 1; k < n; k++)
-        falls |= q->pairs[k] < q->pairs[k - 1];
-    for (int shift = PLACE; falls && (p->file->sites->count - 1) >> (shift - PLACE);
-         shift += DIGIT) {
-        int32_t at[1 << DIGIT] = {0}, sum = 0;
-        for (int32_t k = 0; k < n; k++)
-            at[q->pairs[k] >> shift & MASK]++;
-        for (int d = 0; d <= MASK; d++) {
-            int32_t count = at[d];
-            at[d] = sum;
-            sum += count;
-        }
-        for (int32_t k = 0; k < n; k++)
-            q->sorted[at[q->pairs[k] >> shift & MASK]++] = q->pairs[k];
-        uint64_t *sorted = q->sorted;
-        q->sorted = q->pairs;
-        q->pairs = sorted;
-    }
-}
-
 /* Put n pairs of the row that begins at `first` in the file to `at`. */
 static void put(placing *p, const part *q, int32_t n, int64_t first, int64_t at)
 {
-    const uint64_t *pairs = q->pairs;
+    const int32_t *order = q->order;
     int32_t *to = p->coded ? p->placed_codes.wide : p->placed.to;
     if (to)
-        for (int32_t k = 0; k < n; k++)
-            to[at + k] = (int32_t)(pairs[k] >> PLACE);
+        for (int32_t m = 0; m < n; m++)
+            to[at + m] = q->places[order[m]];
     else
-        for (int32_t k = 0; k < n; k++)
-            p->placed_codes.narrow[at + k] = (uint16_t)(pairs[k] >> PLACE);
+        for (int32_t m = 0; m < n; m++)
+            p->placed_codes.narrow[at + m] = (uint16_t)q->places[order[m]];
     if (p->coded)
-        for (int32_t k = 0; k < n; k++)
-            p->placed_codes.codes[at + k] = p->coded->codes[first + (uint32_t)pairs[k]];
+        for (int32_t m = 0; m < n; m++)
+            p->placed_codes.codes[at + m] = p->coded->codes[first + q->pairs[order[m]]];
     else
-        for (int32_t k = 0; k < n; k++)
-            p->placed.minutes[at + k] = p->times->minutes[first + (uint32_t)pairs[k]];
+        for (int32_t m = 0; m < n; m++)
+            p->placed.minutes[at + m] = p->times->minutes[first + q->pairs[order[m]]];
 }
 
 static void place_parts(void *data, int64_t begin, int64_t end)
 {
     placing *p = data;
     for (int64_t number = begin; number < end; number++) {
-        part *q = &p->parts[number];
+        const part *q = &p->parts[number];
         for (int32_t i = q->begin; i < q->end; i++) {
             int32_t r = p->source[i];
             if (r < 0 || p->from[r] == p->from[r + 1])
                 continue;
             int32_t n = keep(p, p->from[r], p->from[r + 1] - p->from[r], q);
-            if (!p->file->columns_ascend)
-                sort(p, q, n);
+            apl_ascend_find(&q->room, q->places, n, p->file->sites->count, q->order);
             put(p, q, n, p->from[r], p->offsets[i]);
         }
     }
@@ -260,8 +236,10 @@ static aploc_status make_parts(placing *p, int32_t n_threads, aploc_error *err)
             row++;
         q->end = row;
         /* A row has each column of the file once at most. */
+        APL_TRY(APL_NEW(q->places, f->head.n_supply, err));
         APL_TRY(APL_NEW(q->pairs, f->head.n_supply, err));
-        APL_TRY(APL_NEW(q->sorted, f->head.n_supply, err));
+        APL_TRY(APL_NEW(q->order, f->head.n_supply, err));
+        APL_TRY(apl_ascend_new(&q->room, f->head.n_supply, err));
     }
 out:
     return status;
@@ -321,8 +299,10 @@ static void take_over(placing *p)
 static void free_placing(placing *p)
 {
     for (int32_t k = 0; k < p->n_parts; k++) {
+        free(p->parts[k].places);
         free(p->parts[k].pairs);
-        free(p->parts[k].sorted);
+        free(p->parts[k].order);
+        apl_ascend_free(&p->parts[k].room);
     }
     free(p->parts);
     free(p->offsets);
