@@ -10,7 +10,7 @@ enum {
     MASK = (1 << DIGIT) - 1
 };
 
-aploc_status apl_ascend_new(apl_ascend *room, int32_t most, aploc_error *err)
+aploc_status apl_ascend_new(apl_ascend *room, int64_t most, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     APL_TRY(APL_NEW(room->pairs, most, err));
@@ -40,7 +40,7 @@ static void count_below(const int32_t *columns, int32_t n, int32_t *order)
 /* Digit by digit, the last first. */
 static void sort_digits(uint64_t *pairs, uint64_t *sorted, int32_t n, int32_t limit, int32_t *order)
 {
-    for (int shift = COLUMN; (limit - 1) >> (shift - COLUMN); shift += DIGIT) {
+    for (int shift = COLUMN; (int64_t)(limit - 1) >> (shift - COLUMN); shift += DIGIT) {
         int32_t at[MASK + 1] = {0}, sum = 0;
         for (int32_t k = 0; k < n; k++)
             at[pairs[k] >> shift & MASK]++;
@@ -59,8 +59,8 @@ static void sort_digits(uint64_t *pairs, uint64_t *sorted, int32_t n, int32_t li
         order[k] = (int32_t)(uint32_t)pairs[k];
 }
 
-void apl_ascend_find(const apl_ascend *room, const int32_t *columns, int32_t n, int32_t limit,
-                     int32_t *order)
+int apl_ascend_find(const apl_ascend *room, const int32_t *columns, int32_t n, int32_t limit,
+                    int32_t *order)
 {
     int falls = 0;
     for (int32_t k = 1; k < n; k++)
@@ -75,4 +75,5 @@ void apl_ascend_find(const apl_ascend *room, const int32_t *columns, int32_t n, 
             room->pairs[k] = (uint64_t)columns[k] << COLUMN | (uint32_t)k;
         sort_digits(room->pairs, room->sorted, n, limit, order);
     }
+    return falls;
 }

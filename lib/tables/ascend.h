@@ -13,11 +13,12 @@ typedef struct apl_ascend {
 } apl_ascend;
 
 /* APLOC_ERR_MEMORY; free it also then. */
-aploc_status apl_ascend_new(apl_ascend *room, int32_t most, aploc_error *err);
+aploc_status apl_ascend_new(apl_ascend *room, int64_t most, aploc_error *err);
 void apl_ascend_free(apl_ascend *room);
 
-/* How n distinct columns below `limit` ascend: order[m] is the number of the one that has m below it. */
-void apl_ascend_find(const apl_ascend *room, const int32_t *columns, int32_t n, int32_t limit,
-                     int32_t *order);
+/* How n distinct columns below `limit` ascend: order[m] is the number of the one that has m below it.
+ * Return 0 when they do already. */
+int apl_ascend_find(const apl_ascend *room, const int32_t *columns, int32_t n, int32_t limit,
+                    int32_t *order);
 
 #endif

@@ -129,18 +129,51 @@ out:
     return status;
 }
 
-/* From the places of the file to those of the tables; columns that ascend may stay as they are. */
-static aploc_status place(reading *r, const aploc_read_options *options, apl_unknown *left_out,
-                          aploc_error *err)
+/* Which codes are met by pairs of places, where others are left out. */
+static void meet_again(const reading *r, const int64_t *offsets)
+{
+    const apl_times_file *f = r->file;
+    apl_times_coded *c = r->coded;
+    memset(c->is_met, 0, APL_TIMES_CODES);
+    for (int32_t row = 0; row < f->head.n_demand; row++)
+        for (int64_t k = offsets[row]; f->rows[row] >= 0 && k < offsets[row + 1]; k++)
+            c->is_met[c->codes[k]] |= f->columns[c->narrow ? c->narrow[k] : c->wide[k]] >= 0;
+}
+
+/* Pairs with codes stay where they are: who takes them finds the rows by their places. */
+static aploc_status find_codes(const reading *r, const aploc_read_options *options,
+                               apl_unknown *left_out, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    apl_times_file *f = r->file;
+    const apl_times_file *f = r->file;
+    apl_times_coded *c = r->coded;
+    apl_file_columns columns = {c->narrow, c->wide};
+    int32_t *kept = NULL;
+    APL_TRY(APL_NEW(kept, f->head.n_demand, err));
+    APL_TRY(apl_times_count_known(f, r->times->offsets, columns, options->unknown,
+                                  options->n_threads, kept, left_out, err));
+    if (c->is_met && left_out->n_rows > 0)
+        meet_again(r, r->times->offsets);
+    APL_TRY(apl_times_find_rows(f, &c->rows, err));
+    c->columns_fall = !f->columns_ascend;
+out:
+    free(kept);
+    return status;
+}
+
+/* From the places of the file to those of the tables. */
+static aploc_status place(const reading *r, const aploc_read_options *options,
+                          apl_unknown *left_out, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    const apl_times_file *f = r->file;
     aploc_times *t = r->times;
     if (apl_times_stay(f))
         APL_TRY(spread_rows(f, t, err));
+    else if (r->coded)
+        APL_TRY(find_codes(r, options, left_out, err));
     else
-        APL_TRY(
-            apl_times_place(f, options->unknown, options->n_threads, t, r->coded, left_out, err));
+        APL_TRY(apl_times_place(f, options->unknown, options->n_threads, t, left_out, err));
     t->n_demand = f->communes->count;
     t->n_supply = f->sites->count;
     t->same_places = f->sites == f->communes;
@@ -148,13 +181,12 @@ out:
     return status;
 }
 
-/* Whether the columns that were read are the numbers of places. */
 static int columns_are_places(const apl_times_file *f)
 {
     int is_same = 1;
     for (int32_t j = 0; j < f->head.n_supply; j++)
         is_same &= f->columns[j] == j;
-    return is_same || !apl_times_stay(f);
+    return is_same;
 }
 
 /* How many pairs are of a place with itself, and those of them at more than 0 minutes. */
@@ -265,7 +297,7 @@ aploc_status apl_times_read_h5_fast(const char *path, const aploc_communes *comm
     reading r = {.file = &file, .watch = watch};
     aploc_status status = read_file(&r, path, communes, sites, options, report, done, err);
     if (*done) {
-        int is_same = columns_are_places(&file);
+        int is_same = !apl_times_stay(&file) || columns_are_places(&file);
         for (int64_t k = 0; k < file.n_pairs && !is_same; k++)
             r.times->to[k] = file.columns[r.times->to[k]];
         if (report)
@@ -305,6 +337,7 @@ aploc_status apl_times_read_coded(const char *path, const aploc_communes *commun
 void apl_times_coded_free(apl_times_coded *coded)
 {
     free(coded->head.offsets);
+    free(coded->rows);
     free(coded->narrow);
     free(coded->wide);
     free(coded->columns);
