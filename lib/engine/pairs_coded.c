@@ -46,7 +46,7 @@ enum { BLOCK = 1024, IS_WANTED = 1, IS_PLACE = 2 };
         uint16_t code = t->code_of[codes[m]];                                                      \
         chosen[n_chosen] = (columns)[m];                                                           \
         out[n_chosen] = code;                                                                      \
-        uint8_t kind = code > 0 ? t->kinds[(columns)[m]] : 0;                                      \
+        int kind = t->kinds[(columns)[m]] * (code > 0);                                            \
         weighted += kind / IS_PLACE;                                                               \
         n_chosen += kind & IS_WANTED;                                                              \
     }
