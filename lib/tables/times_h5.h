@@ -109,11 +109,11 @@ aploc_status apl_times_read_coded(const char *path, const aploc_communes *commun
                                   apl_times_coded *coded, aploc_read_report *report, int *done,
                                   aploc_error *err);
 
-/* Parts of it, for those who read otherwise. The counts; the counts and the offsets. */
+/* Parts of it, for those who read otherwise. The counts; the offsets of a dataset, after the counts. */
 aploc_status apl_times_read_counts(apl_h5 *h5, const char *path, aploc_times *times,
                                    int64_t *n_pairs, aploc_error *err);
-aploc_status apl_times_read_head(apl_h5 *h5, const char *path, aploc_times *times, int64_t *n_pairs,
-                                 aploc_error *err);
+aploc_status apl_times_read_offsets(apl_h5 *h5, const char *path, aploc_times *times,
+                                    int64_t n_pairs, aploc_error *err);
 
 /* A list of codes alone: none empty or long, each once. APLOC_ERR_CODE_REPEATED. */
 aploc_status apl_times_check_codes(apl_h5 *h5, const char *path, int32_t n, aploc_error *err);

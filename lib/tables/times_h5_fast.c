@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way of files that are sound: each byte is read, unpacked, hashed and decoded once, the columns
+/* The way of files that are sound: each byte is read, unpacked, hashed and decoded once, places and columns
  * at the same time on as many threads, straight into the table. Whatever is not as it should be is left
  * to the careful way, which has the words for it. */
 #include <stdatomic.h>
@@ -28,46 +28,13 @@ typedef struct reading {
     atomic_int is_cancelled;
 } reading;
 
-/* Whether the columns of the rows that have pairs in first … end - 1 ascend, from the pair before on.
- * `row` walks along. One loop for numbers of either width. */
-#define ROWS_ASCEND(to, offsets, first, end, row, falls)                                           \
-    for (int64_t k = (first); k < (end);) {                                                        \
-        while ((offsets)[*(row) + 1] <= k)                                                         \
-            ++*(row);                                                                              \
-        int64_t stop = (offsets)[*(row) + 1] < (end) ? (offsets)[*(row) + 1] : (end);              \
-        for (int64_t p = k > (offsets)[*(row)] ? k : k + 1; p < stop; p++)                         \
-            (falls) |= (to)[p] <= (to)[p - 1];                                                     \
-        k = stop;                                                                                  \
-    }
-
-static int rows_ascend(const reading *r, int64_t first, int64_t end, int32_t *row)
+static void decode_index(reading *r, const apl_times_column *c, int64_t at)
 {
-    const int64_t *offsets = r->times->offsets;
-    int falls = 0;
-    if (r->coded && r->coded->narrow) {
-        const uint16_t *to = r->coded->narrow;
-        ROWS_ASCEND(to, offsets, first, end, row, falls)
-    } else {
-        const int32_t *to = r->coded ? r->coded->wide : r->times->to;
-        ROWS_ASCEND(to, offsets, first, end, row, falls)
-    }
-    return !falls;
-}
-
-static int decode_index(reading *r, const apl_times_column *c, int64_t at, int32_t *row)
-{
-    int32_t largest = 0;
-    if (r->coded && r->coded->narrow) {
-        uint16_t *to = r->coded->narrow + at, most = 0;
-        apl_times_decode_codes(c->type, c->bytes, c->left, to);
-        for (int64_t k = 0; k < c->left; k++)
-            most = to[k] > most ? to[k] : most;
-        largest = most;
-    } else {
-        int32_t *to = r->coded ? r->coded->wide : r->times->to;
-        largest = apl_times_decode_index(c->type, c->bytes, c->left, to + at);
-    }
-    return largest >= 0 && largest < r->times->n_supply && rows_ascend(r, at, at + c->left, row);
+    if (r->coded && r->coded->narrow)
+        apl_times_decode_codes(c->type, c->bytes, c->left, r->coded->narrow + at);
+    else
+        (void)apl_times_decode_index(c->type, c->bytes, c->left,
+                                     (r->coded ? r->coded->wide : r->times->to) + at);
 }
 
 static int decode_minutes(reading *r, const apl_times_column *c, int64_t at)
@@ -86,7 +53,6 @@ static int decode_minutes(reading *r, const apl_times_column *c, int64_t at)
 /* Read one column to its end. Only the first is read on the caller's thread, so only it tells. */
 static int read_column(reading *r, int task, apl_times_column *c)
 {
-    int32_t row = 0;
     for (int64_t at = 0; at < r->file->n_pairs; at += c->left) {
         if (atomic_load(&r->is_over))
             return 0;
@@ -96,20 +62,49 @@ static int read_column(reading *r, int task, apl_times_column *c)
         }
         if (apl_times_column_load(c, NULL) || c->left == 0)
             return 0;
-        if ((task == INDEX && !decode_index(r, c, at, &row)) ||
-            (task == MINUTES && !decode_minutes(r, c, at)))
+        if (task == INDEX)
+            decode_index(r, c, at);
+        if (task == MINUTES && !decode_minutes(r, c, at))
             return 0;
     }
     return apl_times_column_is_sound(c);
 }
 
+/* The places are read where they were first needed: on the caller's thread, while others read columns. */
 static void read_columns(void *data, int64_t begin, int64_t end)
 {
     reading *r = data;
     apl_times_column *columns[N_TASKS] = {&r->file->index, &r->file->minutes, &r->order};
     for (int64_t task = begin; task < end; task++)
-        if (!read_column(r, (int)task, columns[task]))
+        if ((task == INDEX && apl_times_file_places(r->file, NULL)) ||
+            !read_column(r, (int)task, columns[task]))
             atomic_store(&r->is_over, 1);
+}
+
+/* Whether the columns of each row ascend, and are of the file. One loop for numbers of either width. */
+#define ROWS_ASCEND(to)                                                                            \
+    for (int64_t i = begin; i < end; i++) {                                                        \
+        int64_t k = head->offsets[i], last = head->offsets[i + 1];                                 \
+        if (k < last)                                                                              \
+            falls |= (to)[k] < 0 || (to)[last - 1] >= head->n_supply;                              \
+        for (k++; k < last; k++)                                                                   \
+            falls |= (to)[k] <= (to)[k - 1];                                                       \
+    }
+
+static void check_rows(void *data, int64_t begin, int64_t end)
+{
+    reading *r = data;
+    const aploc_times *head = &r->file->head;
+    int falls = 0;
+    if (r->coded && r->coded->narrow) {
+        const uint16_t *narrow = r->coded->narrow;
+        ROWS_ASCEND(narrow)
+    } else {
+        const int32_t *wide = r->coded ? r->coded->wide : r->times->to;
+        ROWS_ASCEND(wide)
+    }
+    if (falls)
+        atomic_store(&r->is_over, 1);
 }
 
 /* From the rows of the file to those of the tables where no pair moves. */
@@ -213,8 +208,6 @@ static aploc_status make_room(reading *r, aploc_error *err)
     aploc_status status = APLOC_OK;
     apl_times_file *f = r->file;
     APL_TRY(APL_ZEROED(r->times, 1, err));
-    *r->times = f->head;
-    f->head.offsets = NULL;
     if (!r->coded) {
         APL_TRY(APL_NEW(r->times->to, f->n_pairs, err));
         APL_TRY(APL_NEW(r->times->minutes, f->n_pairs, err));
@@ -244,6 +237,11 @@ static aploc_status read_pairs(reading *r, int32_t n_threads, aploc_error *err)
     int n_tasks = r->has_order ? N_TASKS : ORDER;
     int32_t threads = apl_thread_count(n_threads, f->n_pairs, 2 * APL_H5_CHUNK);
     apl_parallel(threads < n_tasks ? threads : n_tasks, n_tasks, NULL, read_columns, r);
+    if (atomic_load(&r->is_over))
+        goto out;
+    apl_parallel(threads, f->head.n_demand, f->head.offsets, check_rows, r);
+    r->times->offsets = f->head.offsets;
+    f->head.offsets = NULL;
 out:
     return status;
 }
@@ -257,7 +255,7 @@ static aploc_status read_file(reading *r, const char *path, const aploc_communes
     apl_times_file *f = r->file;
     apl_unknown left_out = {0};
     *done = 0;
-    if (apl_times_file_open(path, communes, sites, f, NULL) ||
+    if (apl_times_file_begin(path, communes, sites, f, NULL) || apl_times_file_columns(f, NULL) ||
         (r->coded && !apl_times_are_codes(f->minutes.type)))
         goto out;
     if (read_pairs(r, options->n_threads, NULL) || atomic_load(&r->is_over))

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Times in HDF5 beside tables in any order, that lack some of their places and have others: what is read is
+ * what the same times give as text, which knows nothing of orders. */
+#include "streams.h"
+#include "tables/ascend.h"
+
+/* Some places in any order: those of the file but for a few, and others. */
+static aploc_communes *shuffled(const char *name, const aploc_communes *places, int lack, int more,
+                                uint64_t *seed)
+{
+    int n = aploc_communes_count(places), count = 0;
+    char(*codes)[8] = calloc(2 * (size_t)n + 2, sizeof *codes);
+    char *text = calloc(2 * (size_t)n + 3, 8);
+    aploc_communes *made = NULL;
+    aploc_error err = {0};
+    ck_assert(codes && text);
+    for (int i = 0; i < n; i++)
+        if (!lack || random_below(seed, 5))
+            strcpy(codes[count++], aploc_communes_code(places, i));
+    for (int i = 0; i < n && (more || count == 0); i++)
+        if (count == 0 || random_below(seed, 4) == 0)
+            snprintf(codes[count++], sizeof *codes, "q%04d", i);
+    strcpy(text, "code\n");
+    for (int left = count, at = 5; left > 0; left--) {
+        int k = random_below(seed, left);
+        at += sprintf(text + at, "%s\n", codes[k]);
+        memcpy(codes[k], codes[left - 1], sizeof *codes);
+    }
+    ck_assert_ok(aploc_communes_read_csv(file_of(name, text), NULL, &made, NULL, &err), err);
+    free(codes);
+    free(text);
+    return made;
+}
+
+static void check_same_report(const aploc_read_report *a, const aploc_read_report *b)
+{
+    ck_assert_int_eq(a->n_rows, b->n_rows);
+    ck_assert_int_eq(a->n_kept, b->n_kept);
+    ck_assert_int_eq(a->n_own, b->n_own);
+    ck_assert_int_eq(a->n_own_not_zero, b->n_own_not_zero);
+    ck_assert_int_eq(a->n_unknown, b->n_unknown);
+    ck_assert_int_eq(a->n_unknown_codes, b->n_unknown_codes);
+    for (int k = 0; k < APLOC_LEFT_OUT_MAX; k++)
+        ck_assert_str_eq(a->unknown[k].code, b->unknown[k].code);
+}
+
+static void check_same_times(const aploc_times *a, const aploc_times *b)
+{
+    int64_t n = aploc_times_pair_count(a);
+    ck_assert_int_eq(a->n_demand, b->n_demand);
+    ck_assert_int_eq(a->n_supply, b->n_supply);
+    ck_assert_int_eq(a->same_places, b->same_places);
+    ck_assert_mem_eq(a->offsets, b->offsets, ((size_t)a->n_demand + 1) * sizeof *a->offsets);
+    if (n > 0) {
+        ck_assert_mem_eq(a->to, b->to, (size_t)n * sizeof *a->to);
+        ck_assert_mem_eq(a->minutes, b->minutes, (size_t)n * sizeof *a->minutes);
+    }
+}
+
+/* A scene read beside other tables, as text and as HDF5, as a table and as a plan; the status. */
+static aploc_status check_scene(const scene *s, const aploc_communes *communes,
+                                const aploc_communes *sites, const aploc_decay *decay,
+                                int32_t unknown, uint64_t *seed)
+{
+    aploc_error usual = {0}, err = {0};
+    aploc_read_options how = APLOC_READ_OPTIONS_INIT;
+    aploc_plan_options of_plan = APLOC_PLAN_OPTIONS_INIT;
+    aploc_read_report text = APLOC_READ_REPORT_INIT, h5 = text, short_way = text;
+    aploc_times *times = NULL, *read = NULL;
+    aploc_plan *plan = NULL, *made = NULL;
+    int32_t m = aploc_communes_count(sites ? sites : communes);
+    double *supply = calloc((size_t)m + 1, sizeof *supply);
+    ck_assert_ptr_nonnull(supply);
+    for (int32_t j = 0; j < m; j++)
+        supply[j] = random_below(seed, 2);
+    how.unknown = unknown;
+    how.n_threads = of_plan.n_threads = 1 + random_below(seed, 3);
+    of_plan.own = sites ? APLOC_OWN_AS_TIMES : random_below(seed, 3);
+    of_plan.supply = random_below(seed, 3) ? supply : NULL;
+    ck_assert_ok(aploc_times_convert(s->path, file_path("scene.csv"), NULL, NULL, &err), err);
+    aploc_status status =
+        aploc_times_read_csv(file_path("scene.csv"), communes, sites, &how, &times, &text, &usual);
+    ck_assert_int_eq(aploc_times_read_h5(s->path, communes, sites, &how, &read, &h5, &err), status);
+    if (status) {
+        ck_assert_str_eq(usual.code, err.code);
+        ck_assert_fails(aploc_plan_create_from_file(s->path, communes, sites, decay, &of_plan, &how,
+                                                    &made, &short_way, &err),
+                        status);
+        ck_assert_str_eq(usual.code, err.code);
+    } else {
+        check_same_times(times, read);
+        check_same_report(&text, &h5);
+        ck_assert_ok(aploc_plan_create(times, decay, &of_plan, &plan, &err), err);
+        ck_assert_ok(aploc_plan_create_from_file(s->path, communes, sites, decay, &of_plan, &how,
+                                                 &made, &short_way, &err),
+                     err);
+        check_same_plan(plan, made);
+        check_same_report(&text, &short_way);
+    }
+    aploc_plan_free(plan);
+    aploc_plan_free(made);
+    aploc_times_free(times);
+    aploc_times_free(read);
+    free(supply);
+    return status;
+}
+
+START_TEST(any_order_some_places)
+{
+    uint64_t seed = 101;
+    int refused = 0, good = 0;
+    for (int k = 0; k < trials(200); k++) {
+        scene s = make_scene(&seed, k % 8 ? 50 : 220); /* rows beyond a hundred places, too */
+        int lack = random_below(&seed, 2), more = random_below(&seed, 2);
+        aploc_communes *communes = shuffled("c.csv", s.communes, lack, more, &seed);
+        aploc_communes *sites = s.sites ? shuffled("s.csv", s.sites, lack, more, &seed) : NULL;
+        aploc_decay decay = some_decay((uint64_t)k);
+        refused += check_scene(&s, communes, sites, &decay, APLOC_REFUSE, &seed) != APLOC_OK;
+        good += check_scene(&s, communes, sites, &decay, APLOC_SKIP, &seed) == APLOC_OK;
+        aploc_communes_free(communes);
+        aploc_communes_free(sites);
+        free_scene(&s);
+    }
+    ck_assert_int_gt(refused, trials(60));
+    ck_assert_int_lt(refused, trials(140));
+    ck_assert_int_eq(good, trials(200));
+}
+END_TEST
+
+/* Rows in the order of the tables and columns in another, and the reverse. */
+START_TEST(one_side_in_another_order)
+{
+    uint64_t seed = 103;
+    for (int k = 0; k < trials(40); k++) {
+        scene s = make_scene(&seed, 40);
+        aploc_decay decay = some_decay((uint64_t)k);
+        while (!s.sites) {
+            free_scene(&s);
+            s = make_scene(&seed, 40);
+        }
+        aploc_communes *communes = shuffled("c.csv", s.communes, 0, 0, &seed),
+                       *sites = shuffled("s.csv", s.sites, 0, 0, &seed);
+        ck_assert_int_eq(check_scene(&s, s.communes, sites, &decay, APLOC_REFUSE, &seed), APLOC_OK);
+        ck_assert_int_eq(check_scene(&s, communes, s.sites, &decay, APLOC_REFUSE, &seed), APLOC_OK);
+        aploc_communes_free(communes);
+        aploc_communes_free(sites);
+        free_scene(&s);
+    }
+}
+END_TEST
+
+/* More pairs than a thread is worth. */
+START_TEST(by_several_threads)
+{
+    uint64_t seed = 107;
+    for (int k = 0; k < 2; k++) {
+        scene s = make_scene(&seed, 2);
+        do {
+            free_scene(&s);
+            s = make_scene(&seed, 900);
+        } while (s.n < 600 || s.m < 600 || !isnan(s.minutes[0]));
+        aploc_decay decay = some_decay((uint64_t)k);
+        aploc_communes *communes = shuffled("c.csv", s.communes, k, 1, &seed);
+        aploc_communes *sites = s.sites ? shuffled("s.csv", s.sites, k, 1, &seed) : NULL;
+        ck_assert_int_eq(check_scene(&s, communes, sites, &decay, APLOC_SKIP, &seed), APLOC_OK);
+        aploc_communes_free(communes);
+        aploc_communes_free(sites);
+        free_scene(&s);
+    }
+}
+END_TEST
+
+static int compare(const void *a, const void *b)
+{
+    const int32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Distinct columns below `limit`, the largest among them, and how they ascend, beside the C library's sort. */
+static void check_ascend(int32_t n, int32_t limit, uint64_t *seed)
+{
+    enum { MOST = 1000 };
+    static int32_t columns[MOST], sorted[MOST], order[MOST];
+    apl_ascend room = {0};
+    aploc_error err = {0};
+    int32_t step = limit / n, falls = 0;
+    ck_assert_ok(apl_ascend_new(&room, n, &err), err);
+    for (int32_t k = 0; k < n; k++)
+        columns[k] = limit - 1 - k * step - (k ? random_below(seed, step) : 0);
+    for (int32_t k = n - 1; k > 0; k--) {
+        int32_t other = random_below(seed, k + 1), was = columns[k];
+        columns[k] = columns[other];
+        columns[other] = was;
+    }
+    for (int32_t k = 1; k < n; k++)
+        falls |= columns[k] < columns[k - 1];
+    memcpy(sorted, columns, sizeof sorted);
+    qsort(sorted, (size_t)n, sizeof *sorted, compare);
+    ck_assert_int_eq(apl_ascend_find(&room, columns, n, limit, order), falls);
+    for (int32_t k = 0; k < n; k++)
+        ck_assert_int_eq(columns[order[k]], sorted[k]);
+    ck_assert_int_eq(apl_ascend_find(&room, sorted, n, limit, order), 0);
+    for (int32_t k = 0; k < n; k++)
+        ck_assert_int_eq(order[k], k);
+    apl_ascend_free(&room);
+}
+
+START_TEST(columns_ascend)
+{
+    static const int32_t lengths[] = {1, 2, 3, 127, 128, 129, 255, 256, 257, 1000};
+    uint64_t seed = 109;
+    for (size_t k = 0; k < sizeof lengths / sizeof *lengths; k++) {
+        int32_t n = lengths[k];
+        check_ascend(n, n, &seed);
+        check_ascend(n, 2 * n, &seed);
+        for (int bits = 10; bits < 31; bits++)
+            check_ascend(n, (1 << bits) + (bits > 10), &seed);
+        check_ascend(n, INT32_MAX, &seed);
+    }
+}
+END_TEST
+
+static void add(TCase *tests)
+{
+    tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
+    tcase_add_test(tests, any_order_some_places);
+    tcase_add_test(tests, one_side_in_another_order);
+    tcase_add_test(tests, by_several_threads);
+    tcase_add_test(tests, columns_ascend);
+}
+
+int main(void)
+{
+    return run_tests("times_order", add);
+}
