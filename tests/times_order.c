@@ -9,7 +9,7 @@ static aploc_communes *shuffled(const char *name, const aploc_communes *places, 
                                 uint64_t *seed)
 {
     int n = aploc_communes_count(places), count = 0;
-    char(*codes)[8] = calloc(2 * (size_t)n + 2, sizeof *codes);
+    char(*codes)[16] = calloc(2 * (size_t)n + 2, sizeof *codes);
     char *text = calloc(2 * (size_t)n + 3, 8);
     aploc_communes *made = NULL;
     aploc_error err = {0};
@@ -57,10 +57,9 @@ static void check_same_times(const aploc_times *a, const aploc_times *b)
     }
 }
 
-/* A scene read beside other tables, as text and as HDF5, as a table and as a plan; the status. */
-static aploc_status check_scene(const scene *s, const aploc_communes *communes,
-                                const aploc_communes *sites, const aploc_decay *decay,
-                                int32_t unknown, uint64_t *seed)
+/* The scene made last read beside other tables, as text and as HDF5, as a table and as a plan; the status. */
+static aploc_status check_scene(const aploc_communes *communes, const aploc_communes *sites,
+                                const aploc_decay *decay, int32_t unknown, uint64_t *seed)
 {
     aploc_error usual = {0}, err = {0};
     aploc_read_options how = APLOC_READ_OPTIONS_INIT;
@@ -77,21 +76,26 @@ static aploc_status check_scene(const scene *s, const aploc_communes *communes,
     how.n_threads = of_plan.n_threads = 1 + random_below(seed, 3);
     of_plan.own = sites ? APLOC_OWN_AS_TIMES : random_below(seed, 3);
     of_plan.supply = random_below(seed, 3) ? supply : NULL;
-    ck_assert_ok(aploc_times_convert(s->path, file_path("scene.csv"), NULL, NULL, &err), err);
-    aploc_status status =
-        aploc_times_read_csv(file_path("scene.csv"), communes, sites, &how, &times, &text, &usual);
-    ck_assert_int_eq(aploc_times_read_h5(s->path, communes, sites, &how, &read, &h5, &err), status);
+    char path[400], csv[400];
+    snprintf(path, sizeof path, "%s", file_path("scene.h5"));
+    snprintf(csv, sizeof csv, "%s", file_path("scene.csv"));
+    ck_assert_ok(aploc_times_convert(path, csv, NULL, NULL, &err), err);
+    aploc_status status = aploc_times_read_csv(csv, communes, sites, &how, &times, &text, &usual);
+    aploc_status found = aploc_times_read_h5(path, communes, sites, &how, &read, &h5, &err);
+    if (status == APLOC_ERR_EMPTY) /* a text without pairs is refused, a file is not */
+        status = APLOC_OK;
+    ck_assert_int_eq(found, status);
     if (status) {
         ck_assert_str_eq(usual.code, err.code);
-        ck_assert_fails(aploc_plan_create_from_file(s->path, communes, sites, decay, &of_plan, &how,
+        ck_assert_fails(aploc_plan_create_from_file(path, communes, sites, decay, &of_plan, &how,
                                                     &made, &short_way, &err),
                         status);
         ck_assert_str_eq(usual.code, err.code);
-    } else {
+    } else if (times) {
         check_same_times(times, read);
         check_same_report(&text, &h5);
         ck_assert_ok(aploc_plan_create(times, decay, &of_plan, &plan, &err), err);
-        ck_assert_ok(aploc_plan_create_from_file(s->path, communes, sites, decay, &of_plan, &how,
+        ck_assert_ok(aploc_plan_create_from_file(path, communes, sites, decay, &of_plan, &how,
                                                  &made, &short_way, &err),
                      err);
         check_same_plan(plan, made);
@@ -109,21 +113,21 @@ START_TEST(any_order_some_places)
 {
     uint64_t seed = 101;
     int refused = 0, good = 0;
-    for (int k = 0; k < trials(200); k++) {
+    for (int k = 0; k < trials(60); k++) {
         scene s = make_scene(&seed, k % 8 ? 50 : 220); /* rows beyond a hundred places, too */
         int lack = random_below(&seed, 2), more = random_below(&seed, 2);
         aploc_communes *communes = shuffled("c.csv", s.communes, lack, more, &seed);
         aploc_communes *sites = s.sites ? shuffled("s.csv", s.sites, lack, more, &seed) : NULL;
         aploc_decay decay = some_decay((uint64_t)k);
-        refused += check_scene(&s, communes, sites, &decay, APLOC_REFUSE, &seed) != APLOC_OK;
-        good += check_scene(&s, communes, sites, &decay, APLOC_SKIP, &seed) == APLOC_OK;
+        refused += check_scene(communes, sites, &decay, APLOC_REFUSE, &seed) != APLOC_OK;
+        good += check_scene(communes, sites, &decay, APLOC_SKIP, &seed) == APLOC_OK;
         aploc_communes_free(communes);
         aploc_communes_free(sites);
         free_scene(&s);
     }
-    ck_assert_int_gt(refused, trials(60));
-    ck_assert_int_lt(refused, trials(140));
-    ck_assert_int_eq(good, trials(200));
+    ck_assert_int_gt(refused, trials(15));
+    ck_assert_int_lt(refused, trials(45));
+    ck_assert_int_eq(good, trials(60));
 }
 END_TEST
 
@@ -131,7 +135,7 @@ END_TEST
 START_TEST(one_side_in_another_order)
 {
     uint64_t seed = 103;
-    for (int k = 0; k < trials(40); k++) {
+    for (int k = 0; k < trials(15); k++) {
         scene s = make_scene(&seed, 40);
         aploc_decay decay = some_decay((uint64_t)k);
         while (!s.sites) {
@@ -140,8 +144,8 @@ START_TEST(one_side_in_another_order)
         }
         aploc_communes *communes = shuffled("c.csv", s.communes, 0, 0, &seed),
                        *sites = shuffled("s.csv", s.sites, 0, 0, &seed);
-        ck_assert_int_eq(check_scene(&s, s.communes, sites, &decay, APLOC_REFUSE, &seed), APLOC_OK);
-        ck_assert_int_eq(check_scene(&s, communes, s.sites, &decay, APLOC_REFUSE, &seed), APLOC_OK);
+        ck_assert_int_eq(check_scene(s.communes, sites, &decay, APLOC_REFUSE, &seed), APLOC_OK);
+        ck_assert_int_eq(check_scene(communes, s.sites, &decay, APLOC_REFUSE, &seed), APLOC_OK);
         aploc_communes_free(communes);
         aploc_communes_free(sites);
         free_scene(&s);
@@ -157,12 +161,12 @@ START_TEST(by_several_threads)
         scene s = make_scene(&seed, 2);
         do {
             free_scene(&s);
-            s = make_scene(&seed, 900);
-        } while (s.n < 600 || s.m < 600 || !isnan(s.minutes[0]));
+            s = make_scene(&seed, 500);
+        } while (s.n < 400 || s.m < 400 || !isnan(s.minutes[0]));
         aploc_decay decay = some_decay((uint64_t)k);
         aploc_communes *communes = shuffled("c.csv", s.communes, k, 1, &seed);
         aploc_communes *sites = s.sites ? shuffled("s.csv", s.sites, k, 1, &seed) : NULL;
-        ck_assert_int_eq(check_scene(&s, communes, sites, &decay, APLOC_SKIP, &seed), APLOC_OK);
+        ck_assert_int_eq(check_scene(communes, sites, &decay, APLOC_SKIP, &seed), APLOC_OK);
         aploc_communes_free(communes);
         aploc_communes_free(sites);
         free_scene(&s);
