@@ -224,6 +224,56 @@ START_TEST(columns_ascend)
 }
 END_TEST
 
+/* Change a byte of what stands once in a file. */
+static void damage(const char *path, const void *what, size_t size, size_t at, char to)
+{
+    static char bytes[1 << 16];
+    FILE *file = fopen(path, "r+b");
+    ck_assert_ptr_nonnull(file);
+    size_t length = fread(bytes, 1, sizeof bytes, file);
+    char *found = memmem(bytes, length, what, size);
+    ck_assert_ptr_nonnull(found);
+    ck_assert_int_eq(fseek(file, found - bytes + (long)at, SEEK_SET), 0);
+    ck_assert_int_eq(fputc(to, file), to);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+/* Offsets and codes that were changed to others that could be: their digests tell. */
+START_TEST(what_is_read_once_is_held_against_its_digest)
+{
+    static const int32_t from[] = {0, 0, 0, 1, 2}, to[] = {0, 1, 2, 1, 2};
+    static const double minutes[] = {0, 1, 2, 3, 4};
+    static const int64_t offsets[] = {0, 3, 4, 5};
+    double ones[] = {1, 1, 1}, apl[3];
+    aploc_communes *communes = places_of("c.csv", 3, 0, 1);
+    aploc_decay decay = some_decay(0);
+    const aploc_read_options skip = {.size = sizeof skip, .unknown = APLOC_SKIP};
+    for (int k = 0; k < 2; k++) {
+        aploc_error err = {0};
+        aploc_times *times = NULL, *none = NULL;
+        aploc_plan *plan = NULL;
+        const char *path = file_path("digest.h5");
+        ck_assert_ok(aploc_times_from_pairs(3, 3, 5, from, to, minutes, &times, &err), err);
+        ck_assert_ok(aploc_times_write_h5(path, times, communes, NULL, &err), err);
+        if (k == 0)
+            damage(path, offsets, sizeof offsets, 16, 5);
+        else
+            damage(path, "p0000p0001p0002", 15, 9, '7');
+        ck_assert_fails(aploc_times_read_h5(path, communes, NULL, &skip, &none, NULL, &err),
+                        APLOC_ERR_DIGEST);
+        ck_assert_ptr_nonnull(strstr(err.message, k ? "/from: found values of digest "
+                                                    : "/offsets: found values of digest "));
+        ck_assert_fails(aploc_plan_create_from_file(path, communes, NULL, &decay, NULL, &skip,
+                                                    &plan, NULL, &err),
+                        APLOC_ERR_DIGEST);
+        ck_assert_fails(aploc_solve_file(path, communes, NULL, &decay, ones, ones, apl, NULL, &err),
+                        APLOC_ERR_DIGEST);
+        aploc_times_free(times);
+    }
+    aploc_communes_free(communes);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
@@ -231,6 +281,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, one_side_in_another_order);
     tcase_add_test(tests, by_several_threads);
     tcase_add_test(tests, columns_ascend);
+    tcase_add_test(tests, what_is_read_once_is_held_against_its_digest);
 }
 
 int main(void)
