@@ -37,7 +37,11 @@ typedef struct taking {
 
 /* Pairs are chosen in blocks by small tables, which stay in the nearest cache; what is chosen gets its number
  * among the places that are wanted. */
-enum { BLOCK = 1024, IS_WANTED = 1, IS_PLACE = 2 };
+enum { BLOCK = 1024 };
+
+/* Whether a column is a place, and one that is wanted. */
+#define IS_WANTED 1U
+#define IS_PLACE 2U
 
 /* Choose among n pairs. Which they are follows no pattern: no branch depends on it. One body for columns of
  * either width. */
@@ -46,7 +50,7 @@ enum { BLOCK = 1024, IS_WANTED = 1, IS_PLACE = 2 };
         uint16_t code = t->code_of[codes[m]];                                                      \
         chosen[n_chosen] = (columns)[m];                                                           \
         out[n_chosen] = code;                                                                      \
-        int kind = t->kinds[(columns)[m]] * (code > 0);                                            \
+        unsigned kind = t->kinds[(columns)[m]] & -(unsigned)(code > 0);                            \
         weighted += kind / IS_PLACE;                                                               \
         n_chosen += kind & IS_WANTED;                                                              \
     }
