@@ -36,37 +36,6 @@ static made short_way(const char *path, const aploc_communes *communes, const ap
     return m;
 }
 
-static void check_row(int64_t n, int64_t m, const int32_t *a, const int32_t *b, const double *v,
-                      const double *w)
-{
-    ck_assert_int_eq(n, m);
-    ck_assert_mem_eq(a, b, (size_t)n * sizeof *a);
-    ck_assert_mem_eq(v, w, (size_t)n * sizeof *v);
-}
-
-static void check_same_plan(const aploc_plan *a, const aploc_plan *b)
-{
-    int32_t n = aploc_plan_demand_count(a), m = aploc_plan_supply_count(a);
-    int64_t room = n > m ? n : m;
-    int32_t *index = malloc(2 * (size_t)room * sizeof *index);
-    double *weights = malloc(2 * (size_t)room * sizeof *weights);
-    ck_assert(index && weights);
-    ck_assert_int_eq(aploc_plan_demand_count(b), n);
-    ck_assert_int_eq(aploc_plan_supply_count(b), m);
-    ck_assert_int_eq(aploc_plan_pair_count(a), aploc_plan_pair_count(b));
-    ck_assert_int_eq(aploc_plan_bytes(a), aploc_plan_bytes(b));
-    for (int32_t i = 0; i < n; i++)
-        check_row(aploc_plan_reach(a, i, room, index, weights),
-                  aploc_plan_reach(b, i, room, index + room, weights + room), index, index + room,
-                  weights, weights + room);
-    for (int32_t j = 0; j < m; j++)
-        check_row(aploc_plan_catchment(a, j, room, index, weights),
-                  aploc_plan_catchment(b, j, room, index + room, weights + room), index,
-                  index + room, weights, weights + room);
-    free(index);
-    free(weights);
-}
-
 /* Both ways, equal in all that is told; the status. */
 static aploc_status check_both(const char *path, const aploc_communes *communes,
                                const aploc_communes *sites, const aploc_decay *decay,

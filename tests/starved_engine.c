@@ -63,6 +63,15 @@ START_TEST(files_of_times)
                                &options, &err),
               (void)0, OUTS(d.other, d.n), OUT(report), OUT(rows), OUT(work));
     }
+    /* Beside a table in another order, which lacks most of its places. */
+    aploc_communes *few = NULL;
+    const aploc_read_options skip = {.size = sizeof skip, .unknown = APLOC_SKIP};
+    ck_assert_ok(aploc_communes_read_csv(file_of("few.csv", "code\n00005\n00002\n00009\n"), NULL,
+                                         &few, NULL, &err),
+                 err);
+    SWEEP(aploc_plan_create_from_file(path, few, NULL, &d.decay, NULL, &skip, &made, &rows, &err),
+          aploc_plan_free(made), OUT(made), OUT(rows));
+    aploc_communes_free(few);
     demo_free(&d);
 }
 END_TEST

@@ -151,6 +151,15 @@ START_TEST(times)
     if (aploc_times_look_h5(h5, &facts, &err) != APLOC_ERR_UNSUPPORTED) {
         SWEEP(aploc_times_read_h5(h5, d.communes, NULL, NULL, &made, &report, &err),
               aploc_times_free(made), OUT(made), OUT(report));
+        /* Beside a table in another order, which lacks most of its places. */
+        aploc_communes *few = NULL;
+        const aploc_read_options skip = {.size = sizeof skip, .unknown = APLOC_SKIP};
+        ck_assert_ok(aploc_communes_read_csv(file_of("few.csv", "code\n00005\n00002\n00009\n"),
+                                             NULL, &few, NULL, &err),
+                     err);
+        SWEEP(aploc_times_read_h5(h5, few, NULL, &skip, &made, &report, &err),
+              aploc_times_free(made), OUT(made), OUT(report));
+        aploc_communes_free(few);
         SWEEP(aploc_times_convert(h5, out, NULL, &converted, &err), (void)0, OUT(converted));
         facts = (aploc_times_facts)APLOC_TIMES_FACTS_INIT;
         SWEEP(aploc_times_look_h5(h5, &facts, &err), (void)0, OUT(facts));

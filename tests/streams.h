@@ -83,4 +83,36 @@ static inline void free_scene(scene *s)
     free(s->supply);
 }
 
+static inline void check_row(int64_t n, int64_t m, const int32_t *a, const int32_t *b,
+                             const double *v, const double *w)
+{
+    ck_assert_int_eq(n, m);
+    ck_assert_mem_eq(a, b, (size_t)n * sizeof *a);
+    ck_assert_mem_eq(v, w, (size_t)n * sizeof *v);
+}
+
+/* Two plans are equal in all that can be asked. */
+static inline void check_same_plan(const aploc_plan *a, const aploc_plan *b)
+{
+    int32_t n = aploc_plan_demand_count(a), m = aploc_plan_supply_count(a);
+    int64_t room = n > m ? n : m;
+    int32_t *index = malloc(2 * (size_t)room * sizeof *index);
+    double *weights = malloc(2 * (size_t)room * sizeof *weights);
+    ck_assert(index && weights);
+    ck_assert_int_eq(aploc_plan_demand_count(b), n);
+    ck_assert_int_eq(aploc_plan_supply_count(b), m);
+    ck_assert_int_eq(aploc_plan_pair_count(a), aploc_plan_pair_count(b));
+    ck_assert_int_eq(aploc_plan_bytes(a), aploc_plan_bytes(b));
+    for (int32_t i = 0; i < n; i++)
+        check_row(aploc_plan_reach(a, i, room, index, weights),
+                  aploc_plan_reach(b, i, room, index + room, weights + room), index, index + room,
+                  weights, weights + room);
+    for (int32_t j = 0; j < m; j++)
+        check_row(aploc_plan_catchment(a, j, room, index, weights),
+                  aploc_plan_catchment(b, j, room, index + room, weights + room), index,
+                  index + room, weights, weights + room);
+    free(index);
+    free(weights);
+}
+
 #endif

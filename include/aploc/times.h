@@ -95,7 +95,7 @@ APLOC_API aploc_status aploc_times_read_csv(const char *path, const aploc_commun
  *  side on up to options->n_threads threads. A host that calls HDF5 from other threads meanwhile
  *  needs an HDF5 built thread-safe, or must keep the two apart itself. Complexity: O(bytes); 12
  *  bytes a pair kept, and no more while it runs where all codes are known and stand in the order of
- *  the tables, else up to 40. Since 0.1. */
+ *  the tables, else twice as many. Since 0.1. */
 APLOC_API aploc_status aploc_times_read_h5(const char *path, const aploc_communes *communes,
                                            const aploc_communes *sites,
                                            const aploc_read_options *options, aploc_times **times,

@@ -10,7 +10,7 @@
  * found and what was expected. HDF5 prints nothing and its error handler stays the host's. Calls
  * from several threads wait for each other, whether the HDF5 library can do without or not; calls
  * that the host itself makes to a library built without thread safety are its own to keep apart.
- * A handle is used by one thread at a time. A build without HDF5 has the same functions: opening
+ * A handle that writes is used by one thread at a time. A build without HDF5 has the same functions: opening
  * and creating fail with APLOC_ERR_UNSUPPORTED. */
 
 #include <stddef.h>

@@ -5,12 +5,17 @@
 #include "base/memory.h"
 #include "base/threads.h"
 #include "engine/pairs.h"
+#include "tables/ascend.h"
 
 /* Rows that one thread takes, and what it found. */
 typedef struct part {
     int32_t begin, end;
     int64_t at, n; /* where its pairs go at first; how many */
     int64_t weighted, own, own_not_zero;
+    /* Of a row that is put in order. */
+    int32_t *order, *index;
+    uint16_t *codes;
+    apl_ascend room;
 } part;
 
 /* What the threads share. */
@@ -18,9 +23,13 @@ typedef struct taking {
     const apl_times_coded *coded;
     const apl_choice *choice;
     const uint16_t *code_of;
-    /* One a column of the file: its number among those wanted, or -1; whether it is. */
+    /* One a column of the file: its number among those wanted, or -1; whether it is a place, and one of
+     * them. */
     const int32_t *rank;
-    const uint8_t *is_wanted;
+    const uint8_t *kinds;
+    /* The first column of the file that is place i or one after it; where columns fall, its own, or none.
+     * NULL: column i. */
+    const int32_t *own_columns;
     apl_pairs *pairs;
     uint16_t own_code;
     part *parts;
@@ -30,6 +39,10 @@ typedef struct taking {
  * among the places that are wanted. */
 enum { BLOCK = 1024 };
 
+/* Whether a column is a place, and one that is wanted. */
+#define IS_WANTED 1U
+#define IS_PLACE 2U
+
 /* Choose among n pairs. Which they are follows no pattern: no branch depends on it. One body for columns of
  * either width. */
 #define CHOOSE(columns)                                                                            \
@@ -37,8 +50,9 @@ enum { BLOCK = 1024 };
         uint16_t code = t->code_of[codes[m]];                                                      \
         chosen[n_chosen] = (columns)[m];                                                           \
         out[n_chosen] = code;                                                                      \
-        weighted += code > 0;                                                                      \
-        n_chosen += (code > 0) & t->is_wanted[(columns)[m]];                                       \
+        unsigned kind = t->kinds[(columns)[m]] & -(unsigned)(code > 0);                            \
+        weighted += kind / IS_PLACE;                                                               \
+        n_chosen += kind & IS_WANTED;                                                              \
     }
 
 /* Take the pairs k … end - 1 that are used, to `at` on. */
@@ -89,28 +103,32 @@ static int64_t pairs_before(const apl_times_coded *c, int64_t k, int64_t end, in
     return n;
 }
 
-/* The first column of the file that is place `i` or one after it; `column` walks along. */
-static int32_t column_at(const apl_times_coded *c, int32_t i, int32_t column)
-{
-    if (!c->columns)
-        return i < c->n_columns ? i : c->n_columns;
-    while (column < c->n_columns && c->columns[column] < i)
-        column++;
-    return column;
-}
-
 static int is_place(const apl_times_coded *c, int32_t column, int32_t i)
 {
     return column < c->n_columns && (c->columns ? c->columns[column] : column) == i;
 }
 
+/* The row of the file for a place, or -1. */
+static int32_t row_of(const apl_times_coded *c, int32_t i)
+{
+    return c->rows ? c->rows[i] : i;
+}
+
+static int64_t length_of(const apl_times_coded *c, int32_t i)
+{
+    int32_t r = row_of(c, i);
+    return r < 0 ? 0 : c->head.offsets[r + 1] - c->head.offsets[r];
+}
+
 /* One row: where the next goes. */
-static int64_t take_row(const taking *t, int32_t i, int32_t column, int64_t at, part *p)
+static int64_t take_row(const taking *t, int32_t i, int64_t at, part *p)
 {
     const apl_times_coded *c = t->coded;
-    int64_t k = c->head.offsets[i], end = c->head.offsets[i + 1];
+    int32_t r = row_of(c, i);
+    int64_t k = r < 0 ? 0 : c->head.offsets[r], end = k + length_of(c, i);
     if (!c->head.same_places && !t->choice->own_is_zero)
         return take(t, k, end, at, p);
+    int32_t column = t->own_columns ? t->own_columns[i] : i;
     int64_t own = k + pairs_before(c, k, end, column);
     int is_given = own < end && is_place(c, column, i) &&
                    (c->narrow ? c->narrow[own] : c->wide[own]) == column;
@@ -127,17 +145,32 @@ static int64_t take_row(const taking *t, int32_t i, int32_t column, int64_t at, 
     return take(t, own + is_given, end, at, p);
 }
 
+/* Put the pairs of a row in the order of their columns. */
+static void order_row(const taking *t, int64_t at, int64_t end, const part *p)
+{
+    int32_t n = (int32_t)(end - at), *index = t->pairs->index + at;
+    uint16_t *codes = t->pairs->codes + at;
+    if (!apl_ascend_find(&p->room, index, n, t->pairs->n_columns, p->order))
+        return;
+    memcpy(p->index, index, (size_t)n * sizeof *index);
+    memcpy(p->codes, codes, (size_t)n * sizeof *codes);
+    for (int32_t m = 0; m < n; m++) {
+        index[m] = p->index[p->order[m]];
+        codes[m] = p->codes[p->order[m]];
+    }
+}
+
 static void take_parts(void *data, int64_t begin, int64_t end)
 {
     const taking *t = data;
     for (part *p = t->parts + begin; p < t->parts + end; p++) {
         int64_t at = p->at;
-        int32_t column = 0;
         part found = *p; /* one thread's own, until it is done */
         for (int32_t i = p->begin; i < p->end; i++) {
             int64_t before = at;
-            column = column_at(t->coded, i, column);
-            at = take_row(t, i, column, at, &found);
+            at = take_row(t, i, at, &found);
+            if (t->coded->columns_fall)
+                order_row(t, before, at, &found);
             t->pairs->offsets[i + 1] = at - before;
         }
         found.n = at - p->at;
@@ -145,32 +178,72 @@ static void take_parts(void *data, int64_t begin, int64_t end)
     }
 }
 
-/* Parts of about as many pairs, each with room for all of them and an own one a row. */
-static void cut(const aploc_times *head, int32_t n_parts, part *parts)
+/* Parts of about as many pairs of n, each with room for all of them and an own one a row. */
+static aploc_status cut(const apl_times_coded *c, int64_t n, int32_t n_parts, part *parts,
+                        aploc_error *err)
 {
-    int64_t n = head->offsets[head->n_demand];
+    aploc_status status = APLOC_OK;
     int32_t row = 0;
+    int64_t before = 0, most = c->columns_fall ? (int64_t)c->n_columns + 1 : 0;
     for (int32_t k = 0; k < n_parts; k++) {
-        parts[k] = (part){.begin = row, .at = head->offsets[row] + row};
-        while (row < head->n_demand &&
-               (k == n_parts - 1 || head->offsets[row] < n / n_parts * (k + 1)))
-            row++;
-        parts[k].end = row;
+        part *p = &parts[k];
+        *p = (part){.begin = row, .at = before + row};
+        while (row < c->head.n_demand && (k == n_parts - 1 || before < n / n_parts * (k + 1)))
+            before += length_of(c, row++);
+        p->end = row;
+        if (!c->columns_fall)
+            continue;
+        APL_TRY(APL_NEW(p->order, most, err));
+        APL_TRY(APL_NEW(p->index, most, err));
+        APL_TRY(APL_NEW(p->codes, most, err));
+        APL_TRY(apl_ascend_new(&p->room, most, err));
     }
+out:
+    return status;
+}
+
+static void free_parts(part *parts, int32_t n_parts)
+{
+    for (int32_t k = 0; parts && k < n_parts; k++) {
+        free(parts[k].order);
+        free(parts[k].index);
+        free(parts[k].codes);
+        apl_ascend_free(&parts[k].room);
+    }
+    free(parts);
 }
 
 /* The numbers of the columns of the file among the places that are wanted. */
 static aploc_status find_ranks(const apl_times_coded *coded, const apl_choice *choice,
-                               int32_t **ranks, uint8_t **is_wanted, aploc_error *err)
+                               int32_t **ranks, uint8_t **kinds, aploc_error *err)
 {
     aploc_status status;
     APL_TRY(APL_NEW(*ranks, coded->n_columns, err));
-    APL_TRY(APL_NEW(*is_wanted, coded->n_columns, err));
+    APL_TRY(APL_NEW(*kinds, coded->n_columns, err));
     for (int32_t j = 0; j < coded->n_columns; j++) {
         int32_t place = coded->columns ? coded->columns[j] : j;
-        (*ranks)[j] = choice->rank ? choice->rank[place] : place;
-        (*is_wanted)[j] = (*ranks)[j] >= 0;
+        (*ranks)[j] = place >= 0 && choice->rank ? choice->rank[place] : place;
+        (*kinds)[j] = (uint8_t)((place >= 0 ? IS_PLACE : 0) | ((*ranks)[j] >= 0 ? IS_WANTED : 0));
     }
+out:
+    return status;
+}
+
+static aploc_status find_own(const apl_times_coded *c, int32_t **own, aploc_error *err)
+{
+    aploc_status status;
+    int32_t n = c->head.n_supply, column = 0;
+    if (!c->columns)
+        return APLOC_OK;
+    APL_TRY(APL_NEW(*own, n, err));
+    for (int32_t i = 0; i < n; i++) {
+        while (column < c->n_columns && (c->columns_fall || c->columns[column] < i))
+            column++;
+        (*own)[i] = column;
+    }
+    for (int32_t j = 0; c->columns_fall && j < c->n_columns; j++)
+        if (c->columns[j] >= 0)
+            (*own)[c->columns[j]] = j;
 out:
     return status;
 }
@@ -200,24 +273,28 @@ aploc_status apl_pairs_take_coded(const apl_times_coded *coded, const apl_choice
                                   int64_t *n_weighted, aploc_read_report *report, aploc_error *err)
 {
     aploc_status status;
-    int32_t *rank = NULL;
-    uint8_t *is_wanted = NULL;
+    int32_t *rank = NULL, *own_columns = NULL;
+    uint8_t *kinds = NULL;
     const double zero = 0.0;
     part all;
     const aploc_times *head = &coded->head;
-    int64_t room = head->offsets[head->n_demand] + head->n_demand;
+    int64_t n = 0;
+    for (int32_t i = 0; i < head->n_demand; i++)
+        n += length_of(coded, i);
     *pairs = (apl_pairs){.n_rows = head->n_demand, .n_columns = choice->n_wanted};
     taking t = {.coded = coded, .choice = choice, .code_of = code_of, .pairs = pairs};
     apl_codes_of(choice->codes, 1, &zero, &t.own_code);
-    APL_TRY(find_ranks(coded, choice, &rank, &is_wanted, err));
+    APL_TRY(find_ranks(coded, choice, &rank, &kinds, err));
+    APL_TRY(find_own(coded, &own_columns, err));
     t.rank = rank;
-    t.is_wanted = is_wanted;
+    t.kinds = kinds;
+    t.own_columns = own_columns;
     APL_TRY(APL_ZEROED(pairs->offsets, (int64_t)pairs->n_rows + 1, err));
     /* Address space for all, of which memory is what is used. */
-    APL_TRY(APL_NEW(pairs->index, room, err));
-    APL_TRY(APL_NEW(pairs->codes, room, err));
-    APL_TRY(APL_NEW(t.parts, n_threads, err));
-    cut(head, n_threads, t.parts);
+    APL_TRY(APL_NEW(pairs->index, n + head->n_demand, err));
+    APL_TRY(APL_NEW(pairs->codes, n + head->n_demand, err));
+    APL_TRY(APL_ZEROED(t.parts, n_threads, err));
+    APL_TRY(cut(coded, n, n_threads, t.parts, err));
     apl_parallel(n_threads, n_threads, NULL, take_parts, &t);
     join(&t, n_threads, &all);
     *n_weighted = all.weighted;
@@ -227,7 +304,8 @@ aploc_status apl_pairs_take_coded(const apl_times_coded *coded, const apl_choice
     }
 out:
     free(rank);
-    free(is_wanted);
-    free(t.parts);
+    free(kinds);
+    free(own_columns);
+    free_parts(t.parts, n_threads);
     return status;
 }

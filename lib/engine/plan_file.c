@@ -57,8 +57,7 @@ static aploc_status make(work *w, const aploc_decay *decay, const aploc_plan_opt
     apl_pairs pairs = {0};
     int32_t *rank = NULL;
     const aploc_times *head = &w->coded.head;
-    int64_t n_given = head->offsets[head->n_demand];
-    int32_t n_threads = apl_thread_count(options->n_threads, n_given, APL_PAIRS_A_THREAD);
+    int32_t n_threads = apl_thread_count(options->n_threads, report->n_kept, APL_PAIRS_A_THREAD);
     APL_TRY(apl_check_own(head, options->own, options->n_threads, err));
     APL_TRY(find_codes(w, decay, &codes, err));
     if (codes.n_weights == 0)

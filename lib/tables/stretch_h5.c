@@ -371,10 +371,11 @@ static aploc_status check_order(const apl_times_file *f, aploc_error *err)
     if (f->rows_ascend && f->columns_ascend)
         return APLOC_OK;
     const char *table = f->rows_ascend ? f->sites->path : f->communes->path;
-    return apl_fail_at(err, APLOC_ERR_ARGUMENT, (apl_place){.file = f->path},
-                       "found the %s in another order than in %s, expected the same order, since "
-                       "what is not kept in memory cannot be sorted",
-                       f->rows_ascend ? "columns" : "rows", table ? table : "the table of places");
+    return apl_fail_at(
+        err, APLOC_ERR_ARGUMENT, (apl_place){.file = f->path},
+        "found the %s in another order than in %s, expected the same order (a file "
+        "that was converted has places by code), or memory for all of it, to sort it",
+        f->rows_ascend ? "columns" : "rows", table ? table : "the table of places");
 }
 
 aploc_status apl_stretches_open(const char *path, const aploc_communes *communes,

@@ -76,6 +76,14 @@ aploc_status apl_times_file_open(const char *path, const aploc_communes *commune
                                  aploc_error *err);
 void apl_times_file_close(apl_times_file *file);
 
+/* The same in steps, for who does something else meanwhile: the counts, the columns, then the offsets and
+ * the places, each of which reads the file alone. Close it also on failure. */
+aploc_status apl_times_file_begin(const char *path, const aploc_communes *communes,
+                                  const aploc_communes *sites, apl_times_file *file,
+                                  aploc_error *err);
+aploc_status apl_times_file_columns(apl_times_file *file, aploc_error *err);
+aploc_status apl_times_file_places(apl_times_file *file, aploc_error *err);
+
 /* The code of a row (or column) of the file, freed by free. */
 aploc_status apl_times_file_code(const apl_times_file *file, const char *path, int64_t row,
                                  char **code, aploc_error *err);

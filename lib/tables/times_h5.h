@@ -71,9 +71,9 @@ aploc_status apl_times_open(const char *path, apl_h5 **h5, aploc_error *err);
 aploc_status apl_times_read_group(apl_h5 *h5, const char *path, const apl_times_watch *watch,
                                   apl_times_group *group, aploc_error *err);
 
-/* Read a file whose codes are all known, in the order of the tables, and whose values are sound;
- * `done` says whether it was, and all else is left to the calls above. As aploc_times_read_h5; fails with
- * APLOC_ERR_CANCELLED and APLOC_ERR_MEMORY only. */
+/* Read a file whose values are sound; `done` says whether it was, and all else is left to the calls above.
+ * As aploc_times_read_h5; fails with APLOC_ERR_CANCELLED, APLOC_ERR_CODE_UNKNOWN and APLOC_ERR_MEMORY
+ * only. */
 aploc_status apl_times_read_h5_fast(const char *path, const aploc_communes *communes,
                                     const aploc_communes *sites, const aploc_read_options *options,
                                     const apl_times_watch *watch, aploc_times **times,
@@ -82,11 +82,14 @@ aploc_status apl_times_read_h5_fast(const char *path, const aploc_communes *comm
 /* Pairs as files mostly keep them: pair k goes to column narrow[k] (or wide[k]) of the file, in exactly
  * codes[k] / scale minutes. All zero is empty. */
 typedef struct apl_times_coded {
-    aploc_times
-        head; /* counts and offsets, of the places of the tables; neither `to` nor `minutes` */
+    /* Counts of the places of the tables, and offsets of their rows or those of the file; neither `to` nor
+     * `minutes`. */
+    aploc_times head;
+    int32_t *rows;    /* the row of the file of each place, -1: none; NULL: its own number */
     uint16_t *narrow; /* ascending within a row; NULL where columns do not fit: */
     int32_t *wide;
-    int32_t *columns;  /* the place of each column of the file, ascending; NULL: its own number */
+    int32_t *columns;  /* the place of each column of the file, -1: none; NULL: its own number */
+    int columns_fall;  /* the places of columns do not ascend */
     int32_t n_columns; /* of the file */
     uint16_t *codes;
     int64_t scale;
@@ -106,11 +109,11 @@ aploc_status apl_times_read_coded(const char *path, const aploc_communes *commun
                                   apl_times_coded *coded, aploc_read_report *report, int *done,
                                   aploc_error *err);
 
-/* Parts of it, for those who read otherwise. The counts; the counts and the offsets. */
+/* Parts of it, for those who read otherwise. The counts; the offsets of a dataset, after the counts. */
 aploc_status apl_times_read_counts(apl_h5 *h5, const char *path, aploc_times *times,
                                    int64_t *n_pairs, aploc_error *err);
-aploc_status apl_times_read_head(apl_h5 *h5, const char *path, aploc_times *times, int64_t *n_pairs,
-                                 aploc_error *err);
+aploc_status apl_times_read_offsets(apl_h5 *h5, const char *path, aploc_times *times,
+                                    int64_t n_pairs, aploc_error *err);
 
 /* A list of codes alone: none empty or long, each once. APLOC_ERR_CODE_REPEATED. */
 aploc_status apl_times_check_codes(apl_h5 *h5, const char *path, int32_t n, aploc_error *err);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way of files that are sound: each byte is read, unpacked, hashed and decoded once, the columns
+/* The way of files that are sound: each byte is read, unpacked, hashed and decoded once, places and columns
  * at the same time on as many threads, straight into the table. Whatever is not as it should be is left
  * to the careful way, which has the words for it. */
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -11,6 +12,7 @@
 #include "tables/communes.h"
 #include "tables/times_convert.h"
 #include "tables/times_file.h"
+#include "tables/times_place.h"
 
 enum { INDEX, MINUTES, ORDER, N_TASKS };
 
@@ -26,46 +28,13 @@ typedef struct reading {
     atomic_int is_cancelled;
 } reading;
 
-/* Whether the columns of the rows that have pairs in first … end - 1 ascend, from the pair before on.
- * `row` walks along. One loop for numbers of either width. */
-#define ROWS_ASCEND(to, offsets, first, end, row, falls)                                           \
-    for (int64_t k = (first); k < (end);) {                                                        \
-        while ((offsets)[*(row) + 1] <= k)                                                         \
-            ++*(row);                                                                              \
-        int64_t stop = (offsets)[*(row) + 1] < (end) ? (offsets)[*(row) + 1] : (end);              \
-        for (int64_t p = k > (offsets)[*(row)] ? k : k + 1; p < stop; p++)                         \
-            (falls) |= (to)[p] <= (to)[p - 1];                                                     \
-        k = stop;                                                                                  \
-    }
-
-static int rows_ascend(const reading *r, int64_t first, int64_t end, int32_t *row)
+static void decode_index(reading *r, const apl_times_column *c, int64_t at)
 {
-    const int64_t *offsets = r->times->offsets;
-    int falls = 0;
-    if (r->coded && r->coded->narrow) {
-        const uint16_t *to = r->coded->narrow;
-        ROWS_ASCEND(to, offsets, first, end, row, falls)
-    } else {
-        const int32_t *to = r->coded ? r->coded->wide : r->times->to;
-        ROWS_ASCEND(to, offsets, first, end, row, falls)
-    }
-    return !falls;
-}
-
-static int decode_index(reading *r, const apl_times_column *c, int64_t at, int32_t *row)
-{
-    int32_t largest = 0;
-    if (r->coded && r->coded->narrow) {
-        uint16_t *to = r->coded->narrow + at, most = 0;
-        apl_times_decode_codes(c->type, c->bytes, c->left, to);
-        for (int64_t k = 0; k < c->left; k++)
-            most = to[k] > most ? to[k] : most;
-        largest = most;
-    } else {
-        int32_t *to = r->coded ? r->coded->wide : r->times->to;
-        largest = apl_times_decode_index(c->type, c->bytes, c->left, to + at);
-    }
-    return largest >= 0 && largest < r->times->n_supply && rows_ascend(r, at, at + c->left, row);
+    if (r->coded && r->coded->narrow)
+        apl_times_decode_codes(c->type, c->bytes, c->left, r->coded->narrow + at);
+    else
+        (void)apl_times_decode_index(c->type, c->bytes, c->left,
+                                     (r->coded ? r->coded->wide : r->times->to) + at);
 }
 
 static int decode_minutes(reading *r, const apl_times_column *c, int64_t at)
@@ -84,7 +53,6 @@ static int decode_minutes(reading *r, const apl_times_column *c, int64_t at)
 /* Read one column to its end. Only the first is read on the caller's thread, so only it tells. */
 static int read_column(reading *r, int task, apl_times_column *c)
 {
-    int32_t row = 0;
     for (int64_t at = 0; at < r->file->n_pairs; at += c->left) {
         if (atomic_load(&r->is_over))
             return 0;
@@ -94,24 +62,53 @@ static int read_column(reading *r, int task, apl_times_column *c)
         }
         if (apl_times_column_load(c, NULL) || c->left == 0)
             return 0;
-        if ((task == INDEX && !decode_index(r, c, at, &row)) ||
-            (task == MINUTES && !decode_minutes(r, c, at)))
+        if (task == INDEX)
+            decode_index(r, c, at);
+        if (task == MINUTES && !decode_minutes(r, c, at))
             return 0;
     }
     return apl_times_column_is_sound(c);
 }
 
+/* The places are read where they were first needed: on the caller's thread, while others read columns. */
 static void read_columns(void *data, int64_t begin, int64_t end)
 {
     reading *r = data;
     apl_times_column *columns[N_TASKS] = {&r->file->index, &r->file->minutes, &r->order};
     for (int64_t task = begin; task < end; task++)
-        if (!read_column(r, (int)task, columns[task]))
+        if ((task == INDEX && apl_times_file_places(r->file, NULL)) ||
+            !read_column(r, (int)task, columns[task]))
             atomic_store(&r->is_over, 1);
 }
 
-/* From the rows of the file to those of the tables: both ascend, so that no pair moves. */
-static aploc_status place_rows(const apl_times_file *f, aploc_times *t, aploc_error *err)
+/* Whether the columns of each row ascend, and are of the file. One loop for numbers of either width. */
+#define ROWS_ASCEND(to)                                                                            \
+    for (int64_t i = begin; i < end; i++) {                                                        \
+        int64_t k = head->offsets[i], last = head->offsets[i + 1];                                 \
+        if (k < last)                                                                              \
+            falls |= (to)[k] < 0 || (to)[last - 1] >= head->n_supply;                              \
+        for (k++; k < last; k++)                                                                   \
+            falls |= (to)[k] <= (to)[k - 1];                                                       \
+    }
+
+static void check_rows(void *data, int64_t begin, int64_t end)
+{
+    reading *r = data;
+    const aploc_times *head = &r->file->head;
+    int falls = 0;
+    if (r->coded && r->coded->narrow) {
+        const uint16_t *narrow = r->coded->narrow;
+        ROWS_ASCEND(narrow)
+    } else {
+        const int32_t *wide = r->coded ? r->coded->wide : r->times->to;
+        ROWS_ASCEND(wide)
+    }
+    if (falls)
+        atomic_store(&r->is_over, 1);
+}
+
+/* From the rows of the file to those of the tables where no pair moves. */
+static aploc_status spread_rows(const apl_times_file *f, aploc_times *t, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     int64_t *offsets = NULL;
@@ -123,7 +120,56 @@ static aploc_status place_rows(const apl_times_file *f, aploc_times *t, aploc_er
         offsets[i + 1] += offsets[i];
     free(t->offsets);
     t->offsets = offsets;
-    t->n_demand = n;
+out:
+    return status;
+}
+
+/* Which codes are met by pairs of places, where others are left out. */
+static void meet_again(const reading *r, const int64_t *offsets)
+{
+    const apl_times_file *f = r->file;
+    apl_times_coded *c = r->coded;
+    memset(c->is_met, 0, APL_TIMES_CODES);
+    for (int32_t row = 0; row < f->head.n_demand; row++)
+        for (int64_t k = offsets[row]; f->rows[row] >= 0 && k < offsets[row + 1]; k++)
+            c->is_met[c->codes[k]] |= f->columns[c->narrow ? c->narrow[k] : c->wide[k]] >= 0;
+}
+
+/* Pairs with codes stay where they are: who takes them finds the rows by their places. */
+static aploc_status find_codes(const reading *r, const aploc_read_options *options,
+                               apl_unknown *left_out, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    const apl_times_file *f = r->file;
+    apl_times_coded *c = r->coded;
+    apl_file_columns columns = {c->narrow, c->wide};
+    int32_t *kept = NULL;
+    APL_TRY(APL_NEW(kept, f->head.n_demand, err));
+    APL_TRY(apl_times_count_known(f, r->times->offsets, columns, options->unknown,
+                                  options->n_threads, kept, left_out, err));
+    if (c->is_met && left_out->n_rows > 0)
+        meet_again(r, r->times->offsets);
+    APL_TRY(apl_times_find_rows(f, &c->rows, err));
+    c->columns_fall = !f->columns_ascend;
+out:
+    free(kept);
+    return status;
+}
+
+/* From the places of the file to those of the tables. */
+static aploc_status place(const reading *r, const aploc_read_options *options,
+                          apl_unknown *left_out, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    const apl_times_file *f = r->file;
+    aploc_times *t = r->times;
+    if (apl_times_stay(f))
+        APL_TRY(spread_rows(f, t, err));
+    else if (r->coded)
+        APL_TRY(find_codes(r, options, left_out, err));
+    else
+        APL_TRY(apl_times_place(f, options->unknown, options->n_threads, t, left_out, err));
+    t->n_demand = f->communes->count;
     t->n_supply = f->sites->count;
     t->same_places = f->sites == f->communes;
 out:
@@ -162,8 +208,6 @@ static aploc_status make_room(reading *r, aploc_error *err)
     aploc_status status = APLOC_OK;
     apl_times_file *f = r->file;
     APL_TRY(APL_ZEROED(r->times, 1, err));
-    *r->times = f->head;
-    f->head.offsets = NULL;
     if (!r->coded) {
         APL_TRY(APL_NEW(r->times->to, f->n_pairs, err));
         APL_TRY(APL_NEW(r->times->minutes, f->n_pairs, err));
@@ -193,6 +237,11 @@ static aploc_status read_pairs(reading *r, int32_t n_threads, aploc_error *err)
     int n_tasks = r->has_order ? N_TASKS : ORDER;
     int32_t threads = apl_thread_count(n_threads, f->n_pairs, 2 * APL_H5_CHUNK);
     apl_parallel(threads < n_tasks ? threads : n_tasks, n_tasks, NULL, read_columns, r);
+    if (atomic_load(&r->is_over))
+        goto out;
+    apl_parallel(threads, f->head.n_demand, f->head.offsets, check_rows, r);
+    r->times->offsets = f->head.offsets;
+    f->head.offsets = NULL;
 out:
     return status;
 }
@@ -204,23 +253,27 @@ static aploc_status read_file(reading *r, const char *path, const aploc_communes
 {
     aploc_status status = APLOC_OK;
     apl_times_file *f = r->file;
+    apl_unknown left_out = {0};
     *done = 0;
-    if (apl_times_file_open(path, communes, sites, f, NULL) || f->has_unknown || !f->rows_ascend ||
-        !f->columns_ascend || (r->coded && !apl_times_are_codes(f->minutes.type)))
+    if (apl_times_file_begin(path, communes, sites, f, NULL) || apl_times_file_columns(f, NULL) ||
+        (r->coded && !apl_times_are_codes(f->minutes.type)))
         goto out;
     if (read_pairs(r, options->n_threads, NULL) || atomic_load(&r->is_over))
         goto out;
-    APL_TRY(place_rows(f, r->times, err));
+    APL_TRY(place(r, options, &left_out, err));
     APL_TRY(apl_times_tell(r->watch, 1, 1, err));
     if (report) {
         *report = (aploc_read_report)APLOC_READ_REPORT_INIT;
-        report->n_rows = report->n_kept = f->n_pairs;
+        report->n_rows = f->n_pairs;
+        report->n_kept = f->n_pairs - left_out.n_rows;
+        apl_unknown_report(&left_out, report);
         report->encoding = APLOC_UTF8;
         snprintf(report->used, sizeof report->used, "from=/from, to=%s, minutes=/minutes",
                  f->to_path);
     }
     *done = 1;
 out:
+    apl_unknown_free(&left_out);
     if (atomic_load(&r->is_cancelled))
         status = apl_fail(err, APLOC_ERR_CANCELLED, "stopped by the caller");
     return status;
@@ -242,7 +295,7 @@ aploc_status apl_times_read_h5_fast(const char *path, const aploc_communes *comm
     reading r = {.file = &file, .watch = watch};
     aploc_status status = read_file(&r, path, communes, sites, options, report, done, err);
     if (*done) {
-        int is_same = columns_are_places(&file);
+        int is_same = !apl_times_stay(&file) || columns_are_places(&file);
         for (int64_t k = 0; k < file.n_pairs && !is_same; k++)
             r.times->to[k] = file.columns[r.times->to[k]];
         if (report)
@@ -282,6 +335,7 @@ aploc_status apl_times_read_coded(const char *path, const aploc_communes *commun
 void apl_times_coded_free(apl_times_coded *coded)
 {
     free(coded->head.offsets);
+    free(coded->rows);
     free(coded->narrow);
     free(coded->wide);
     free(coded->columns);

@@ -113,8 +113,8 @@ static aploc_status read_count(apl_h5 *h5, const char *group, const char *name, 
     return status;
 }
 
-static aploc_status read_offsets(apl_h5 *h5, const char *path, aploc_times *t, int64_t n_pairs,
-                                 aploc_error *err)
+aploc_status apl_times_read_offsets(apl_h5 *h5, const char *path, aploc_times *t, int64_t n_pairs,
+                                    aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     int64_t n = (int64_t)t->n_demand + 1;
@@ -267,17 +267,6 @@ out:
     return status;
 }
 
-aploc_status apl_times_read_head(apl_h5 *h5, const char *path, aploc_times *t, int64_t *n_pairs,
-                                 aploc_error *err)
-{
-    char part[APL_TIMES_PATH];
-    aploc_status status = APLOC_OK;
-    APL_TRY(apl_times_read_counts(h5, path, t, n_pairs, err));
-    APL_TRY(read_offsets(h5, apl_times_path(part, path, "offsets"), t, *n_pairs, err));
-out:
-    return status;
-}
-
 aploc_status apl_times_read_group(apl_h5 *h5, const char *path, const apl_times_watch *watch,
                                   apl_times_group *group, aploc_error *err)
 {
@@ -290,7 +279,7 @@ aploc_status apl_times_read_group(apl_h5 *h5, const char *path, const apl_times_
     APL_TRY(apl_times_read_counts(h5, path, t, &n_pairs, err));
     APL_TRY(read_codes(h5, apl_times_path(part, path, "from"), t->n_demand, &own.from, err));
     APL_TRY(read_codes(h5, apl_times_path(part, path, "to"), t->n_supply, &own.to, err));
-    APL_TRY(read_offsets(h5, apl_times_path(part, path, "offsets"), t, n_pairs, err));
+    APL_TRY(apl_times_read_offsets(h5, apl_times_path(part, path, "offsets"), t, n_pairs, err));
     APL_TRY(APL_NEW(block, n_pairs < APL_TIMES_BLOCK ? n_pairs : APL_TIMES_BLOCK, err));
     APL_TRY(read_index(h5, apl_times_path(part, path, "index"), t, n_pairs, block, watch, err));
     APL_TRY(read_minutes(h5, apl_times_path(part, path, "minutes"), t, n_pairs, watch, err));
