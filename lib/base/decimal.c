@@ -136,23 +136,41 @@ aploc_status aploc_number_read(const char *text, size_t length, double *value, a
     return APLOC_OK;
 }
 
-/* Write the number digits / 10^decimals. */
+/* The digits of a number before `end`, two at a time; where they begin. */
+static char *write_digits(uint64_t digits, char *end)
+{
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233"
+        "34353637383940414243444546474849505152535455565758596061626364656667"
+        "6869707172737475767778798081828384858687888990919293949596979899";
+    for (; digits >= 100; digits /= 100)
+        memcpy(end -= 2, pairs + 2 * (digits % 100), 2);
+    if (digits >= 10)
+        return memcpy(end - 2, pairs + 2 * digits, 2);
+    *--end = (char)('0' + digits);
+    return end;
+}
+
+/* Write the number digits / 10^decimals, with at most 20 decimals. */
 static size_t write_fixed(uint64_t digits, int decimals, int negative, char *text)
 {
-    char reversed[APLOC_NUMBER_SIZE];
-    size_t n = 0, length = 0;
-    do {
-        if (decimals > 0 && (int)n == decimals)
-            reversed[n++] = '.';
-        reversed[n++] = (char)('0' + digits % 10);
-        digits /= 10;
-    } while (digits || (decimals > 0 && (int)n <= decimals + 1));
+    char buffer[APLOC_NUMBER_SIZE], *end = buffer + sizeof buffer, *at = end;
+    uint64_t whole = digits;
+    if (decimals > 0) {
+        /* Digits are below 10^18, and 10^19 fits 64 bits. */
+        uint64_t power = (uint64_t)exact_powers[decimals < 19 ? decimals : 19];
+        whole = digits / power;
+        at = write_digits(digits - whole * power, end);
+        while (end - at < decimals)
+            *--at = '0';
+        *--at = '.';
+    }
+    at = write_digits(whole, at);
     if (negative)
-        text[length++] = '-';
-    while (n)
-        text[length++] = reversed[--n];
-    text[length] = '\0';
-    return length;
+        *--at = '-';
+    memcpy(text, at, (size_t)(end - at));
+    text[end - at] = '\0';
+    return (size_t)(end - at);
 }
 
 /* The C library writes the locale's decimal mark, of one byte or several: make it a point. */
@@ -176,9 +194,10 @@ static uint64_t shortest(double size, int *decimals)
 {
     static const uint64_t tens[] = {UINT64_C(1000000000000000), UINT64_C(10000000000000000),
                                     UINT64_C(100000000000000000)};
-    int exponent = 0;
-    uint64_t m = (uint64_t)ldexp(frexp(size, &exponent), 53);
-    int s = 53 - exponent;
+    uint64_t bits = 0;
+    memcpy(&bits, &size, sizeof bits);
+    uint64_t m = (bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1) << 52;
+    int s = 1075 - (int)(bits >> 52);
     if (m == UINT64_C(1) << 52) /* below a power of two doubles are closer */
         return 0;
     int whole = 0; /* decimal digits before the point; less than 0 where zeros follow it */

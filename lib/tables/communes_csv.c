@@ -100,7 +100,9 @@ static aploc_status add_to_group(apl_places_work *w, apl_group *group, int32_t c
         group->levels[count] = group->levels[count - 1];
         return APLOC_OK;
     }
-    return apl_texts_add(&group->texts, text, length, &group->levels[count], err);
+    /* Names are asked for by place, and need not be found. */
+    return (group == &w->communes->names ? apl_texts_append : apl_texts_add)(
+        &group->texts, text, length, &group->levels[count], err);
 }
 
 static aploc_status add_number(apl_places_work *w, int role, const char *code, aploc_error *err)

@@ -28,7 +28,10 @@ static int use(apl_places_work *w, int32_t column, apl_field_rules rules)
 static int use_text(apl_places_work *w, int32_t column, apl_texts *texts, int32_t **levels)
 {
     apl_field_use kind = w->n_texts ? APL_USE_TEXT : APL_USE_CODE;
-    w->texts[w->n_texts++] = (apl_text_column){.column = column, .texts = texts, .levels = levels};
+    w->texts[w->n_texts++] = (apl_text_column){.column = column,
+                                               .texts = texts,
+                                               .levels = levels,
+                                               .are_names = texts == &w->communes->names.texts};
     return use(w, column, (apl_field_rules){.use = kind});
 }
 
@@ -85,7 +88,7 @@ static aploc_status make_room(apl_places_work *w, int64_t more, int64_t bytes, a
         if (!c->age_table.values)
             APL_TRY(APL_NEW(c->age_table.values, c->age_table.room = n * c->n_ages, err));
         if (w->roles.column[APL_ROLE_NAME] >= 0)
-            APL_TRY(apl_texts_reserve(&c->names.texts, (int32_t)n, err));
+            APL_TRY(APL_GROW(c->names.texts.offsets, &c->names.texts.offsets_room, n + 1, err));
     }
     if (c->names.levels || w->roles.column[APL_ROLE_NAME] >= 0)
         APL_TRY(APL_GROW(c->names.levels, &c->names.room, n, err));
@@ -120,7 +123,7 @@ typedef struct taking {
 /* What taking text k needs is fetched some texts before. */
 static uint32_t fetch(const taking *t, const apl_text_column *column, int64_t k)
 {
-    if (k >= t->n_rows)
+    if (k >= t->n_rows || column->are_names)
         return 0;
     return apl_texts_fetch(column->texts, t->text + column->spans[k].at, column->spans[k].length);
 }
@@ -144,7 +147,9 @@ static void take_texts(const taking *t, apl_text_column *column)
             continue;
         }
         column->status =
-            apl_texts_add_fetched(column->texts, hash, text, length, &number, &column->err);
+            column->are_names
+                ? apl_texts_append(column->texts, text, length, &number, &column->err)
+                : apl_texts_add_fetched(column->texts, hash, text, length, &number, &column->err);
         if (levels)
             levels[k] = number;
         else if (number < first + k)

@@ -25,6 +25,7 @@ typedef struct apl_text_column {
     apl_texts *texts;
     int32_t **levels; /* where the number of each row goes; NULL: it is that of the place */
     apl_span *spans;
+    int are_names; /* asked for by place, never looked for: whether one comes again does not matter */
     int64_t n_new; /* of the codes: rows before the first that has one again */
     aploc_status status;
     aploc_error err;

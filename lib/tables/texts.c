@@ -115,6 +115,27 @@ uint32_t apl_texts_fetch(const apl_texts *texts, const char *text, int64_t lengt
     return hash;
 }
 
+aploc_status apl_texts_append(apl_texts *texts, const char *text, int64_t length, int32_t *number,
+                              aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    if (texts->count == INT32_MAX - 1) {
+        status = apl_fail(err, APLOC_ERR_TOO_LARGE,
+                          "found more than %d distinct texts, expected fewer", INT32_MAX - 1);
+        goto out;
+    }
+    APL_TRY(APL_GROW(texts->pool, &texts->room, texts->used + length + 1, err));
+    APL_TRY(APL_GROW(texts->offsets, &texts->offsets_room, (int64_t)texts->count + 2, err));
+    memcpy(texts->pool + texts->used, text, (size_t)length);
+    texts->pool[texts->used + length] = '\0';
+    texts->offsets[texts->count] = texts->used;
+    texts->used += length + 1;
+    *number = texts->count++;
+    texts->offsets[texts->count] = texts->used;
+out:
+    return status;
+}
+
 aploc_status apl_texts_add(apl_texts *texts, const char *text, int64_t length, int32_t *number,
                            aploc_error *err)
 {
@@ -130,18 +151,7 @@ aploc_status apl_texts_add_fetched(apl_texts *texts, uint32_t fetched, const cha
         APL_TRY(more_slots(texts, texts->n_slots ? 2 * texts->n_slots : 64, err));
     apl_slot *slot = slot_of(texts, hash, text, length);
     if (slot->number == 0) {
-        if (texts->count == INT32_MAX - 1) {
-            status = apl_fail(err, APLOC_ERR_TOO_LARGE,
-                              "found more than %d distinct texts, expected fewer", INT32_MAX - 1);
-            goto out;
-        }
-        APL_TRY(APL_GROW(texts->pool, &texts->room, texts->used + length + 1, err));
-        APL_TRY(APL_GROW(texts->offsets, &texts->offsets_room, (int64_t)texts->count + 2, err));
-        memcpy(texts->pool + texts->used, text, (size_t)length);
-        texts->pool[texts->used + length] = '\0';
-        texts->offsets[texts->count] = texts->used;
-        texts->used += length + 1;
-        texts->offsets[++texts->count] = texts->used;
+        APL_TRY(apl_texts_append(texts, text, length, number, err));
         *slot = (apl_slot){.hash = hash, .number = texts->count};
     }
     *number = slot->number - 1;

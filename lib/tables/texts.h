@@ -2,7 +2,7 @@
 #ifndef APL_TABLES_TEXTS_H
 #define APL_TABLES_TEXTS_H
 
-/* Distinct texts, numbered from 0 in the order in which they came. */
+/* Distinct texts, unless they are appended, numbered from 0 in the order in which they came. */
 
 #include <stdint.h>
 #include <string.h>
@@ -35,7 +35,12 @@ int32_t apl_texts_find(const apl_texts *texts, const char *text, int64_t length)
 aploc_status apl_texts_add(apl_texts *texts, const char *text, int64_t length, int32_t *number,
                            aploc_error *err);
 
-/* The same in two steps, of which the first fetches what the second needs, and may be done some texts ahead. */
+/* Add a text that nobody will look for, be it there or not: nothing is hashed, and it counts once more. Texts
+ * of which one was added so are not to be found. APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE. */
+aploc_status apl_texts_append(apl_texts *texts, const char *text, int64_t length, int32_t *number,
+                              aploc_error *err);
+
+/* The same as apl_texts_add in two steps, of which the first fetches what the second needs, and may be done some texts ahead. */
 uint32_t apl_texts_fetch(const apl_texts *texts, const char *text, int64_t length);
 aploc_status apl_texts_add_fetched(apl_texts *texts, uint32_t fetched, const char *text,
                                    int64_t length, int32_t *number, aploc_error *err);
