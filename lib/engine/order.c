@@ -12,7 +12,7 @@
 enum {
     CLUSTER_ROWS = 1024,
     LONG_QUEUE = 2 * CLUSTER_ROWS,
-    SAMPLES = 32,         /* bands that are looked at */
+    SAMPLES = 32,         /* bands that are looked at; a byte counts them */
     PAIRS_A_COLUMN = 4,   /* a band with fewer is too scattered */
     LEAST_PAIRS = 1 << 18 /* what a step over fewer takes does not matter */
 };
@@ -38,20 +38,16 @@ static aploc_status is_gathered(const apl_pairs *pairs, int *gathered, aploc_err
 {
     aploc_status status;
     int64_t n = pairs->offsets[pairs->n_rows], n_pairs = 0, n_columns = 0;
-    uint64_t *seen = NULL;
-    size_t n_words = (size_t)pairs->n_columns / 64 + 1;
-    APL_TRY(APL_NEW(seen, (int64_t)n_words, err));
-    for (int32_t s = 0, row = 0; s < SAMPLES; s++) {
-        while (row < pairs->n_rows && pairs->offsets[row] < n / SAMPLES * s)
+    uint8_t *seen = NULL; /* a column: the last sample that had it */
+    APL_TRY(APL_ZEROED(seen, (int64_t)pairs->n_columns + 1, err));
+    for (int32_t s = 1, row = 0; s <= SAMPLES; s++) {
+        while (row < pairs->n_rows && pairs->offsets[row] < n / SAMPLES * (s - 1))
             row++;
-        memset(seen, 0, n_words * sizeof *seen);
         int64_t begin = row < pairs->n_rows ? pairs->offsets[row] : n;
         int64_t end = begin + APL_BAND_PAIRS < n ? begin + APL_BAND_PAIRS : n;
         for (int64_t k = begin; k < end; k++) {
-            uint64_t *word = &seen[pairs->index[k] >> 6];
-            uint64_t bit = (uint64_t)1 << (pairs->index[k] & 63);
-            n_columns += (*word & bit) == 0;
-            *word |= bit;
+            n_columns += seen[pairs->index[k]] != s;
+            seen[pairs->index[k]] = (uint8_t)s;
         }
         n_pairs += end - begin;
     }
