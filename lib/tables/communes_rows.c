@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/communes_rows.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -117,7 +116,6 @@ typedef struct taking {
     apl_places_work *w;
     const char *text;
     int64_t n_rows;
-    atomic_int next;
 } taking;
 
 /* What taking text k needs is fetched some texts before. */
@@ -158,13 +156,11 @@ static void take_texts(const taking *t, apl_text_column *column)
     column->n_new = t->n_rows;
 }
 
-static void take_columns(void *data, int64_t begin, int64_t end)
+static void take_column(void *data, int64_t k, int32_t thread)
 {
-    taking *t = data;
-    (void)begin;
-    (void)end;
-    for (int at; (at = atomic_fetch_add(&t->next, 1)) < t->w->n_texts;)
-        take_texts(t, &t->w->texts[at]);
+    const taking *t = data;
+    (void)thread;
+    take_texts(t, &t->w->texts[k]);
 }
 
 /* Take the rows that were scanned as the next places: their numbers are there already. */
@@ -175,9 +171,8 @@ static aploc_status take_places(apl_places_work *w, const char *text, int64_t n_
     apl_source *source = &w->reader.source;
     apl_text_column *codes = w->texts;
     taking t = {.w = w, .text = text, .n_rows = n_rows};
-    atomic_init(&t.next, 0);
     APL_TRY(apl_lines_add_many(&w->lines, source->line + 1, n_rows, err));
-    apl_parallel(n_threads, w->n_texts, NULL, take_columns, &t);
+    apl_parallel_pieces(n_threads, w->n_texts, take_column, &t);
     for (int32_t k = 0; k < w->n_texts; k++)
         if (w->texts[k].status) {
             if (err)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/parts.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 #include "base/threads.h"
@@ -11,25 +10,20 @@ typedef struct taking {
     apl_parts *parts;
     void (*scan)(void *data, apl_parts *parts, int32_t k);
     void *data;
-    atomic_int next;
 } taking;
 
-static void take_parts(void *data, int64_t begin, int64_t end)
+static void take_part(void *data, int64_t piece, int32_t thread)
 {
     taking *t = data;
-    (void)begin;
-    (void)end;
-    for (int32_t k; (k = atomic_fetch_add(&t->next, 1)) < t->parts->n;)
-        t->scan(t->data, t->parts, k);
+    (void)thread;
+    t->scan(t->data, t->parts, (int32_t)piece);
 }
 
 static void on_threads(apl_parts *parts, void (*scan)(void *data, apl_parts *parts, int32_t k),
                        void *data)
 {
     taking t = {.parts = parts, .scan = scan, .data = data};
-    int32_t n_threads = parts->n_threads < parts->n ? parts->n_threads : parts->n;
-    atomic_init(&t.next, 0);
-    apl_parallel(n_threads, n_threads, NULL, take_parts, &t);
+    apl_parallel_pieces(parts->n_threads, parts->n, take_part, &t);
 }
 
 /* Count into a byte as long as it can hold the sum: a compiler then counts many bytes at once. */

@@ -120,27 +120,23 @@ typedef struct reading {
     const apl_gunzip *file;
     char *to;
     int64_t length;
-    atomic_int next, seen;
+    atomic_int seen;
     atomic_llong good; /* bytes before the first piece that came short */
 } reading;
 
-static void read_pieces(void *data, int64_t begin, int64_t end)
+static void read_piece(void *data, int64_t piece, int32_t thread)
 {
+    (void)thread;
     reading *r = data;
-    (void)begin;
-    (void)end;
-    for (int64_t at; (at = (int64_t)PIECE * atomic_fetch_add(&r->next, 1)) < r->length;) {
-        int64_t wanted = r->length - at < PIECE ? r->length - at : PIECE;
-        int64_t n = apl_gunzip_peek(r->file, r->to + at, (size_t)wanted, at);
-        atomic_fetch_or(&r->seen, look_at(r->to + at, n));
-        long long good = atomic_load(&r->good);
-        while (n < wanted && at + n < good &&
-               !atomic_compare_exchange_weak(&r->good, &good, at + n))
-            ;
-    }
+    int64_t at = piece * PIECE, wanted = r->length - at < PIECE ? r->length - at : PIECE;
+    int64_t n = apl_gunzip_peek(r->file, r->to + at, (size_t)wanted, at);
+    atomic_fetch_or(&r->seen, look_at(r->to + at, n));
+    long long good = atomic_load(&r->good);
+    while (n < wanted && at + n < good && !atomic_compare_exchange_weak(&r->good, &good, at + n))
+        ;
 }
 
-/* Read up to `more` bytes of a plain file behind those that wait, each thread a piece after the other. Where
+/* Read up to `more` bytes of a plain file behind those that wait, in pieces. Where
  * a piece comes short, whatever the reason, they end; when nothing came, the usual way says why. */
 static aploc_status read_plain(apl_source *source, int64_t more, int32_t n_threads,
                                aploc_error *err)
@@ -151,11 +147,10 @@ static aploc_status read_plain(apl_source *source, int64_t more, int32_t n_threa
     if (status)
         return status;
     reading r = {.file = &source->file, .to = source->buffer + source->end, .length = more};
-    atomic_init(&r.next, 0);
     atomic_init(&r.seen, 0);
     atomic_init(&r.good, more);
-    n_threads = apl_thread_count(n_threads, more, PIECE);
-    apl_parallel(n_threads, n_threads, NULL, read_pieces, &r);
+    apl_parallel_pieces(apl_thread_count(n_threads, more, PIECE), (more + PIECE - 1) / PIECE,
+                        read_piece, &r);
     int64_t good = atomic_load(&r.good);
     if (good == 0 || !apl_gunzip_skip(&source->file, good))
         return fill(source, BLOCK, err);
