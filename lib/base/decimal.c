@@ -136,18 +136,18 @@ aploc_status aploc_number_read(const char *text, size_t length, double *value, a
     return APLOC_OK;
 }
 
-/* The digits of a number before `end`, two at a time; where they begin. */
+/* The digits of a number before `end`, two for each long division; where they begin. */
 static char *write_digits(uint64_t digits, char *end)
 {
-    static const char pairs[] =
-        "00010203040506070809101112131415161718192021222324252627282930313233"
-        "34353637383940414243444546474849505152535455565758596061626364656667"
-        "6869707172737475767778798081828384858687888990919293949596979899";
-    for (; digits >= 100; digits /= 100)
-        memcpy(end -= 2, pairs + 2 * (digits % 100), 2);
-    if (digits >= 10)
-        return memcpy(end - 2, pairs + 2 * digits, 2);
-    *--end = (char)('0' + digits);
+    for (; digits >= 100; digits /= 100) {
+        unsigned two = (unsigned)(digits % 100);
+        *--end = (char)('0' + two % 10);
+        *--end = (char)('0' + two / 10);
+    }
+    unsigned rest = (unsigned)digits;
+    *--end = (char)('0' + rest % 10);
+    if (rest >= 10)
+        *--end = (char)('0' + rest / 10);
     return end;
 }
 

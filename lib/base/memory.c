@@ -5,9 +5,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* Blocks of so many bytes are asked for in large pages: in those of 4 KiB, taking them for the first time
- * costs more than most of what is done with them. */
-enum { LARGE = 1 << 22, PAGE = 1 << 12 };
+/* Blocks of so many bytes have large pages: in those of 4 KiB, taking them for the first time costs more than
+ * most of what is done with them. */
+enum { LARGE = 1 << 22, LARGE_PAGE = 1 << 21, PAGE = 1 << 12 };
 
 /* Where the system has no large pages, or none to spare, nothing changes. Blocks that grow have none: moving
  * them costs more than they save. */
@@ -16,12 +16,25 @@ static void ask_for_large_pages(void *block, size_t bytes)
 #ifdef MADV_HUGEPAGE
     if (bytes < LARGE)
         return;
-    size_t skipped = PAGE - (uintptr_t)block % PAGE;
+    size_t skipped = (PAGE - (uintptr_t)block % PAGE) % PAGE;
     (void)madvise((char *)block + skipped, (bytes - skipped) / PAGE * PAGE, MADV_HUGEPAGE);
 #else
     (void)block;
     (void)bytes;
 #endif
+}
+
+/* A large block is whole large pages, which begin at multiples of their size. */
+static void *block_of(size_t bytes)
+{
+    void *block = NULL;
+    if (bytes < LARGE || bytes > PTRDIFF_MAX - LARGE_PAGE)
+        return malloc(bytes);
+    bytes = (bytes + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+    if (posix_memalign(&block, LARGE_PAGE, bytes))
+        return NULL;
+    ask_for_large_pages(block, bytes);
+    return block;
 }
 
 /* count * size in bytes, or a failure. The limit is that of pointer differences, below size_t's. */
@@ -47,10 +60,9 @@ aploc_status apl_array_new(void *pointer, int64_t count, size_t size, aploc_erro
     aploc_status status = bytes_of(count, size, &bytes, err);
     if (status)
         return status;
-    void *block = malloc(bytes);
+    void *block = block_of(bytes);
     if (!block)
         return no_memory(bytes, err);
-    ask_for_large_pages(block, bytes);
     memcpy(pointer, &block, sizeof block);
     return APLOC_OK;
 }
