@@ -39,7 +39,8 @@ typedef struct aploc_times aploc_times;
  *  @param[out] err      filled on failure; the message names the pair, numbered from 0; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_INDEX; APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE
  *          for a time; APLOC_ERR_PAIR_REPEATED; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
- *  Threads: any. Complexity: O(n_pairs log(pairs of a place) + n_demand + n_supply) time; 12
+ *  Threads: any; many pairs are looked at by as many as the machine has, with the same result. Complexity:
+ *  O(n_pairs log(pairs of a place) + n_demand + n_supply) time, O(n_pairs) where they come in order; 12
  *  bytes a pair kept, besides the input. Since 0.1. */
 APLOC_API aploc_status aploc_times_from_pairs(int32_t n_demand, int32_t n_supply, int64_t n_pairs,
                                               const int32_t *from, const int32_t *to,

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/times.h"
 
+#include <float.h>
 #include <math.h>
+#include <stdatomic.h>
 
 #include <aploc/number.h>
 
 #include "base/memory.h"
+#include "base/threads.h"
 
 aploc_times *apl_times_hold(const aploc_times *times)
 {
@@ -88,6 +91,37 @@ static aploc_status check_pair(int32_t n_demand, int32_t n_supply, int64_t k, in
     return APLOC_OK;
 }
 
+/* Pairs to look at. */
+typedef struct looking {
+    int32_t n_demand, n_supply;
+    const int32_t *from, *to;
+    const double *minutes;
+    atomic_int wrong;
+} looking;
+
+static void look(void *data, int64_t begin, int64_t end)
+{
+    looking *l = data;
+    int wrong = 0;
+    for (int64_t k = begin; k < end; k++)
+        wrong |= ((uint32_t)l->from[k] >= (uint32_t)l->n_demand) |
+                 ((uint32_t)l->to[k] >= (uint32_t)l->n_supply) |
+                 !(l->minutes[k] >= 0.0 && l->minutes[k] <= DBL_MAX);
+    if (wrong)
+        atomic_store(&l->wrong, 1);
+}
+
+/* All pairs: whether one is wrong is found out by all threads, which one by a look at each. */
+static aploc_status check_pairs(looking *l, int64_t n_pairs, aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    atomic_init(&l->wrong, 0);
+    apl_parallel(apl_thread_count(0, n_pairs, APL_PAIRS_GRAIN), n_pairs, NULL, look, l);
+    for (int64_t k = 0; atomic_load(&l->wrong) && k < n_pairs && !status; k++)
+        status = check_pair(l->n_demand, l->n_supply, k, l->from[k], l->to[k], l->minutes[k], err);
+    return status;
+}
+
 aploc_status aploc_times_from_pairs(int32_t n_demand, int32_t n_supply, int64_t n_pairs,
                                     const int32_t *from, const int32_t *to, const double *minutes,
                                     aploc_times **times, aploc_error *err)
@@ -107,8 +141,9 @@ aploc_status aploc_times_from_pairs(int32_t n_demand, int32_t n_supply, int64_t 
         return apl_fail(err, APLOC_ERR_TOO_LARGE,
                         "found %lld pairs, expected as many as arrays can hold",
                         (long long)n_pairs);
-    for (int64_t k = 0; k < n_pairs; k++)
-        APL_TRY(check_pair(n_demand, n_supply, k, from[k], to[k], minutes[k], err));
+    looking l = {
+        .n_demand = n_demand, .n_supply = n_supply, .from = from, .to = to, .minutes = minutes};
+    APL_TRY(check_pairs(&l, n_pairs, err));
     int64_t repeated[2] = {0, 0};
     status = apl_times_build(n_demand, n_supply, n_demand == n_supply, n_pairs, from, to, minutes,
                              times, repeated, err);

@@ -28,6 +28,8 @@ typedef struct apl_repeats {
     int64_t pairs[APLOC_LEFT_OUT_MAX][2];
 } apl_repeats;
 
+enum { APL_PAIRS_GRAIN = 1 << 18 }; /* a look at so many pairs is worth a thread */
+
 /* Build from pairs that may repeat: the first of equal pairs is kept. Indices and minutes have been
  * checked. APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE. */
 aploc_status apl_times_build_first(int32_t n_demand, int32_t n_supply, int32_t same_places,

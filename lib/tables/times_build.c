@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/threads.h"
 
-enum { ORDER_GRAIN = 1 << 18 }; /* pairs whose order is worth a thread */
+enum { ROWS_A_PIECE = 1024 };
 
 /* Room for sorting one row. */
 typedef struct scratch {
@@ -85,26 +85,44 @@ static void distribute(aploc_times *t, int64_t n_pairs, const int32_t *from, con
     }
 }
 
-static aploc_status sort_rows(aploc_times *t, int64_t *n_repeated, aploc_error *err)
+/* Rows to sort. */
+typedef struct sorting {
+    aploc_times *times;
+    scratch room; /* `longest` pairs a thread */
+    int64_t longest;
+    atomic_llong n_repeated;
+} sorting;
+
+static void sort_piece(void *data, int64_t piece, int32_t thread)
+{
+    sorting *s = data;
+    const aploc_times *t = s->times;
+    scratch room = {s->room.to + thread * s->longest, s->room.minutes + thread * s->longest};
+    int64_t end = (piece + 1) * ROWS_A_PIECE, n_repeated = 0;
+    for (int64_t i = piece * ROWS_A_PIECE; i < end && i < t->n_demand; i++) {
+        int64_t begin = t->offsets[i], n = t->offsets[i + 1] - begin;
+        sort_row(t->to + begin, t->minutes + begin, n, room);
+        for (int64_t k = begin + 1; k < begin + n; k++)
+            n_repeated += t->to[k] == t->to[k - 1];
+    }
+    atomic_fetch_add(&s->n_repeated, n_repeated);
+}
+
+static aploc_status sort_rows(aploc_times *t, int32_t n_threads, int64_t *n_repeated,
+                              aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    scratch room = {NULL, NULL};
-    int64_t longest = 0;
+    sorting s = {.times = t};
     for (int32_t i = 0; i < t->n_demand; i++)
-        if (t->offsets[i + 1] - t->offsets[i] > longest)
-            longest = t->offsets[i + 1] - t->offsets[i];
-    APL_TRY(APL_NEW(room.to, longest, err));
-    APL_TRY(APL_NEW(room.minutes, longest, err));
-    *n_repeated = 0;
-    for (int32_t i = 0; i < t->n_demand; i++) {
-        int64_t begin = t->offsets[i], end = t->offsets[i + 1];
-        sort_row(t->to + begin, t->minutes + begin, end - begin, room);
-        for (int64_t k = begin + 1; k < end; k++)
-            *n_repeated += t->to[k] == t->to[k - 1];
-    }
+        if (t->offsets[i + 1] - t->offsets[i] > s.longest)
+            s.longest = t->offsets[i + 1] - t->offsets[i];
+    APL_TRY(APL_NEW(s.room.to, n_threads * s.longest, err));
+    APL_TRY(APL_NEW(s.room.minutes, n_threads * s.longest, err));
+    apl_parallel_pieces(n_threads, t->n_demand / ROWS_A_PIECE + 1, sort_piece, &s);
+    *n_repeated = s.n_repeated;
 out:
-    free(room.to);
-    free(room.minutes);
+    free(s.room.to);
+    free(s.room.minutes);
     return status;
 }
 
@@ -165,38 +183,11 @@ static void drop_repeats(aploc_times *t)
     }
 }
 
-aploc_status apl_times_build_first(int32_t n_demand, int32_t n_supply, int32_t same_places,
-                                   int64_t n_pairs, const int32_t *from, const int32_t *to,
-                                   const double *minutes, aploc_times **times, apl_repeats *repeats,
-                                   aploc_error *err)
-{
-    aploc_status status = APLOC_OK;
-    aploc_times *t = NULL;
-    APL_TRY(APL_ZEROED(t, 1, err));
-    t->n_demand = n_demand;
-    t->n_supply = n_supply;
-    t->same_places = same_places;
-    APL_TRY(APL_ZEROED(t->offsets, (int64_t)n_demand + 1, err));
-    APL_TRY(APL_NEW(t->to, n_pairs, err));
-    APL_TRY(APL_NEW(t->minutes, n_pairs, err));
-    distribute(t, n_pairs, from, to, minutes);
-    *repeats = (apl_repeats){0};
-    APL_TRY(sort_rows(t, &repeats->count, err));
-    if (repeats->count) {
-        APL_TRY(name_repeats(t, n_pairs, from, to, repeats, err));
-        drop_repeats(t);
-    }
-    *times = t;
-    t = NULL;
-out:
-    aploc_times_free(t);
-    return status;
-}
-
 /* Pairs that may be in the order of a table. */
 typedef struct ordering {
     int64_t n_pairs;
     const int32_t *from, *to;
+    const double *minutes;
     int64_t *offsets;
     atomic_int is_broken;
 } ordering;
@@ -226,7 +217,7 @@ static void find_rows(void *data, int64_t begin, int64_t end)
 /* Whether they are in order; if so, where rows begin. */
 static int is_in_order(ordering *o, int32_t n_demand, int32_t most_threads)
 {
-    int32_t n_threads = apl_thread_count(most_threads, o->n_pairs, ORDER_GRAIN);
+    int32_t n_threads = apl_thread_count(most_threads, o->n_pairs, APL_PAIRS_GRAIN);
     atomic_init(&o->is_broken, 0);
     apl_parallel(n_threads, o->n_pairs, NULL, check_order, o);
     if (atomic_load(&o->is_broken))
@@ -236,6 +227,57 @@ static int is_in_order(ordering *o, int32_t n_demand, int32_t most_threads)
     for (int32_t row = last + 1; row <= n_demand; row++)
         o->offsets[row] = o->n_pairs;
     return 1;
+}
+
+/* Pairs that come in order, and where they are copied. */
+typedef struct copying {
+    const ordering *order;
+    aploc_times *times;
+} copying;
+
+static void copy_pairs(void *data, int64_t begin, int64_t end)
+{
+    const copying *c = data;
+    if (begin == end)
+        return;
+    memcpy(c->times->to + begin, c->order->to + begin, (size_t)(end - begin) * sizeof(int32_t));
+    memcpy(c->times->minutes + begin, c->order->minutes + begin,
+           (size_t)(end - begin) * sizeof(double));
+}
+
+aploc_status apl_times_build_first(int32_t n_demand, int32_t n_supply, int32_t same_places,
+                                   int64_t n_pairs, const int32_t *from, const int32_t *to,
+                                   const double *minutes, aploc_times **times, apl_repeats *repeats,
+                                   aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    aploc_times *t = NULL;
+    APL_TRY(APL_ZEROED(t, 1, err));
+    t->n_demand = n_demand;
+    t->n_supply = n_supply;
+    t->same_places = same_places;
+    APL_TRY(APL_ZEROED(t->offsets, (int64_t)n_demand + 1, err));
+    APL_TRY(APL_NEW(t->to, n_pairs, err));
+    APL_TRY(APL_NEW(t->minutes, n_pairs, err));
+    *repeats = (apl_repeats){0};
+    ordering order = {
+        .n_pairs = n_pairs, .from = from, .to = to, .minutes = minutes, .offsets = t->offsets};
+    int32_t n_threads = apl_thread_count(0, n_pairs, APL_PAIRS_GRAIN);
+    if (is_in_order(&order, n_demand, n_threads)) {
+        apl_parallel(n_threads, n_pairs, NULL, copy_pairs, &(copying){&order, t});
+    } else {
+        distribute(t, n_pairs, from, to, minutes);
+        APL_TRY(sort_rows(t, n_threads, &repeats->count, err));
+    }
+    if (repeats->count) {
+        APL_TRY(name_repeats(t, n_pairs, from, to, repeats, err));
+        drop_repeats(t);
+    }
+    *times = t;
+    t = NULL;
+out:
+    aploc_times_free(t);
+    return status;
 }
 
 aploc_status apl_times_build_taking(int32_t n_demand, int32_t n_supply, int32_t same_places,
