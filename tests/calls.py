@@ -2,6 +2,7 @@
 """Calls of every command: an option that says one thing is refused when it is given again, also by a
 shorter name; those that may be repeated are not."""
 
+import os
 import re
 
 from tap import Tap, run
@@ -47,4 +48,18 @@ tap.check(done.returncode == 2 and "unrecognized option '--nothing'" in done.std
 done = run(["what-if", "--demand", "auto", "--demand", "ages", "--close", "1"])
 tap.check(done.returncode == 2 and "found --demand ages again, expected it once" in done.stderr,
           "what the demand is made of", done.stderr)
+
+# The runtime of gcc says how it waits; another, or a build under a sanitizer, has nothing to show.
+def waiting(**wishes):
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")}
+    done = run(["--version"], env=environment | {"OMP_DISPLAY_ENV": "true"} | wishes)
+    return re.findall(r"OMP_WAIT_POLICY = '([A-Z]+)'", done.stderr)
+
+
+if waiting() and os.environ.get("APLOC_SANITIZE", "none") == "none":
+    tap.equal(waiting(), ["PASSIVE"], "threads that wait sleep")
+    tap.equal(waiting(OMP_WAIT_POLICY="active"), ["ACTIVE"], "unless it is wished otherwise")
+else:
+    tap.skip("threads that wait sleep", "the runtime does not say")
 tap.done()

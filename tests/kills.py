@@ -15,6 +15,8 @@ import time
 from every_command import CHANGED, make_study, memory_folder, run_faulty, run_with
 from tap import COMMAND, SOURCE, Tap, bytes_of, write
 
+# What runs behind a shell inherits that Ctrl-C is ignored; what is started here must not.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 tap = Tap()
 DEEP = sys.argv[1:2] == ["deep"]
 TIMES = int(sys.argv[2]) if DEEP else 10
