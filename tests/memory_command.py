@@ -153,4 +153,11 @@ with tempfile.TemporaryDirectory() as folder:
     refused(["synth", "g", "--format", "xml"], 2, "found --format 'xml', expected 'csv' or 'h5'",
             "no other form")
 
+read_end, write_end = os.pipe()
+os.close(write_end)
+piped = run(["compute", "--communes", DEMO + "communes.csv", "--times", f"/dev/fd/{read_end}", "--method",
+             "mg-2015", "--output", "-", "--memory", "100M"], pass_fds=(read_end,))
+tap.equal((piped.returncode, piped.stdout, piped.stderr),
+          (2, "", f"aploc: /dev/fd/{read_end}: found a pipe, expected a file: with --memory the size of the times must "
+           "be known before they are read\n"), "a pipe under --memory")
 tap.done()

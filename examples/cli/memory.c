@@ -138,6 +138,14 @@ static const char *needs_all(const inputs *in)
 aploc_status memory_choose(inputs *in, aploc_error *err)
 {
     double bytes = 0.0, limit = (double)in->memory;
+    struct stat file;
+    /* What a pipe has given is gone, and how much is to come nobody knows. */
+    if (stat(in->times_path, &file) == 0 && !S_ISREG(file.st_mode) && !S_ISDIR(file.st_mode))
+        return fail(
+            err, APLOC_ERR_ARGUMENT,
+            "%s: found a pipe, expected a file: with --memory the size of the times must be "
+            "known before they are read",
+            in->times_path);
     bool is_h5 = starts_with(in->times_path, "\x89HDF\r\n\x1a\n", 8);
     double places = (double)aploc_communes_count(in->communes) +
                     (double)aploc_communes_count(inputs_places_of_supply(in));
