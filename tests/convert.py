@@ -386,6 +386,15 @@ for data in (read("in.csv"), gzip.compress(read("in.csv"))):
     tap.equal(read("back.csv"), b"to;from;minutes\n01002;01001;12,50\n01001;01002;11,00\n",
               "the numbers of a pipe")
 
+run(["convert", "in.csv", "pipe.h5"], HERE)
+for call in (["convert", "/dev/stdin", "out.h5"],
+             ["compute", "--communes", DEMO + "/communes.csv", "--method", "mg-2015", "--output", "apl.csv",
+              "--times", "/dev/stdin"]):
+    done = subprocess.run([COMMAND, *call], cwd=HERE, input=read("pipe.h5"), check=False, capture_output=True)
+    tap.equal((done.returncode, done.stderr.decode()),
+              (1, "aploc: /dev/stdin: found HDF5 from a device or a pipe, expected a CSV table; travel times in "
+               "HDF5 must be a file\n"), "HDF5 from a pipe to " + call[0])
+
 # ---- damage that leaves a table of times is found by the digests, at every reading ----
 
 for change, says in (
