@@ -40,5 +40,23 @@ def choices():
         tap.equal(run(call + ["--output", out]).returncode, 1, "without it, an error")
 
 
+def left_out():
+    """The pairs in the file are all of its rows, also those that are left out."""
+    head = "from,to,minutes\n"
+    pairs = "00001,ZZ,3\n00001,00002,4\nYY,00001,4\n00001,00002,5\n"
+    own = "00001,00001,0\n00001,00001,0\n"
+    skip = ["--unknown", "skip", "--repeated", "skip"]
+    with tempfile.TemporaryDirectory() as folder:
+        times = os.path.join(folder, "times.csv")
+        for rows, used in ((pairs, "1 of 4"), (own, "0 of 0"), (pairs + own, "1 of 4")):
+            with open(times, "w", encoding="utf-8") as file:
+                file.write(head + rows)
+            done = run(CALL[:3] + ["--times", times] + CALL[5:] + skip
+                       + ["--output", os.path.join(folder, "out.csv")])
+            tap.check(f"pairs used       {used} in the file, under 20 minutes" in done.stderr,
+                      f"pairs used {used}, some left out", done.stderr)
+
+
 choices()
+left_out()
 tap.done()

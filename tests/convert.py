@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-from tap import SHARED, SOURCE, Tap, run
+from tap import COMMAND, SHARED, SOURCE, Tap, run
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
@@ -370,6 +370,30 @@ for data, was, becomes in (
     write("in.csv", data)
     done = run(["convert", "in.csv", "out.h5"], HERE)
     tap.check(f" in place of '{was}' is '{becomes}'\n" in done.stderr, f"shown: {was}", done.stderr)
+
+# ---- a pipe is read once: its numbers go along, its text cannot be checked ----
+
+write("in.csv", "to;from;minutes\n01002;01001;12,50\n01001;01002;11,00\n")
+for data in (read("in.csv"), gzip.compress(read("in.csv"))):
+    done = subprocess.run([COMMAND, "convert", "/dev/stdin", "out.h5"], cwd=HERE, input=data, check=False,
+                          capture_output=True)
+    tap.equal((done.returncode, done.stderr.decode()),
+              (0, "aploc: warning: /dev/stdin: the numbers are the same; the text cannot be checked, since a "
+               "pipe is read once: it may come back in another form\n"
+               "out.h5: 2 times from 2 places to 2, kept as uint16 over 10\n"), "a pipe to HDF5")
+    done = run(["convert", "out.h5", "back.csv"], HERE)
+    tap.check(done.returncode == 0 and "byte for byte" not in done.stderr, "and back", done.stderr)
+    tap.equal(read("back.csv"), b"to;from;minutes\n01002;01001;12,50\n01001;01002;11,00\n",
+              "the numbers of a pipe")
+
+run(["convert", "in.csv", "pipe.h5"], HERE)
+for call in (["convert", "/dev/stdin", "out.h5"],
+             ["compute", "--communes", DEMO + "/communes.csv", "--method", "mg-2015", "--output", "apl.csv",
+              "--times", "/dev/stdin"]):
+    done = subprocess.run([COMMAND, *call], cwd=HERE, input=read("pipe.h5"), check=False, capture_output=True)
+    tap.equal((done.returncode, done.stderr.decode()),
+              (1, "aploc: /dev/stdin: found HDF5 from a device or a pipe, expected a CSV table; travel times in "
+               "HDF5 must be a file\n"), "HDF5 from a pipe to " + call[0])
 
 # ---- damage that leaves a table of times is found by the digests, at every reading ----
 

@@ -305,13 +305,14 @@ static void print_results(const call *c, const measure *m)
              "is by inhabitant");
 }
 
+/* Of all rows from a place to another, those left out (--unknown skip, --repeated skip) too. */
 static void print_pairs(const inputs *in, const measure *m)
 {
+    const aploc_read_report *rows = &in->times_report;
     int64_t own = in->sites ? 0 : aploc_communes_count(in->communes);
-    int64_t given = in->times ? aploc_times_pair_count(in->times) : in->times_report.n_kept;
     fprintf(stderr, "pairs used       %s of %s in the file, under %s minutes",
             readable((double)(m->n_pairs - own), 0),
-            readable((double)(given - in->times_report.n_own), 0),
+            readable((double)(rows->n_rows - rows->n_own), 0),
             exactly(aploc_decay_threshold(&in->decay)));
     fputs(in->sites ? "\n" : "; and each commune with itself\n", stderr);
 }

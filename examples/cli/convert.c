@@ -10,7 +10,8 @@ static const char doc[] = "Convert a file of travel times. IN is CSV (plain or g
                           "HDF5 and OUT ends in .csv or .csv.gz."
                           "\vThe order of the rows and the form of the text go along, so that the "
                           "way back gives the same "
-                          "bytes; a warning says when it does not.";
+                          "bytes; a warning says when it does not, or (of a pipe) when that cannot "
+                          "be checked.";
 
 enum { OPT_COLUMN = 512, OPT_REPEATED };
 
@@ -93,7 +94,11 @@ static void tell(const call *c, const aploc_convert_report *r)
     if (r->n_repeated)
         warn("%s of %s left out, for a pair given before",
              counted((double)r->n_repeated, "row", "rows"), one_line(c->in));
-    if (r->to_h5 && !r->same_text)
+    if (r->to_h5 && r->same_text < 0)
+        warn("%s: the numbers are the same; the text cannot be checked, since a pipe is read once: "
+             "it may come back in another form",
+             one_line(c->in));
+    if (r->to_h5 && r->same_text == 0)
         warn("%s:%lld: the numbers are the same, the text is not: what comes back in place of '%s' "
              "is '%s'",
              one_line(c->in), (long long)r->line, r->was, r->becomes);

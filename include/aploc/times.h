@@ -136,7 +136,8 @@ typedef struct aploc_convert_report {
     int32_t to_count;   /**< distinct codes of columns */
     int32_t same_text;  /**< 1: the text that comes back, or came back, is byte for byte the one
                                   that went in; 0: the numbers are the same, the text is not; -1: not
-                                  known, the file was not made from a text */
+                                  known, the file was not made from a text, or from a pipe, which is
+                                  read once */
     int64_t pair_count; /**< pairs */
     int64_t n_repeated; /**< rows left out for a pair given before */
     int64_t line;       /**< to HDF5: the first line that will differ; 0 when none does */
@@ -160,7 +161,8 @@ typedef struct aploc_convert_report {
  *  the way back gives the same bytes: this is compared line by line before the file is written, and
  *  the report says whether it is so. An output is whole or not there; CSV is compressed when its
  *  name ends in ".gz".
- *  @param[in]  in       CSV (plain or gzip; not a pipe, since it is read twice) or HDF5
+ *  @param[in]  in       CSV (plain or gzip; of a pipe the form of the text does not go along, since it
+ *                       cannot be read twice) or HDF5
  *  @param[in]  out      where the other form shall appear
  *  @param[in]  options  how the CSV is read, and the progress both ways; NULL for the defaults
  *  @param[out] report   may be NULL

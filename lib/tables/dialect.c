@@ -49,7 +49,7 @@ aploc_status apl_options_check(const aploc_read_options **options, const aploc_r
     return APLOC_OK;
 }
 
-aploc_status apl_signature_check(const char *path, const char *bytes, int64_t length,
+aploc_status apl_signature_check(const char *path, int is_file, const char *bytes, int64_t length,
                                  aploc_error *err)
 {
     static const struct {
@@ -78,6 +78,10 @@ aploc_status apl_signature_check(const char *path, const char *bytes, int64_t le
         {"<!DOCTYPE", 9, "a web page", "a CSV table"},
         {"<html", 5, "a web page", "a CSV table"},
     };
+    if (!is_file && length >= 4 && memcmp(bytes, "\211HDF", 4) == 0)
+        return apl_fail_at(err, APLOC_ERR_ENCODING, (apl_place){.file = path},
+                           "found HDF5 from a device or a pipe, expected a CSV table; travel times "
+                           "in HDF5 must be a file");
     for (size_t k = 0; k < sizeof signatures / sizeof *signatures; k++)
         if (length >= signatures[k].length &&
             memcmp(bytes, signatures[k].bytes, (size_t)signatures[k].length) == 0)

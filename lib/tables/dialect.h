@@ -16,8 +16,8 @@ aploc_status apl_options_check(const aploc_read_options **options, const aploc_r
                                aploc_error *err);
 
 /* Refuse what is not text, by the signature of its first bytes: UTF-16 and UTF-32, workbooks, HDF5 …
- * APLOC_ERR_ENCODING. */
-aploc_status apl_signature_check(const char *path, const char *bytes, int64_t length,
+ * `is_file`: a regular file, of which HDF5 is read where it may be. APLOC_ERR_ENCODING. */
+aploc_status apl_signature_check(const char *path, int is_file, const char *bytes, int64_t length,
                                  aploc_error *err);
 
 /* The most frequent of ";", ",", tab and "|" outside quotes; "," when there is none. */

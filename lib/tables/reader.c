@@ -343,7 +343,7 @@ aploc_status apl_reader_open(apl_reader *reader, const char *path,
     APL_TRY(apl_source_open(source, path, options->progress, options->progress_data, err));
 
     const char *bytes = source->buffer + source->begin;
-    APL_TRY(apl_signature_check(path, bytes, source->end - source->begin, err));
+    APL_TRY(apl_signature_check(path, source->size > 0, bytes, source->end - source->begin, err));
     if (source->end - source->begin >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
         source->begin += 3;
         reader->bom = 1;

@@ -174,7 +174,8 @@ static aploc_status name_columns(work *w, aploc_error *err)
     return status;
 }
 
-static aploc_status guess_form(work *w, const char *in, aploc_error *err)
+/* A pipe that was read holds no first lines any more: its form is the usual one. */
+static aploc_status guess_form(work *w, const char *in, int is_read_twice, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     apl_source source = {0};
@@ -186,6 +187,8 @@ static aploc_status guess_form(work *w, const char *in, aploc_error *err)
     w->form.final_end = 1;
     order_fields(w);
     APL_TRY(name_columns(w, err));
+    if (!is_read_twice)
+        goto out;
     APL_TRY(apl_source_open(&source, in, NULL, NULL, err));
     APL_TRY(apl_source_line(&source, &line, &length, err));
     APL_TRY(take_header(w, line, length, err));
@@ -413,7 +416,7 @@ static aploc_status write_file(work *w, const char *out, const char *hex,
     APL_TRY(apl_times_write_group(h5, "/", w->times, (const char *const *)w->from.sorted,
                                   (const char *const *)w->to.sorted, err));
     APL_TRY(apl_times_form_write(h5, APL_TIMES_TEXT, &w->form, err));
-    if (report->same_text)
+    if (report->same_text == 1)
         APL_TRY(apl_h5_set_text(h5, APL_TIMES_TEXT, "sha256", hex, err));
     if (w->order)
         APL_TRY(write_order(w, h5, err));
@@ -443,8 +446,11 @@ aploc_status apl_times_csv_to_h5(const char *in, const char *out, const aploc_re
     APL_TRY(read_rows(&w, in, options, err));
     APL_TRY(build(&w, options, report, err));
     APL_TRY(find_order(&w, err));
-    APL_TRY(guess_form(&w, in, err));
-    APL_TRY(compare(&w, in, options, hex, report, err));
+    int is_read_twice = w.reader.source.size > 0;
+    APL_TRY(guess_form(&w, in, is_read_twice, err));
+    report->same_text = -1;
+    if (is_read_twice)
+        APL_TRY(compare(&w, in, options, hex, report, err));
     APL_TRY(write_file(&w, out, hex, report, err));
     report->from_count = w.from.codes.count;
     report->to_count = w.to.codes.count;
