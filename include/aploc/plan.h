@@ -77,8 +77,8 @@ APLOC_API aploc_status aploc_plan_create(const aploc_times *times, const aploc_d
  *  plan, report, statuses and messages, without a table of times where it can be done without one.
  *
  *  That is so of an HDF5 file whose minutes are whole numbers of 16 bits over a scale, as `aploc
- *  convert` writes them mostly, whose places are all in the tables, in their order, and whose values are
- *  sound; and of a decay of no more than 65 534 different weights.
+ *  convert` writes them mostly, and whose values are sound, in whatever order its places stand; and of a
+ *  decay of no more than 65 534 different weights.
  *  @param[in]  path, communes, sites, reading, report  as aploc_times_read (its `options`)
  *  @param[in]  decay, options                          as aploc_plan_create
  *  @param[out] plan     set on success only; freed by aploc_plan_free
