@@ -88,13 +88,16 @@ static inline double plain_sum(const random_pairs *r, apl_gather gather, int32_t
 /* An order of the rows: none, backwards, or shuffled. */
 static inline int32_t *some_order(uint64_t *seed, int32_t n)
 {
-    int kind = random_below(seed, 3);
+    int kind = random_below(seed, 4);
     if (kind == 0)
         return NULL;
     int32_t *order = malloc(((size_t)n + 1) * sizeof *order);
     ck_assert_ptr_nonnull(order);
     for (int32_t k = 0; k < n; k++)
         order[k] = n - 1 - k;
+    /* As they are, but for one that comes last. */
+    for (int32_t k = 0; kind == 3 && k < n; k++)
+        order[k] = k < 1 || n < 2 ? k : k == n - 1 ? 1 : k + 1;
     for (int32_t k = n - 1; kind == 2 && k > 0; k--) {
         int32_t other = random_below(seed, k + 1), kept = order[k];
         order[k] = order[other];

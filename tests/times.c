@@ -121,6 +121,39 @@ static void refuse_pairs(int32_t from, int32_t to, double minutes, aploc_status 
     ck_assert_msg(strstr(err.message, words) != NULL, "%s", err.message);
 }
 
+/* As many as are worth several threads, in order and from the last to the first. */
+START_TEST(many_pairs)
+{
+    enum { ROWS = 3000, COLUMNS = 300, PAIRS = ROWS * COLUMNS };
+    int32_t *from = malloc(PAIRS * sizeof *from), *to = malloc(PAIRS * sizeof *to);
+    double *minutes = malloc(PAIRS * sizeof *minutes);
+    ck_assert(from && to && minutes);
+    for (int backwards = 0; backwards < 2; backwards++) {
+        aploc_times *times = NULL;
+        aploc_error err = {0};
+        for (int32_t k = 0; k < PAIRS; k++) {
+            int32_t pair = backwards ? PAIRS - 1 - k : k;
+            from[k] = pair / COLUMNS;
+            to[k] = pair % COLUMNS;
+            minutes[k] = pair;
+        }
+        ck_assert_ok(aploc_times_from_pairs(ROWS, COLUMNS, PAIRS, from, to, minutes, &times, &err),
+                     err);
+        for (int32_t i = 0; i < ROWS; i++) {
+            const int32_t *row_to = NULL;
+            const double *row_minutes = NULL;
+            ck_assert_int_eq(aploc_times_row(times, i, &row_to, &row_minutes), COLUMNS);
+            for (int32_t k = 0; k < COLUMNS; k++)
+                ck_assert(row_to[k] == k && row_minutes[k] == i * COLUMNS + k);
+        }
+        aploc_times_free(times);
+    }
+    free(from);
+    free(to);
+    free(minutes);
+}
+END_TEST
+
 START_TEST(faults_of_arrays)
 {
     refuse_pairs(3, 0, 1, APLOC_ERR_INDEX, "pair 2: found the start 3, expected 0 to 2");
@@ -292,6 +325,7 @@ static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
     tcase_add_test(tests, three_ways_to_one_table);
+    tcase_add_test(tests, many_pairs);
     tcase_add_test(tests, faults_of_arrays);
     tcase_add_test(tests, faults_of_files);
     tcase_add_test(tests, left_out_and_own);
