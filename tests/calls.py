@@ -49,17 +49,19 @@ done = run(["what-if", "--demand", "auto", "--demand", "ages", "--close", "1"])
 tap.check(done.returncode == 2 and "found --demand ages again, expected it once" in done.stderr,
           "what the demand is made of", done.stderr)
 
-# The runtime of gcc says how it waits; another, or a build under a sanitizer, has nothing to show.
+# The runtime of gcc says how long it waits awake; another, or a build under a sanitizer, has nothing to show.
 def waiting(**wishes):
     environment = {name: value for name, value in os.environ.items()
-                   if name not in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")}
-    done = run(["--version"], env=environment | {"OMP_DISPLAY_ENV": "true"} | wishes)
-    return re.findall(r"OMP_WAIT_POLICY = '([A-Z]+)'", done.stderr)
+                   if name not in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "PWD")}
+    environment |= {"PWD": os.getcwd(), "OMP_DISPLAY_ENV": "verbose"} | wishes
+    done = run(["--version"], env=environment)
+    return re.findall(r"GOMP_SPINCOUNT = '([0-9]+)'", done.stderr)
 
 
 if waiting() and os.environ.get("APLOC_SANITIZE", "none") == "none":
-    tap.equal(waiting(), ["PASSIVE"], "threads that wait sleep")
-    tap.equal(waiting(OMP_WAIT_POLICY="active"), ["ACTIVE"], "unless it is wished otherwise")
+    tap.equal(waiting(), ["3000"], "threads that wait turn a few circles")
+    tap.equal(waiting(GOMP_SPINCOUNT="17"), ["17"], "unless it is wished otherwise")
+    tap.equal(waiting(OMP_WAIT_POLICY="passive"), ["0"], "or none at all is wished")
 else:
-    tap.skip("threads that wait sleep", "the runtime does not say")
+    tap.skip("threads that wait turn a few circles", "the runtime does not say")
 tap.done()

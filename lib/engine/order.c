@@ -12,7 +12,7 @@
 enum {
     CLUSTER_ROWS = 1024,
     LONG_QUEUE = 2 * CLUSTER_ROWS,
-    SAMPLES = 32,         /* bands that are looked at; a byte counts them */
+    SAMPLES = 8,          /* bands that are looked at; a byte counts them */
     PAIRS_A_COLUMN = 4,   /* a band with fewer is too scattered */
     LEAST_PAIRS = 1 << 18 /* what a step over fewer takes does not matter */
 };

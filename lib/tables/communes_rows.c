@@ -123,7 +123,8 @@ static uint32_t fetch(const taking *t, const apl_text_column *column, int64_t k)
 {
     if (k >= t->n_rows || column->are_names)
         return 0;
-    return apl_texts_fetch(column->texts, t->text + column->spans[k].at, column->spans[k].length);
+    const apl_span *span = &column->spans[k];
+    return apl_texts_fetch(column->texts, apl_span_text(span, t->text), span->length);
 }
 
 static void take_texts(const taking *t, apl_text_column *column)
@@ -135,19 +136,20 @@ static void take_texts(const taking *t, apl_text_column *column)
     for (int64_t k = 0; k < FETCHED; k++)
         fetched[k] = fetch(t, column, k);
     for (int64_t k = 0; k < t->n_rows && !column->status; k++) {
-        const char *text = t->text + column->spans[k].at;
-        int64_t length = column->spans[k].length;
+        const apl_span *span = &column->spans[k];
+        const char *text = apl_span_text(span, t->text);
         uint32_t hash = fetched[k % FETCHED];
         fetched[k % FETCHED] = fetch(t, column, k + FETCHED);
         column->n_new = k;
-        if (levels && first + k > 0 && apl_texts_is(column->texts, levels[k - 1], text, length)) {
+        if (levels && k > 0 && apl_span_same(span, span - 1, t->text)) {
             levels[k] = levels[k - 1];
             continue;
         }
         column->status =
             column->are_names
-                ? apl_texts_append(column->texts, text, length, &number, &column->err)
-                : apl_texts_add_fetched(column->texts, hash, text, length, &number, &column->err);
+                ? apl_texts_append(column->texts, text, span->length, &number, &column->err)
+                : apl_texts_add_fetched(column->texts, hash, text, span->length, &number,
+                                        &column->err);
         if (levels)
             levels[k] = number;
         else if (number < first + k)

@@ -20,6 +20,12 @@ static inline uint64_t apl_eight(const char *text)
     return le64toh(eight);
 }
 
+static inline void apl_eight_store(char *text, uint64_t eight)
+{
+    eight = htole64(eight);
+    memcpy(text, &eight, sizeof eight);
+}
+
 /* The bytes that are `byte`, by their top bits. The lowest that is marked is one; those above it may be
  * none. */
 static inline uint64_t apl_eight_equal(uint64_t eight, char byte)

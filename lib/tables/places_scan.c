@@ -51,6 +51,22 @@ static uint64_t take_all_digits(const char *text, int *n)
     return digits;
 }
 
+/* A number of one to seven digits, which most are; NULL when the field is none. */
+static inline const char *scan_whole(const apl_field_rules *f, const char *text, const char *limit,
+                                     char stop, double *value)
+{
+    if (limit - text < APL_EIGHT)
+        return NULL;
+    uint64_t eight = apl_eight(text), values = eight ^ APL_EIGHT_ONES * '0';
+    uint64_t others = apl_eight_no_digits(values);
+    int bits = others ? __builtin_ctzll(others) & ~7 : 0;
+    if (bits == 0 || (char)(eight >> bits) != stop)
+        return NULL;
+    double number = (double)apl_eight_number(values << (64 - bits));
+    *value = number;
+    return f->limit > 0 && number > f->limit ? NULL : text + bits / 8;
+}
+
 /* A plain decimal, "12", "12.5" or "-12.5", or nothing, where it may be so; the end of its field, NULL when
  * it is another number, or none. */
 static inline const char *scan_number(const apl_place_rules *r, const apl_field_rules *f,
@@ -91,11 +107,30 @@ static inline const char *scan_number(const apl_place_rules *r, const apl_field_
 }
 
 /* The bytes of eight that end a text or are none of it, by their top bits: the separator, quotes, control
- * characters. The lowest that is marked is one; those above it may be none. */
-static uint64_t stops_of(uint64_t eight, char separator)
+ * characters; for a code blanks, too, and all beyond ASCII. The lowest that is marked is one; those above it
+ * may be none. */
+static inline uint64_t stops_of(uint64_t eight, char separator, int is_code)
 {
-    uint64_t controls = (eight - APL_EIGHT_ONES * ' ') & ~eight & APL_EIGHT_TOPS;
-    return apl_eight_equal(eight, separator) | apl_eight_equal(eight, '"') | controls;
+    uint64_t below = (eight - APL_EIGHT_ONES * (is_code ? ' ' + 1 : ' ')) & ~eight & APL_EIGHT_TOPS;
+    uint64_t above = is_code ? ((eight + APL_EIGHT_ONES) | eight) & APL_EIGHT_TOPS : 0;
+    return apl_eight_equal(eight, separator) | apl_eight_equal(eight, '"') | below | above;
+}
+
+/* The end of a text, or of a code, and its first eight bytes; NULL when the limit is too near. `high`: top
+ * bits that are set in it, or in what comes after. */
+static inline const char *scan_to_stop(const apl_place_rules *r, const char *text,
+                                       const char *limit, int is_code, char *head, uint64_t *high)
+{
+    for (const char *begin = text;; text += APL_EIGHT) {
+        if (limit - text < APL_EIGHT)
+            return NULL;
+        uint64_t eight = apl_eight(text), stops = stops_of(eight, r->separator, is_code);
+        *high |= eight & APL_EIGHT_TOPS;
+        if (text == begin)
+            apl_eight_store(head, stops ? eight & (apl_lowest_bit(stops) - 1) >> 7 : eight);
+        if (stops)
+            return text + (__builtin_ctzll(stops) >> 3);
+    }
 }
 
 static int is_blank(char c)
@@ -104,42 +139,30 @@ static int is_blank(char c)
 }
 
 /* A text as it is: UTF-8, without quotes, or blanks to be taken away. */
-static const char *scan_text(const apl_place_rules *r, const char *text, const char *limit,
-                             int is_last, int *has_high)
+static inline const char *scan_text(const apl_place_rules *r, const char *text, const char *limit,
+                                    int is_last, char *head, int *has_high)
 {
-    const char *begin = text;
     uint64_t high = 0;
-    for (;; text += APL_EIGHT) {
-        if (limit - text < APL_EIGHT)
-            return NULL;
-        uint64_t eight = apl_eight(text), stops = stops_of(eight, r->separator);
-        high |=
-            eight &
-            APL_EIGHT_TOPS; /* what comes after the text may be, too: then it is looked at in vain */
-        if (stops) {
-            text += __builtin_ctzll(stops) >> 3;
-            break;
-        }
-    }
-    if (!ends_field(r, text, is_last))
+    const char *end = scan_to_stop(r, text, limit, 0, head, &high);
+    if (!end || !ends_field(r, end, is_last))
         return NULL;
-    if (text > begin && (is_blank(*begin) || is_blank(text[-1])))
+    if (end > text && (is_blank(*text) || is_blank(end[-1])))
         return NULL;
-    if (high && !apl_is_ascii(begin, text - begin)) {
-        if (!apl_is_utf8(begin, text - begin))
+    if (high && !apl_is_ascii(text, end - text)) {
+        if (!apl_is_utf8(text, end - text))
             return NULL;
         *has_high = 1;
     }
-    return text;
+    return end;
 }
 
-static const char *scan_code(const apl_place_rules *r, const char *text, int is_last)
+static inline const char *scan_code(const apl_place_rules *r, const char *text, const char *limit,
+                                    int is_last, char *head)
 {
-    const char *begin = text;
-    while (*text != r->separator && *text > ' ' && *text < 0x7F && *text != '"')
-        text++;
-    int64_t length = text - begin;
-    return length >= 1 && length <= LONGEST_CODE && ends_field(r, text, is_last) ? text : NULL;
+    uint64_t high = 0;
+    const char *end = scan_to_stop(r, text, limit, 1, head, &high);
+    return end && end > text && end - text <= LONGEST_CODE && ends_field(r, end, is_last) ? end
+                                                                                          : NULL;
 }
 
 /* One row: the line after it; NULL when it needs care. */
@@ -152,16 +175,21 @@ static const char *scan_row(const scanning *s, const char *text, int64_t row, in
         const apl_field_rules *f = &r->columns[column];
         int is_last = column == r->n_columns - 1;
         const char *end = NULL;
-        if (f->use == APL_USE_NUMBER)
-            end = scan_number(r, f, text, s->limit, is_last, &f->values[row * f->stride]);
-        else if (f->use == APL_USE_CODE)
-            end = scan_code(r, text, is_last);
-        else
-            end = scan_text(r, text, s->limit, is_last, &is_high);
+        if (f->use == APL_USE_NUMBER) {
+            double *value = &f->values[row * f->stride];
+            end = scan_whole(f, text, s->limit, is_last ? '\n' : r->separator, value);
+            if (!end)
+                end = scan_number(r, f, text, s->limit, is_last, value);
+        } else {
+            apl_span *span = &f->spans[row];
+            end = f->use == APL_USE_CODE
+                      ? scan_code(r, text, s->limit, is_last, span->head)
+                      : scan_text(r, text, s->limit, is_last, span->head, &is_high);
+            span->at = (uint32_t)(text - s->text);
+            span->length = (uint32_t)(end - text);
+        }
         if (!end)
             return NULL;
-        if (f->use != APL_USE_NUMBER)
-            f->spans[row] = (apl_span){(uint32_t)(text - s->text), (uint32_t)(end - text)};
         text = is_last ? end : end + 1;
     }
     if (text - begin >= APL_LINE_MAX - 1)

@@ -7,6 +7,7 @@
  * reader of all tables (communes_csv.c), which has the last word on what is right and what is wrong. */
 
 #include <stdint.h>
+#include <string.h>
 
 #include "tables/parts.h"
 
@@ -16,10 +17,25 @@ typedef enum apl_field_use {
     APL_USE_NUMBER /* as its rules want it */
 } apl_field_use;
 
-/* Where the text of a field stands. */
+/* Where the text of a field stands, and its first bytes: most texts are no longer, and who looks for one need
+ * not go back to where it stands. */
 typedef struct apl_span {
     uint32_t at, length;
+    char head[8]; /* zeros behind the end */
 } apl_span;
+
+/* The text of a field of `all`, not ended by a zero. */
+static inline const char *apl_span_text(const apl_span *span, const char *all)
+{
+    return span->length <= sizeof span->head ? span->head : all + span->at;
+}
+
+/* Whether two fields have the same text. */
+static inline int apl_span_same(const apl_span *a, const apl_span *b, const char *all)
+{
+    return a->length == b->length && memcmp(a->head, b->head, sizeof a->head) == 0 &&
+           (a->length <= sizeof a->head || memcmp(all + a->at, all + b->at, a->length) == 0);
+}
 
 /* What a column holds, and where its fields go: that of row k, counted from 0, to values[k * stride] or to
  * spans[k]. */

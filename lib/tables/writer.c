@@ -13,7 +13,8 @@
 
 enum {
     BUFFER = 1 << 16,
-    ROWS_A_PART = 1 << 12, /* that one thread writes into memory at a time */
+    ROWS_A_PART = 1 << 11,   /* that one thread writes into memory at a time */
+    PARTS_A_THREAD = 1 << 3, /* before what they have written is put together */
     FIELDS_A_THREAD = 1 << 12
 };
 
@@ -55,19 +56,23 @@ static void flush_to_memory(aploc_writer *w)
     w->in_memory += w->used;
 }
 
+/* Write bytes to where the table goes. */
+static void write_out(aploc_writer *writer, const char *bytes, size_t length, int is_last)
+{
+    int code = writer->gzip ? apl_gzip_write(writer->gzip, bytes, length, is_last)
+                            : apl_output_write(&writer->output, bytes, length);
+    if (code)
+        keep_failure(writer, APLOC_ERR_WRITE, code);
+}
+
 static void flush(aploc_writer *writer, int is_last)
 {
     if (writer->failed || (writer->used == 0 && !is_last))
         return;
-    size_t length = (size_t)writer->used;
-    if (writer->is_in_memory) {
+    if (writer->is_in_memory)
         flush_to_memory(writer);
-    } else {
-        int code = writer->gzip ? apl_gzip_write(writer->gzip, writer->buffer, length, is_last)
-                                : apl_output_write(&writer->output, writer->buffer, length);
-        if (code)
-            keep_failure(writer, APLOC_ERR_WRITE, code);
-    }
+    else
+        write_out(writer, writer->buffer, (size_t)writer->used, is_last);
     writer->used = 0;
 }
 
@@ -82,6 +87,14 @@ static void put(aploc_writer *writer, const char *bytes, size_t length)
         if (writer->used == BUFFER)
             flush(writer, 0);
     }
+}
+
+/* The same for many, which go where they go without being copied first. */
+static void put_all(aploc_writer *writer, const char *bytes, size_t length)
+{
+    flush(writer, 0);
+    if (!writer->failed && length > 0)
+        write_out(writer, bytes, length, 0);
 }
 
 aploc_status aploc_writer_create(const char *path, char separator, aploc_writer **writer,
@@ -107,10 +120,19 @@ out:
     return status;
 }
 
+static void put_one(aploc_writer *writer, char byte)
+{
+    if (writer->failed)
+        return;
+    writer->buffer[writer->used++] = byte; /* there is always room for one */
+    if (writer->used == BUFFER)
+        flush(writer, 0);
+}
+
 static void start_field(aploc_writer *writer)
 {
     if (writer->n_fields++ > 0)
-        put(writer, &writer->separator, 1);
+        put_one(writer, writer->separator);
 }
 
 /* Whether a reader would take the bare text for something else. */
@@ -146,19 +168,21 @@ void aploc_writer_text(aploc_writer *writer, const char *text)
 
 void aploc_writer_number(aploc_writer *writer, double value)
 {
-    char text[APLOC_NUMBER_SIZE];
     start_field(writer);
     if (value != value)
         return;
     writer->row_has_text = 1;
-    put(writer, text, aploc_number_write(value, text));
+    if (BUFFER - writer->used < APLOC_NUMBER_SIZE)
+        flush(writer, 0);
+    if (!writer->failed)
+        writer->used += (int64_t)aploc_number_write(value, writer->buffer + writer->used);
 }
 
 void aploc_writer_end_row(aploc_writer *writer)
 {
     if (writer->n_fields <= 1 && !writer->row_has_text)
         put(writer, "\"\"", 2);
-    put(writer, "\n", 1);
+    put_one(writer, '\n');
     writer->n_fields = 0;
     writer->row_has_text = 0;
 }
@@ -188,17 +212,16 @@ typedef struct writing {
     aploc_writer **parts;
 } writing;
 
-static void put_parts(void *data, int64_t begin, int64_t end)
+static void put_part(void *data, int64_t k, int32_t thread)
 {
     const writing *w = data;
-    for (int64_t k = begin; k < end; k++) {
-        int64_t first = w->first + k * ROWS_A_PART, last = first + ROWS_A_PART;
-        aploc_writer *part = w->parts[k];
-        part->in_memory = part->used = 0;
-        if (first < w->end)
-            put_rows(part, first, last < w->end ? last : w->end, w->n_columns, w->columns);
-        flush(part, 0);
-    }
+    int64_t first = w->first + k * ROWS_A_PART, last = first + ROWS_A_PART;
+    aploc_writer *part = w->parts[k];
+    (void)thread;
+    part->in_memory = part->used = 0;
+    if (first < w->end)
+        put_rows(part, first, last < w->end ? last : w->end, w->n_columns, w->columns);
+    flush(part, 0);
 }
 
 /* Writers into memory; none where there is no memory for all. */
@@ -224,18 +247,19 @@ static aploc_writer **make_parts(int32_t n, char separator)
 void aploc_writer_rows(aploc_writer *writer, int32_t n_rows, int32_t n_columns,
                        const aploc_write_column *columns, int32_t n_threads)
 {
-    int32_t n = apl_thread_count(n_threads, (int64_t)n_rows * n_columns, FIELDS_A_THREAD);
+    int32_t n_used = apl_thread_count(n_threads, (int64_t)n_rows * n_columns, FIELDS_A_THREAD);
+    int32_t n = n_used * PARTS_A_THREAD;
     writing w = {.end = n_rows, .n_columns = n_columns, .columns = columns};
-    if (n > 1)
+    if (n_used > 1)
         w.parts = make_parts(n, writer->separator);
     if (!w.parts) {
         put_rows(writer, 0, n_rows, n_columns, columns);
         return;
     }
     for (; w.first < w.end; w.first += (int64_t)n * ROWS_A_PART) {
-        apl_parallel(n, n, NULL, put_parts, &w);
+        apl_parallel_pieces(n_used, n, put_part, &w);
         for (int32_t k = 0; k < n; k++) {
-            put(writer, w.parts[k]->memory, (size_t)w.parts[k]->in_memory);
+            put_all(writer, w.parts[k]->memory, (size_t)w.parts[k]->in_memory);
             if (w.parts[k]->failed)
                 keep_failure(writer, w.parts[k]->failed, w.parts[k]->failed_code);
         }
