@@ -95,6 +95,7 @@ START_TEST(limits_and_marks)
     ck_assert_int_eq(done.rows, 3);
     ck_assert_int_eq(done.crlf, 1);
     ck_assert(values[1] == -90.0 && values[2] == 12.5);
+    ck_assert_int_eq(scan_text(&rules, "a;89\nb;91\nc;5\nd;6\n").rows, 1);
     rules.mark = 0; /* not known yet */
     ck_assert_int_eq(scan_text(&rules, lines).rows, 1);
     lines = "a;-90,01\nb;1\nc;2\n";
@@ -288,6 +289,9 @@ static char *put_number(char *to, double value, int decimals, char mark)
     return to + n;
 }
 
+/* Texts that are alike at their beginning, and one of eight bytes. */
+static const char *const zones[] = {"", "rural", "couronne", "couronne A", "couronne B"};
+
 static char *put_field(char *to, int column, int row, const style *s, uint64_t *seed)
 {
     if (column > 0 && s->odd && random_below(seed, s->odd) == 0)
@@ -308,7 +312,7 @@ static char *put_field(char *to, int column, int row, const style *s, uint64_t *
     case 11:
         return put_number(to, 180 * random_unit(seed) - 90, 1 + random_below(seed, 9), s->mark);
     case 9:
-        return to + sprintf(to, "%s", random_below(seed, 2) ? "rural" : "");
+        return to + sprintf(to, "%s", zones[random_below(seed, 5)]);
     default:
         return put_number(to, 30000 * random_unit(seed), random_below(seed, 4), s->mark);
     }
