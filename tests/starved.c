@@ -8,7 +8,9 @@
  * others in the process too (tests/deep/faults.sh). Those may lose memory of their own, and what they
  * report may be another failure: then nothing may crash, and no output be touched. HDF5 is spared, and
  * the C library, which allocates for it: HDF5 (1.10) calls itself without end when it cannot note an
- * error. So is OpenMP, which ends the process then (aploc.h says so). */
+ * error. So is OpenMP, which ends the process then (aploc.h says so), and the loader, which makes the room
+ * that each of its threads has. */
+#include <errno.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
 
@@ -41,10 +43,11 @@ static atomic_long n_allowed; /* allocations until one fails */
 static atomic_int forever;    /* and all those after it */
 
 /* Where those lie in memory that are spared. */
-static const char *const spared[] = {"libhdf5", "/libc.so", "libgomp", "libomp"};
+static const char *const spared[] = {"libhdf5", "/libc.so", "libgomp", "libomp", "/ld-linux"};
+enum { N_SPARED = sizeof spared / sizeof *spared };
 static struct {
     uintptr_t from, to;
-} ranges[4];
+} ranges[N_SPARED];
 
 /* Find them. */
 static void find_spared(void)
@@ -53,7 +56,7 @@ static void find_spared(void)
     unsigned long first, last;
     FILE *maps = IS_WHOLE ? fopen("/proc/self/maps", "r") : NULL;
     while (maps && fgets(line, sizeof line, maps))
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < N_SPARED; k++)
             if (strstr(line, spared[k]) && sscanf(line, "%lx-%lx", &first, &last) == 2) {
                 ranges[k].from = ranges[k].from ? ranges[k].from : first;
                 ranges[k].to = last;
@@ -64,7 +67,7 @@ static void find_spared(void)
 
 static int is_spared(uintptr_t at)
 {
-    for (int k = 0; k < 4; k++)
+    for (int k = 0; k < N_SPARED; k++)
         if (at >= ranges[k].from && at < ranges[k].to)
             return 1;
     return 0;
@@ -77,7 +80,10 @@ static int is_refused(const void *caller)
     if (!atomic_load(&watched) || is_spared((uintptr_t)caller))
         return 0;
     long left = atomic_fetch_sub(&n_allowed, 1);
-    return left == 0 || (left < 0 && atomic_load(&forever));
+    if (left > 0 || (left < 0 && !atomic_load(&forever)))
+        return 0;
+    errno = ENOMEM;
+    return 1;
 }
 
 static void *counted(void *block)
