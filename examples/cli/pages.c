@@ -9,8 +9,8 @@
 
 #include "cli.h"
 
-/* Larger blocks are taken by themselves; the library asks for large pages for those. */
-enum { FIRST = 64 << 20, LARGEST_WITHIN = 4 << 20, SOME = 1 << 20, PAGE = 4096 };
+/* Larger blocks are taken by themselves: the largest, in large pages by the library. */
+enum { FIRST = 32 << 20, LARGEST_WITHIN = 1 << 20, SOME = 1 << 18, PAGE = 4096 };
 
 void use_large_pages(void)
 {
