@@ -180,16 +180,17 @@ static const char *scan_row(const scanning *s, const char *text, int64_t row, in
             end = scan_whole(f, text, s->limit, is_last ? '\n' : r->separator, value);
             if (!end)
                 end = scan_number(r, f, text, s->limit, is_last, value);
+        } else if (f->use == APL_USE_CODE) {
+            end = scan_code(r, text, s->limit, is_last, f->spans[row].head);
         } else {
-            apl_span *span = &f->spans[row];
-            end = f->use == APL_USE_CODE
-                      ? scan_code(r, text, s->limit, is_last, span->head)
-                      : scan_text(r, text, s->limit, is_last, span->head, &is_high);
-            span->at = (uint32_t)(text - s->text);
-            span->length = (uint32_t)(end - text);
+            end = scan_text(r, text, s->limit, is_last, f->spans[row].head, &is_high);
         }
         if (!end)
             return NULL;
+        if (f->use != APL_USE_NUMBER) {
+            f->spans[row].at = (uint32_t)(text - s->text);
+            f->spans[row].length = (uint32_t)(end - text);
+        }
         text = is_last ? end : end + 1;
     }
     if (text - begin >= APL_LINE_MAX - 1)
