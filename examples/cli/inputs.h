@@ -54,6 +54,7 @@ typedef struct inputs {
     const char *memory_text; /* as it was said */
     const char
         *needs_times;     /* what the command is asked for that needs all times at once; or NULL */
+    bool other_supplies;  /* the plan shall take more supplies than the one that is given */
     int32_t unknown;      /* aploc_policy for codes */
     int32_t repeated;     /* aploc_policy for pairs */
     bool plans_only;      /* the command has a use for the times in a plan alone (measure_run) */
