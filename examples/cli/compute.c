@@ -437,7 +437,7 @@ int run_compute(int argc, char **argv)
     call c = {.in = INPUTS_INIT, .below = 2.5};
     aploc_error err = {0};
     call_parse(&argp, argc, argv, &c);
-    aploc_status status = compute(&c, &err);
+    aploc_status status = inputs_hint(compute(&c, &err), true, &err);
     free(c.scenarios.words);
     inputs_free(&c.in);
     return finish_output(status ? report_error(&err) : EXIT_DONE);

@@ -92,6 +92,10 @@ extern const struct argp inputs_argp;
         .times_report = APLOC_READ_REPORT_INIT, .ages_rows = APLOC_READ_REPORT_INIT                \
     }
 
+/* A status, with the option behind the message that lets such rows pass: --unknown, and for a command
+ * that has it --repeated. */
+aploc_status inputs_hint(aploc_status status, bool may_skip_repeated, aploc_error *err);
+
 /* Read and prepare everything: method, communes, sites, supply, demand, times. */
 aploc_status inputs_read(inputs *in, aploc_error *err);
 
