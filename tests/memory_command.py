@@ -137,6 +137,18 @@ with tempfile.TemporaryDirectory() as folder:
         status, most = peak([*call, "--memory", f"{least}M"], folder)
         tap.check(status == 0 and most <= least << 20, f"{name}: and is enough", f"{status} {most >> 20} {told}")
 
+    # Places in another order than the file has them: all of the times are needed, and how much that is, is said.
+    head, *cells = read(folder, "grid/cells.csv").decode().splitlines()
+    with open(os.path.join(folder, "grid/turned.csv"), "w", encoding="utf-8") as file:
+        file.write("\n".join([head, *cells[::-1]]) + "\n")
+    turned = [part.replace("cells.csv", "turned.csv") for part in small] + ["--output", "turned.csv", "--memory"]
+    told = run([*turned, memory], folder)
+    least = re.search(r"turned.csv, expected the same order .*, or memory for all of it, to sort it "
+                      r"\(--memory ([0-9]+)M\)\n$", told.stderr)
+    tap.check(told.returncode == 2 and least, "what all takes is said", told.stderr)
+    done = run([*turned, f"{least[1] if least else 1}M"], folder)
+    tap.check(SANITISED or done.returncode == 0, "and is enough", done.stderr)
+
     method = read(SOURCE, "data/methods/mg-2015.ini").decode().replace("e2sfca", "nearest")
     with open(os.path.join(folder, "near.ini"), "w", encoding="utf-8") as file:
         file.write(method)

@@ -70,6 +70,7 @@ typedef struct inputs {
     aploc_communes *sites;              /* NULL when care is in the communes */
     aploc_times *times;                 /* NULL: measure_run reads them into a plan; or they do */
     int64_t streamed;                   /* not fit into --memory: the bytes left to do without */
+    double memory_of_all;               /* then: the bytes to ask for to have them all */
     aploc_practitioners *practitioners; /* NULL without --practitioners */
     aploc_ages *ages;                   /* NULL without --ages */
     double *demand;

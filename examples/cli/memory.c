@@ -188,6 +188,7 @@ aploc_status memory_choose(inputs *in, aploc_error *err)
         return status ? status : refuse_stretch(in, least, bytes, err);
     }
     in->streamed = (int64_t)(limit - used);
+    in->memory_of_all = all;
     return APLOC_OK;
 }
 
@@ -234,6 +235,11 @@ aploc_status memory_measure(inputs *in, measure *m, aploc_error *err)
     aploc_status status = aploc_solve_file(in->times_path, in->communes, in->sites, &in->decay,
                                            in->demand, in->supply, m->values, &options, err);
     progress_end(&in->bar);
+    if (status == APLOC_ERR_ARGUMENT && strstr(err->message, "memory for all of it")) {
+        size_t length = strlen(err->message);
+        snprintf(err->message + length, sizeof err->message - length, " (--memory %ldM)",
+                 enough(in->memory_of_all));
+    }
     if (status && work.bytes > in->streamed)
         return refuse_stretch(in, (double)(in->memory - in->streamed), (double)work.bytes, err);
     if (status)
