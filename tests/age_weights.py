@@ -140,7 +140,8 @@ def missing_places():
         _, done = demand_of(folder, *call)
         tap.equal((done.returncode, done.stderr),
                   (1, "aploc: ages.csv:4: found the code '99' in column 'code', expected one of the "
-                      "4 codes of places.csv\n"), "an unknown code is refused")
+                      "4 codes of places.csv (--unknown skip leaves such rows out)\n"),
+                  "an unknown code is refused")
         _, done = demand_of(folder, *call, "--unknown", "skip")
         tap.equal((done.returncode, done.stderr),
                   (1, "aploc: ages.csv: found no residents by age for place '03' and 1 more, "

@@ -29,6 +29,12 @@ START_TEST(usual_names)
     ck_assert_str_eq(report.used, "code=insee, population=pop");
     aploc_communes_free(communes);
     refuse_text("code,name,Code\n01,a,b\n", APLOC_ERR_COLUMN_REPEATED, 1, 3, "'Code' at field 3");
+    /* Which of two quantities is meant the caller says. */
+    refuse_text("pop,code,nom,population\n1,01,a,2\n", APLOC_ERR_COLUMN_REPEATED, 1, 4,
+                "found the columns 'pop' and 'population', both usual names for 'population'");
+    refuse_text("code,population,pmun\n01,1,2\n", APLOC_ERR_COLUMN_REPEATED, 1, 3,
+                "expected one of them, or --column population=NAME");
+    refuse_text("code,etp,offre\n01,1,2\n", APLOC_ERR_COLUMN_REPEATED, 1, 3, "for 'supply'");
     refuse_text("key,nom\n01,a\n", APLOC_ERR_COLUMN_MISSING, 1, 0, "the columns 'key', 'nom'");
 }
 END_TEST

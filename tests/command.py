@@ -97,7 +97,7 @@ def wrong_calls():
             (["synth", "x", "--threads", "0"],
              "found --threads '0', expected a whole number from 1 to 4096"),
             (["synth", "x", "--grid", "0"],
-             "found --grid '0', expected a whole number from 1 to 2147483647"),
+             "found --grid '0', expected a whole number from 2 to 5000000"),
             (["synth", "x", "--seed", "-1"],
              "found --seed '-1', expected a whole number from 0 to 18446744073709551615")):
         with tempfile.TemporaryDirectory() as folder:
@@ -409,8 +409,15 @@ def synth():
         tap.equal((done.returncode, len(os.listdir(os.path.join(folder, "kept")))), (0, 4),
                   "which is not in the way of one vintage")
         done = run(call + ["--vintages", "21"], folder)
-        tap.check(done.returncode == 2 and "found --vintages '21', expected a whole number from 0 "
+        tap.check(done.returncode == 2 and "found --vintages '21', expected a whole number from 1 "
                   "to 20" in done.stderr, "synth counts vintages", done.stderr)
+        for option, text, expected in [("vintages", "0", "a whole number from 1 to 20"),
+                                       ("communes", "0", "a whole number from 2 to 5000000"),
+                                       ("grid", "1", "a whole number from 2 to 5000000"),
+                                       ("max-minutes", "4.9", "a number from 5 to 120")]:
+            done = run(["synth", "made", f"--{option}", text], folder)
+            tap.check(done.returncode == 2 and f"aploc synth: found --{option} '{text}', expected {expected}\n"
+                      in done.stderr, f"synth --{option} {text}", done.stderr)
         done = run(call + ["--max-minutes", "500"], folder)
         tap.check(done.returncode == 2 and not os.path.exists(os.path.join(folder, "made")),
                   "synth refuses what it cannot make", done.stderr)

@@ -117,7 +117,7 @@ tap.check(back == b"from,to,minutes\na,b,3\n" and "in.csv:1:" in said,
 
 back, said = round_trip("from,to,minutes\na,b,3\na,c,4\na,b,5\n")
 tap.equal(said, "aploc: in.csv:4: found the pair from 'a' to 'b' again, after line 2, expected each "
-                "pair once\n", "a pair given twice is refused")
+                "pair once (--repeated skip keeps the first)\n", "a pair given twice is refused")
 back, said = round_trip("from,to,minutes\na,b,3\na,c,4\na,b,5\na,d,6\n", "--repeated", "skip")
 tap.check(back == b"from,to,minutes\na,b,3\na,c,4\na,d,6\n" and "1 row of in.csv left out, for a pair given before" in said
           and "in.csv:4: the numbers are the same" in said, "or left out, and said", said)
@@ -254,7 +254,7 @@ tap.check("2 pairs of out.h5 left out, for 2 unknown codes (the first: zz)" in r
 done = run([*CALL, "--times", "out.h5"], HERE)
 tap.equal((done.returncode, done.stderr.splitlines()[-1]),
           (1, "aploc: out.h5: found the code 'zz' in /to, expected one of the 2 codes of "
-              "communes.csv"), "or refused")
+              "communes.csv (--unknown skip leaves such rows out)"), "or refused")
 
 # ---- a bit that flips is an error of one line, or nothing ----
 
@@ -394,6 +394,12 @@ for call in (["convert", "/dev/stdin", "out.h5"],
     tap.equal((done.returncode, done.stderr.decode()),
               (1, "aploc: /dev/stdin: found HDF5 from a device or a pipe, expected a CSV table; travel times in "
                "HDF5 must be a file\n"), "HDF5 from a pipe to " + call[0])
+
+done = subprocess.run([COMMAND, "convert", "/dev/stdin", "b.csv"], cwd=HERE, input=read("pipe.h5"), check=False,
+                      capture_output=True)
+tap.equal((done.returncode, done.stderr.decode()),
+          (2, "aploc: found the pipe /dev/stdin and the output b.csv, expected an output that ends in .h5 or .hdf5, "
+           "for CSV, or a file as input: HDF5 cannot be read from a pipe\n"), "HDF5 from a pipe to CSV")
 
 # ---- damage that leaves a table of times is found by the digests, at every reading ----
 

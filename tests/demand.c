@@ -121,10 +121,10 @@ START_TEST(fills_in_by_the_ratio)
     ck_assert_bits(report.fill_ratio, 1.25);
     refuses(
         table, HEAD, APLOC_REFUSE, APLOC_ERR_NO_VALUE,
-        "FILE: found no standardised population for place '01004' and 1 more, expected a number");
+        "FILE:4: found no standardised population for place '01004' and 1 more, expected a number");
     refuses("code,population,standardised\n01001,100,90\n01002,,\n", HEAD, APLOC_SKIP,
             APLOC_ERR_NO_VALUE,
-            "FILE: found no standardised population nor residents for place '01002', expected a "
+            "FILE:3: found no standardised population nor residents for place '01002', expected a "
             "number");
     refuses("code,standardised\n01001,90\n01002,\n", HEAD, APLOC_SKIP, APLOC_ERR_NO_VALUE, NULL);
     refuses("code,population,standardised\n01001,0,90\n01002,5,\n", HEAD, APLOC_SKIP,
@@ -156,7 +156,7 @@ START_TEST(population_comes_last)
                       APLOC_REFUSE, expected);
     ck_assert_int_eq(report.source, APLOC_DEMAND_POPULATION);
     refuses("code,population\n01001,34\n01002,\n", HEAD, APLOC_SKIP, APLOC_ERR_NO_VALUE,
-            "FILE: found no population for place '01002', expected a number");
+            "FILE:3: found no population for place '01002', expected a number");
     refuses("code,name\n01001,a\n01002,b\n", AGES, APLOC_REFUSE, APLOC_ERR_COLUMN_MISSING, NULL);
     refuses("code,age_0_19\n01001,1\n01002,2\n", HEAD, APLOC_REFUSE, APLOC_ERR_COLUMN_MISSING,
             NULL);

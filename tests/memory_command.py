@@ -2,6 +2,7 @@
 """aploc compute --memory: the same table from times that do not fit, within the memory that was given;
 and what is said where that cannot be."""
 
+import gzip
 import os
 import re
 import subprocess
@@ -100,6 +101,54 @@ with tempfile.TemporaryDirectory() as folder:
     refused([*small[:-3], "grid/times.csv", *small[-2:], "--output", "no.csv", "--memory", memory], 2,
             "MB for other tables; or times in HDF5, which 'aploc convert' makes of them",
             "a text is not read so")
+    # What it says is enough, and not much more than what is taken; whatever the order, the form and the digits.
+    made = run(["synth", "land", "--communes", "1500", "--seed", "4"], folder)
+    tap.equal(made.returncode, 0, "a territory is made")
+    head, *rows = read(folder, "land/times.csv").decode().splitlines()
+
+    def write(name, lines, opened=open):
+        with opened(os.path.join(folder, name), "wt", encoding="utf-8") as file:
+            file.write("\n".join([head, *lines]) + "\n")
+
+    def nearer(row):
+        place, other, minutes = row.split(",")
+        return f"{place},{other},{float(minutes) / 8 + len(row) / 7:.7f}{sum(map(ord, row))}"
+
+    write("land/turned.csv", rows[::-1])
+    write("land/long.csv", [row + " " * 20 for row in rows])
+    write("land/times.csv.gz", rows, gzip.open)
+    write("land/near.csv", [nearer(row) for row in rows])
+    with open(os.path.join(folder, "land/all.csv"), "w", encoding="utf-8") as file:
+        places = [line.split(",")[0] for line in read(folder, "land/communes.csv").decode().splitlines()]
+        file.write("code,supply\n" + "".join(f"{code},1\n" for code in places[1:]))
+    for name, method in [("times.csv", "mg-2015"), ("long.csv", "mg-2015"), ("times.csv.gz", "mg-2015"),
+                         ("turned.csv", "mg-2015"), ("near.csv", "mg-dt70-gaussian")]:
+        call = ["compute", "--communes", "land/communes.csv", "--supply", "land/all.csv", "--times", "land/" + name,
+                "--method", method, "--output", "o.csv", "--quiet"]
+        if SANITISED:
+            tap.skip(name, "a sanitiser takes memory of its own")
+            continue
+        told = run([*call, "--memory", "1M"], folder).stderr
+        least = re.search("expected at least ([0-9]+)M: some [0-9]+ MB for the times", told)
+        least = int(least[1]) if least else 0
+        status, most = peak(call, folder)
+        tap.check(most < least << 20 < 1.3 * most + (24 << 20), f"{name}: what is said is about what it takes",
+                  f"{most >> 20} {told}")
+        status, most = peak([*call, "--memory", f"{least}M"], folder)
+        tap.check(status == 0 and most <= least << 20, f"{name}: and is enough", f"{status} {most >> 20} {told}")
+
+    # Places in another order than the file has them: all of the times are needed, and how much that is, is said.
+    head, *cells = read(folder, "grid/cells.csv").decode().splitlines()
+    with open(os.path.join(folder, "grid/turned.csv"), "w", encoding="utf-8") as file:
+        file.write("\n".join([head, *cells[::-1]]) + "\n")
+    turned = [part.replace("cells.csv", "turned.csv") for part in small] + ["--output", "turned.csv", "--memory"]
+    told = run([*turned, memory], folder)
+    least = re.search(r"turned.csv, expected the same order .*, or memory for all of it, to sort it "
+                      r"\(--memory ([0-9]+)M\)\n$", told.stderr)
+    tap.check(told.returncode == 2 and least, "what all takes is said", told.stderr)
+    done = run([*turned, f"{least[1] if least else 1}M"], folder)
+    tap.check(SANITISED or done.returncode == 0, "and is enough", done.stderr)
+
     method = read(SOURCE, "data/methods/mg-2015.ini").decode().replace("e2sfca", "nearest")
     with open(os.path.join(folder, "near.ini"), "w", encoding="utf-8") as file:
         file.write(method)

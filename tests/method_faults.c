@@ -32,6 +32,9 @@ static const struct {
      "m.ini:3: found neither 'steps' nor 'kind' in [decay], expected one of them"},
     {APLOC_ERR_METHOD_KEY, HEAD STEPS "kind = gaussian\n",
      "m.ini:4: found key 'steps' with kind = gaussian, expected kind = steps or none"},
+    {APLOC_ERR_METHOD_VALUE, HEAD STEPS "kind = foo\n",
+     "m.ini:5: found kind 'foo', expected one of steps linear power exponential gaussian "
+     "logistic table"},
     {APLOC_ERR_METHOD_VALUE, HEAD "[decay]\nkind = cubic\n",
      "m.ini:4: found kind 'cubic', expected one of steps linear power exponential gaussian "
      "logistic "

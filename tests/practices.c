@@ -195,7 +195,7 @@ static const struct {
 } bad[] = {
     {APLOC_ERR_COLUMN_MISSING, 1, 0, "", "id,commune\nP,01001\n",
      "found the columns 'id', 'commune', expected one for 'practice:acts' (named acts, fees, "
-     "activity, actes, nb_actes, nombre_actes, honoraires, activite, or as the caller says)"},
+     "activity, actes, nb_actes, nombre_actes, honoraires, activite, or as --column says)"},
     {APLOC_ERR_NO_VALUE, 2, 1, "", "id,commune,acts\n,01001,5\n",
      "found nothing in column 'id', expected a code"},
     {APLOC_ERR_NO_VALUE, 2, 2, "", "id,commune,acts\nP,,5\n",

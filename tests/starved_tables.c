@@ -146,6 +146,15 @@ START_TEST(times)
           aploc_times_free(made), OUT(made), OUT(report));
     SWEEP(aploc_times_read(csv, d.communes, NULL, NULL, &made, &report, &err),
           aploc_times_free(made), OUT(made), OUT(report));
+    static const double steps[] = {0, 20}, values[] = {1, 0};
+    const aploc_decay decay = {.size = sizeof decay,
+                               .kind = APLOC_DECAY_STEPS,
+                               .n_points = 2,
+                               .minutes = steps,
+                               .values = values};
+    SWEEP(aploc_times_look_csv(csv, d.communes, NULL, &decay, NULL, NULL, &facts, &err), (void)0,
+          OUT(facts));
+    facts = (aploc_times_facts)APLOC_TIMES_FACTS_INIT;
     SWEEP(aploc_times_convert(csv, h5, NULL, &converted, &err), (void)0, OUT(converted));
     SWEEP(aploc_times_write_h5(h5, d.times, d.communes, NULL, &err), (void)0, OUT(*h5));
     if (aploc_times_look_h5(h5, &facts, &err) != APLOC_ERR_UNSUPPORTED) {

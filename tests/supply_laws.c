@@ -230,7 +230,7 @@ START_TEST(professions_and_years)
                               "R,A,2,generaliste\n";
     refuses(two, "", NULL, 0, 0, APLOC_ERR_ARGUMENT,
             "FILE: found the professions 'Généraliste', 'nurse', expected --profession "
-            "(aploc_supply_options.profession) to name one");
+            "to name one");
     refuses(two, "", "dentist", 0, 0, APLOC_ERR_ARGUMENT,
             "FILE: found no profession 'dentist', expected one of 'Généraliste', 'nurse'");
     refuses("id,commune,acts\nP,A,10\n", "", "gp", 0, 0, APLOC_ERR_ARGUMENT,
@@ -247,7 +247,7 @@ START_TEST(professions_and_years)
     refuses(born, "max_age = 65\n", NULL, 0, 0, APLOC_ERR_ARGUMENT,
             "FILE:2: found the birth year of 'P' and no year to tell the age in, expected the year "
             "of the activity "
-            "(--year, aploc_supply_options.year)");
+            "(--year)");
     refuses(born, "max_age = 65\n", NULL, 1959, 0, APLOC_ERR_RANGE,
             "FILE:2: found 'P' born in 1960, expected a year not after that of the activity, 1959");
     refuses("id,commune,acts,age\nQ,A,1,30\nP,A,10,\n", "", NULL, 2023, 62.5, APLOC_ERR_NO_VALUE,
@@ -256,7 +256,7 @@ START_TEST(professions_and_years)
     refuses("id,commune,acts,opened\nP,A,10,2023\n", "fte = 5400\nfirst_year = full\n", NULL, 0, 0,
             APLOC_ERR_ARGUMENT,
             "found first_year = full in method 'm' and no year, expected the year of the activity "
-            "(--year, aploc_supply_options.year)");
+            "(--year)");
     refuses("id,commune,acts\nP,A,1e308\nQ,A,1e308\n", "", NULL, 0, 0, APLOC_ERR_OVERFLOW,
             "FILE: found activity whose sum exceeds what a number can hold, expected activity of "
             "usual sizes");

@@ -398,6 +398,7 @@ static aploc_status compute(call *c, aploc_error *err)
                       : has_scenarios(c) ? "scenarios"
                                          : NULL;
     in->plans_only = !in->needs_times;
+    in->other_supplies = has_scenarios(c) || c->workbook;
     if (!status)
         status = inputs_read(in, err);
     if (!status && c->has_below && aploc_method_get_variant(in->method) == APLOC_VARIANT_I2SFCA)
@@ -412,7 +413,7 @@ static aploc_status compute(call *c, aploc_error *err)
     if (!status && has_scenarios(c))
         status = refuse_variant(aploc_method_get_variant(in->method), err);
     if (!status)
-        status = measure_run(in, has_scenarios(c) || c->workbook, &m, err);
+        status = measure_run(in, &m, err);
     if (!status && has_scenarios(c)) {
         status = compute_scenarios(c, &m, err);
         measure_free(&m);
@@ -436,7 +437,7 @@ int run_compute(int argc, char **argv)
     call c = {.in = INPUTS_INIT, .below = 2.5};
     aploc_error err = {0};
     call_parse(&argp, argc, argv, &c);
-    aploc_status status = compute(&c, &err);
+    aploc_status status = inputs_hint(compute(&c, &err), true, &err);
     free(c.scenarios.words);
     inputs_free(&c.in);
     return finish_output(status ? report_error(&err) : EXIT_DONE);

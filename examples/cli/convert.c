@@ -131,7 +131,8 @@ int run_convert(int argc, char **argv)
     aploc_status status = output_check(&c.in, 1, c.out, &err);
     if (!status) {
         interrupt_hold();
-        status = aploc_times_convert(c.in, c.out, &c.options, &report, &err);
+        status =
+            inputs_hint(aploc_times_convert(c.in, c.out, &c.options, &report, &err), true, &err);
         interrupt_release();
     }
     progress_end(&bar);

@@ -187,6 +187,21 @@ void inputs_tell_times(const inputs *in)
     warn_of_inputs(in);
 }
 
+aploc_status inputs_hint(aploc_status status, bool may_skip_repeated, aploc_error *err)
+{
+    const char *hint = "";
+    size_t length = strlen(err->message);
+    /* Where the library has a reason, all codes are likely to be unknown: there is nothing to skip. */
+    if (status == APLOC_ERR_CODE_UNKNOWN && strstr(err->message, "found the code ") &&
+        !strchr(err->message, ';'))
+        hint = " (--unknown skip leaves such rows out)";
+    if (status == APLOC_ERR_PAIR_REPEATED && may_skip_repeated)
+        hint = " (--repeated skip keeps the first)";
+    if (length + strlen(hint) < sizeof err->message)
+        memcpy(err->message + length, hint, strlen(hint) + 1);
+    return status;
+}
+
 aploc_status inputs_read(inputs *in, aploc_error *err)
 {
     aploc_column columns[COLUMNS_MAX];

@@ -54,6 +54,7 @@ typedef struct inputs {
     const char *memory_text; /* as it was said */
     const char
         *needs_times;     /* what the command is asked for that needs all times at once; or NULL */
+    bool other_supplies;  /* the plan shall take more supplies than the one that is given */
     int32_t unknown;      /* aploc_policy for codes */
     int32_t repeated;     /* aploc_policy for pairs */
     bool plans_only;      /* the command has a use for the times in a plan alone (measure_run) */
@@ -69,6 +70,7 @@ typedef struct inputs {
     aploc_communes *sites;              /* NULL when care is in the communes */
     aploc_times *times;                 /* NULL: measure_run reads them into a plan; or they do */
     int64_t streamed;                   /* not fit into --memory: the bytes left to do without */
+    double memory_of_all;               /* then: the bytes to ask for to have them all */
     aploc_practitioners *practitioners; /* NULL without --practitioners */
     aploc_ages *ages;                   /* NULL without --ages */
     double *demand;
@@ -90,6 +92,10 @@ extern const struct argp inputs_argp;
         .supply_rows = APLOC_READ_REPORT_INIT, .supply_report = APLOC_SUPPLY_REPORT_INIT,          \
         .times_report = APLOC_READ_REPORT_INIT, .ages_rows = APLOC_READ_REPORT_INIT                \
     }
+
+/* A status, with the option behind the message that lets such rows pass: --unknown, and for a command
+ * that has it --repeated. */
+aploc_status inputs_hint(aploc_status status, bool may_skip_repeated, aploc_error *err);
 
 /* Read and prepare everything: method, communes, sites, supply, demand, times. */
 aploc_status inputs_read(inputs *in, aploc_error *err);

@@ -65,7 +65,7 @@ static aploc_status make_plan(inputs *in, const aploc_plan_options *how, measure
     return status;
 }
 
-aploc_status measure_run(inputs *in, int other_supplies, measure *m, aploc_error *err)
+aploc_status measure_run(inputs *in, measure *m, aploc_error *err)
 {
     aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
     aploc_measure_options options = APLOC_MEASURE_OPTIONS_INIT;
@@ -77,7 +77,7 @@ aploc_status measure_run(inputs *in, int other_supplies, measure *m, aploc_error
                    .report = APLOC_SOLVE_REPORT_INIT};
     if (aploc_variant_is_of_supply(m->variant))
         m->places = inputs_places_of_supply(in);
-    else if (!other_supplies)
+    else if (!in->other_supplies)
         how.supply = in->supply;
     m->values = calloc((size_t)aploc_communes_count(m->places), sizeof *m->values);
     if (!m->values)

@@ -15,9 +15,9 @@ typedef struct measure {
     aploc_solve_report report;
 } measure;
 
-/* Compute the measure of the method in `in`; with `other_supplies` the plan is kept fit for any.
+/* Compute the measure of the method in `in`; with in->other_supplies the plan is kept fit for any.
  * Given back by measure_free, whatever this returns. */
-aploc_status measure_run(inputs *in, int other_supplies, measure *m, aploc_error *err);
+aploc_status measure_run(inputs *in, measure *m, aploc_error *err);
 
 /* The same for another supply, without a report. */
 aploc_status measure_again(const inputs *in, const measure *m, const double *supply, double *values,

@@ -9,9 +9,8 @@
 #include <unistd.h>
 
 enum {
-    AROUND = 24 << 20,     /* bytes: what HDF5, the stacks and the output take besides */
-    BYTES_OF_CSV = 5,      /* in memory for a byte of text, while it is read and made a plan */
-    BYTES_OF_GZIP = 5 * 8, /* the same, packed */
+    AROUND = 24 << 20, /* bytes: what HDF5, the stacks and the output take besides */
+    BYTES_OF_TEXT = 8, /* in memory for a byte of text, whatever it says */
 };
 
 int64_t memory_size(const char *arg, struct argp_state *state)
@@ -79,21 +78,36 @@ static bool starts_with(const char *path, const char *bytes, size_t length)
     return is;
 }
 
-/* What the times take when they are read whole, and the plan with them. */
-static aploc_status bytes_needed(const char *path, bool is_h5, double *bytes, aploc_error *err)
+/* What a text takes in memory: where it may be more than there is `room` for, the text is read for it. */
+static aploc_status bytes_of_text(inputs *in, double room, double *bytes, aploc_error *err)
 {
     aploc_times_facts facts = APLOC_TIMES_FACTS_INIT;
+    aploc_column columns[COLUMNS_MAX];
     struct stat file;
-    if (is_h5) {
-        aploc_status status = aploc_times_look_h5(path, &facts, err);
-        *bytes = (double)facts.bytes_in_memory;
-        return status;
+    bool is_any =
+        in->other_supplies || aploc_variant_is_of_supply(aploc_method_get_variant(in->method));
+    if (stat(in->times_path, &file) == 0 && !starts_with(in->times_path, "\x1f\x8b", 2)) {
+        *bytes = (double)file.st_size * BYTES_OF_TEXT;
+        if (*bytes <= room)
+            return APLOC_OK;
     }
-    *bytes = 0.0;
-    if (stat(path, &file) == 0 && S_ISREG(file.st_mode))
-        *bytes = (double)file.st_size *
-                 (starts_with(path, "\x1f\x8b", 2) ? BYTES_OF_GZIP : BYTES_OF_CSV);
-    return APLOC_OK;
+    aploc_read_options o = inputs_options(in, TABLE_TIMES, columns);
+    aploc_status status = aploc_times_look_csv(in->times_path, in->communes, in->sites, &in->decay,
+                                               is_any ? NULL : in->supply, &o, &facts, err);
+    *bytes = (double)facts.bytes_in_memory;
+    return status;
+}
+
+/* What the times take when they are read whole, and the plan with them. */
+static aploc_status bytes_needed(inputs *in, bool is_h5, double room, double *bytes,
+                                 aploc_error *err)
+{
+    aploc_times_facts facts = APLOC_TIMES_FACTS_INIT;
+    if (!is_h5)
+        return bytes_of_text(in, room, bytes, err);
+    aploc_status status = aploc_times_look_h5(in->times_path, &facts, err);
+    *bytes = (double)facts.bytes_in_memory;
+    return status;
 }
 
 /* What a computation from the file takes beside the inputs. */
@@ -151,7 +165,7 @@ aploc_status memory_choose(inputs *in, aploc_error *err)
                     (double)aploc_communes_count(inputs_places_of_supply(in));
     double used = bytes_in_use() + AROUND + 8.0 * places;
     double least = used > most_bytes_used() ? used : most_bytes_used();
-    aploc_status status = bytes_needed(in->times_path, is_h5, &bytes, err);
+    aploc_status status = bytes_needed(in, is_h5, limit - used, &bytes, err);
     if (status)
         return status;
     if (least <= limit && used + bytes <= limit)
@@ -174,6 +188,7 @@ aploc_status memory_choose(inputs *in, aploc_error *err)
         return status ? status : refuse_stretch(in, least, bytes, err);
     }
     in->streamed = (int64_t)(limit - used);
+    in->memory_of_all = all;
     return APLOC_OK;
 }
 
@@ -220,6 +235,11 @@ aploc_status memory_measure(inputs *in, measure *m, aploc_error *err)
     aploc_status status = aploc_solve_file(in->times_path, in->communes, in->sites, &in->decay,
                                            in->demand, in->supply, m->values, &options, err);
     progress_end(&in->bar);
+    if (status == APLOC_ERR_ARGUMENT && strstr(err->message, "memory for all of it")) {
+        size_t length = strlen(err->message);
+        snprintf(err->message + length, sizeof err->message - length, " (--memory %ldM)",
+                 enough(in->memory_of_all));
+    }
     if (status && work.bytes > in->streamed)
         return refuse_stretch(in, (double)(in->memory - in->streamed), (double)work.bytes, err);
     if (status)

@@ -30,9 +30,28 @@ static int exit_status_of(aploc_status status)
     }
 }
 
+/* Roles of the library that have other names in --column. */
+static void rename_roles(char *message, size_t size)
+{
+    static const char *const roles[][2] = {{"edit:change", "changes:change"},
+                                           {"edit:amount", "changes:amount"}};
+    for (size_t k = 0; k < sizeof roles / sizeof *roles; k++) {
+        char text[sizeof((aploc_error *)NULL)->message], *at = strstr(message, roles[k][0]);
+        if (!at)
+            continue;
+        int before = (int)(at - message);
+        snprintf(text, sizeof text, "%.*s%s%s", before, message, roles[k][1],
+                 at + strlen(roles[k][0]));
+        snprintf(message, size, "%s", text);
+    }
+}
+
 int report_error(const aploc_error *err)
 {
-    fprintf(stderr, "aploc: %s\n", err->message);
+    aploc_error shown = *err;
+    if (err->status == APLOC_ERR_COLUMN_MISSING || err->status == APLOC_ERR_OPTIONS)
+        rename_roles(shown.message, sizeof shown.message);
+    fprintf(stderr, "aploc: %s\n", shown.message);
     return exit_status_of(err->status);
 }
 

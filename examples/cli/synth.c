@@ -81,7 +81,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     call *c = state->input;
     switch (key) {
     case OPT_COMMUNES:
-        c->options.n_communes = (int32_t)whole_number("communes", arg, 0, INT32_MAX, state);
+        c->options.n_communes = (int32_t)whole_number("communes", arg, 2, 5000000, state);
         c->has_communes = true;
         return 0;
     case OPT_FORMAT:
@@ -91,7 +91,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->options.times_format = c->is_csv ? APLOC_SYNTH_CSV : APLOC_SYNTH_H5;
         return 0;
     case OPT_GRID:
-        c->options.n_cells = (int32_t)whole_number("grid", arg, 1, INT32_MAX, state);
+        c->options.n_cells = (int32_t)whole_number("grid", arg, 2, 5000000, state);
         return 0;
     case OPT_THREADS:
         c->options.n_threads = (int32_t)whole_number("threads", arg, 1, 4096, state);
@@ -101,11 +101,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_VINTAGES:
         c->options.n_vintages =
-            (int32_t)whole_number("vintages", arg, 0, APLOC_SYNTH_MAX_VINTAGES, state);
+            (int32_t)whole_number("vintages", arg, 1, APLOC_SYNTH_MAX_VINTAGES, state);
         return 0;
     case OPT_MINUTES:
-        if (aploc_number_read(arg, strlen(arg), &c->options.max_minutes, NULL))
-            argp_error(state, "found --max-minutes '%s', expected a number", arg);
+        if (aploc_number_read(arg, strlen(arg), &c->options.max_minutes, NULL) ||
+            !(c->options.max_minutes >= 5.0 && c->options.max_minutes <= 120.0))
+            argp_error(state, "found --max-minutes '%s', expected a number from 5 to 120", arg);
         return 0;
     case OPT_FORCE:
         c->force = true;

@@ -186,7 +186,7 @@ static aploc_status find_residents(call *c, const double **residents, const char
     inputs *in = &c->in;
     found_weights *w = &c->found;
     if (in->by_age.path) {
-        aploc_status status = ages_read(in, err);
+        aploc_status status = inputs_hint(ages_read(in, err), false, err);
         if (status)
             return status;
         w->classes = aploc_ages_classes(in->ages, &w->n);

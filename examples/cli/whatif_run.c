@@ -41,7 +41,7 @@ static aploc_status scene_of_run(whatif_call *c, aploc_error *err)
 static aploc_status scene_of_inputs(whatif_call *c, aploc_error *err)
 {
     inputs *in = &c->in;
-    aploc_status status = inputs_read(in, err);
+    aploc_status status = inputs_hint(inputs_read(in, err), false, err);
     if (!status)
         c->scene = (scene){.method = in->method,
                            .communes = in->communes,

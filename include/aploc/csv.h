@@ -71,7 +71,9 @@
  *  there alone; those of a table of changes to be tried, edit:change and edit:amount, in edits.h.
  *
  *  When several columns have a usual name of one role, the name that stands first in this list is
- *  used. Two columns with the same name are an error when that name is used. A column that the
+ *  used; but two for population, standardised, supply or minutes are an error, since one of them is
+ *  likely to be of another year or kind: the caller binds the one that is meant. Two columns with
+ *  the same name are an error when that name is used. A column that the
  *  caller binds is not taken for anything else; a role that a table has no use for is passed over,
  *  so that the same bindings can serve several files.
  *

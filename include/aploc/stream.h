@@ -32,8 +32,9 @@ typedef struct aploc_times_facts {
     int32_t to_count;   /**< columns */
     int64_t pair_count; /**< pairs */
     int64_t
-        bytes_in_memory; /**< what aploc_times_read_h5 and aploc_plan_create take of it, together
-                                  and at most, when every pair is used */
+        bytes_in_memory; /**< of HDF5: what aploc_times_read_h5 and aploc_plan_create take of it,
+                                  together and at most, when every pair is used; of text: see
+                                  aploc_times_look_csv */
 } aploc_times_facts;
 
 /** Initialiser of aploc_times_facts. */
@@ -52,6 +53,29 @@ typedef struct aploc_times_facts {
  *  Threads: as aploc_times_read_h5. Complexity: O(1). Since 0.1. */
 APLOC_API aploc_status aploc_times_look_h5(const char *path, aploc_times_facts *facts,
                                            aploc_error *err);
+
+/** Look how large a table of times as text is, plain or gzip, and what a plan of it takes: all of it is read,
+ *  and nothing kept.
+ *
+ *  `facts` gets the places of the tables, the rows that are kept, and in bytes_in_memory what
+ *  aploc_plan_create_from_file takes at most: that depends on the order of the rows, on how many of them
+ *  are within reach of a place with supply, and on whether the minutes are whole hundredths. A row of a
+ *  pair given before counts.
+ *  @param[in]  path      not NULL
+ *  @param[in]  communes  not NULL
+ *  @param[in]  sites     as for aploc_times_read_csv
+ *  @param[in]  decay     not NULL
+ *  @param[in]  supply    as in aploc_plan_options: one a site (or commune); NULL: of any supply
+ *  @param[in]  options   as for aploc_times_read_csv; NULL for the defaults
+ *  @param[out] facts     not NULL; set on success only, but for `size`, which the caller sets
+ *  @param[out] err       filled on failure; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; as aploc_decay_check; as
+ *          aploc_times_read_csv, but for APLOC_ERR_PAIR_REPEATED.
+ *  Threads: as aploc_times_read_csv. Complexity: O(rows); memory O(places). Since 0.1. */
+APLOC_API aploc_status aploc_times_look_csv(const char *path, const aploc_communes *communes,
+                                            const aploc_communes *sites, const aploc_decay *decay,
+                                            const double *supply, const aploc_read_options *options,
+                                            aploc_times_facts *facts, aploc_error *err);
 
 /** What a solution from a file did. */
 typedef struct aploc_solve_file_report {

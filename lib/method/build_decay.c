@@ -44,11 +44,7 @@ static aploc_status find_shape(const apl_ini *ini, const apl_decay_shape **shape
     const char *name = kind ? kind->value : "steps";
     char names[128] = "";
     *shape = NULL;
-    if (steps && strcmp(name, "steps") != 0)
-        return apl_fail_at(err, APLOC_ERR_METHOD_KEY, apl_method_place(ini, steps),
-                           "found key 'steps' with kind = %s, expected kind = steps or none", name);
-    if (kind && apl_method_unknown(kind, NULL))
-        return APLOC_OK;
+    int is_open = kind && apl_method_unknown(kind, NULL);
     for (size_t k = 0; apl_decay_shape_at(k); k++) {
         const apl_decay_shape *candidate = apl_decay_shape_at(k);
         if (strcmp(candidate->name, name) == 0)
@@ -57,7 +53,10 @@ static aploc_status find_shape(const apl_ini *ini, const apl_decay_shape **shape
             strcat(names, " ");
         strcat(names, candidate->name);
     }
-    if (*shape)
+    if (steps && (*shape || is_open) && strcmp(name, "steps") != 0)
+        return apl_fail_at(err, APLOC_ERR_METHOD_KEY, apl_method_place(ini, steps),
+                           "found key 'steps' with kind = %s, expected kind = steps or none", name);
+    if (*shape || is_open)
         return APLOC_OK;
     return apl_fail_at(err, APLOC_ERR_METHOD_VALUE, apl_method_place(ini, kind),
                        "found kind '%s', expected one of %s", name, names);

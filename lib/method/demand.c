@@ -28,8 +28,10 @@ static aploc_status from_population(const aploc_communes *communes, const aploc_
     for (int32_t i = 0; i < aploc_communes_count(communes); i++) {
         const char *code = aploc_communes_code(communes, i);
         if (isnan(population[i]))
-            return apl_fail_at(err, APLOC_ERR_NO_VALUE, (apl_place){.file = file, .code = code},
-                               "found no population for place '%s', expected a number", code);
+            return apl_fail_at(
+                err, APLOC_ERR_NO_VALUE,
+                (apl_place){.file = file, .line = aploc_communes_line(communes, i), .code = code},
+                "found no population for place '%s', expected a number", code);
         demand[i] = population[i];
     }
     return APLOC_OK;

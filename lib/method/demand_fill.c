@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Places whose demand is missing: filled in by their residents, or refused. */
 #include <math.h>
+#include <string.h>
 
 #include "method/demand.h"
 
@@ -27,12 +28,18 @@ static aploc_status ratio_of(const aploc_communes *communes, const char *file,
     return APLOC_OK;
 }
 
+/* The line of a place; 0 where the values come from another table than the places. */
+static int64_t line_of(const aploc_communes *communes, const char *file, int32_t i)
+{
+    return strcmp(file, aploc_communes_path(communes)) == 0 ? aploc_communes_line(communes, i) : 0;
+}
+
 /* The first place without a value, and how many others there are. */
 static aploc_status refuse(const aploc_communes *communes, const char *file, const char *what,
                            int32_t i, int32_t n_others, aploc_error *err)
 {
     const char *code = aploc_communes_code(communes, i);
-    apl_place place = {.file = file, .code = code};
+    apl_place place = {.file = file, .line = line_of(communes, file, i), .code = code};
     if (n_others)
         return apl_fail_at(err, APLOC_ERR_NO_VALUE, place,
                            "found no %s for place '%s' and %d more, expected a number", what, code,
@@ -57,9 +64,10 @@ aploc_status apl_demand_fill(const aploc_communes *communes, const char *file, c
     for (int32_t i = first; i < aploc_communes_count(communes); i++) {
         const char *code = aploc_communes_code(communes, i);
         if (isnan(demand[i]) && (!population || isnan(population[i])))
-            return apl_fail_at(err, APLOC_ERR_NO_VALUE, (apl_place){.file = file, .code = code},
-                               "found no %s nor residents for place '%s', expected a number", what,
-                               code);
+            return apl_fail_at(
+                err, APLOC_ERR_NO_VALUE,
+                (apl_place){.file = file, .line = line_of(communes, file, i), .code = code},
+                "found no %s nor residents for place '%s', expected a number", what, code);
     }
     aploc_status status = ratio_of(communes, file, demand, population, &report->fill_ratio, err);
     for (int32_t i = first; !status && i < aploc_communes_count(communes); i++) {

@@ -64,9 +64,7 @@ static aploc_status find_profession(const aploc_practitioners *table, const char
     }
     if (!wanted)
         return apl_fail_at(err, APLOC_ERR_ARGUMENT, place,
-                           "found the professions %s, expected --profession "
-                           "(aploc_supply_options.profession) to name one",
-                           list);
+                           "found the professions %s, expected --profession to name one", list);
     return apl_fail_at(err, APLOC_ERR_ARGUMENT, place,
                        "found no profession '%s', expected one of %s",
                        apl_shown(wanted, shown, sizeof shown), list);
@@ -185,7 +183,7 @@ aploc_status aploc_supply_from_practitioners(const aploc_communes *places,
         if (practitioners->knows_opened && w.year == 0) {
             status = apl_fail(err, APLOC_ERR_ARGUMENT,
                               "found first_year = full in method '%s' and no year, expected the "
-                              "year of the activity (--year, aploc_supply_options.year)",
+                              "year of the activity (--year)",
                               method->texts[APLOC_METHOD_NAME]);
             goto out;
         }

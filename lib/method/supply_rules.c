@@ -58,11 +58,10 @@ static aploc_status age_of(const apl_supply_work *w, int32_t who, double *age, a
     if (person->birth_row >= 0) {
         place.line = apl_lines_get(&w->table->lines, person->birth_row);
         if (w->year == 0)
-            return apl_fail_at(
-                err, APLOC_ERR_ARGUMENT, place,
-                "found the birth year of '%s' and no year to tell the age in, "
-                "expected the year of the activity (--year, aploc_supply_options.year)",
-                id);
+            return apl_fail_at(err, APLOC_ERR_ARGUMENT, place,
+                               "found the birth year of '%s' and no year to tell the age in, "
+                               "expected the year of the activity (--year)",
+                               id);
         if (person->birth_year > w->year)
             return apl_fail_at(err, APLOC_ERR_RANGE, place,
                                "found '%s' born in %d, expected a year not after that of the "

@@ -59,7 +59,7 @@ void apl_study_say_keys(aploc_error *fault)
     static const char *const words[][2] = {{"--age-classes refit", "age_classes = refit"},
                                            {"--oldest-age", "oldest_age"},
                                            {"--keep COLUMN=VALUE", "keep COLUMN = VALUE"},
-                                           {"--year, aploc_supply_options.year", "year"}};
+                                           {"--year", "year"}};
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
         char text[sizeof fault->message], *at = strstr(fault->message, words[k][0]);
         if (!at)

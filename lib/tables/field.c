@@ -145,6 +145,12 @@ static aploc_status number_failure(const apl_reader *reader, int32_t column, int
                            "found '%s' in column '%s', expected a number with a decimal point, "
                            "since the comma separates the fields",
                            shown, shown_name);
+    if (length > LONGEST_NUMBER && strspn(text, "+-.,eE0123456789") == length)
+        return apl_fail_at(
+            err, status, place,
+            "found '%s' in column '%s', %zu characters, expected a number of at most "
+            "%d",
+            shown, shown_name, length, LONGEST_NUMBER);
     return apl_fail_at(err, status, place, "found '%s' in column '%s', expected a number", shown,
                        shown_name);
 }

@@ -139,11 +139,12 @@ static aploc_status find_named(const apl_reader *reader, const aploc_column *bou
         found = k;
     }
     if (found < 0) {
-        char list[LISTED], name[SHOWN], role[SHOWN];
+        char list[LISTED], name[SHOWN], role[SHOWN], is_for[SHOWN + 8] = "";
+        if (strcmp(bound->name, bound->role) != 0)
+            snprintf(is_for, sizeof is_for, " for '%s'", apl_shown(bound->role, role, sizeof role));
         return apl_fail_at(err, APLOC_ERR_COLUMN_MISSING, header_place(reader, -1),
-                           "found the columns %s, expected '%s' as the caller named it for '%s'",
-                           list_columns(reader, list), apl_shown(bound->name, name, sizeof name),
-                           apl_shown(bound->role, role, sizeof role));
+                           "found the columns %s, expected '%s'%s", list_columns(reader, list),
+                           apl_shown(bound->name, name, sizeof name), is_for);
     }
     *column = found;
     return APLOC_OK;
@@ -257,6 +258,25 @@ static int rank_of(const char *folded, int role)
     return -1;
 }
 
+/* Of these a column more is likely to be another year or kind, and the result would tell nobody. */
+enum {
+    QUANTITIES = APL_ROLE_BIT(APL_ROLE_POPULATION) | APL_ROLE_BIT(APL_ROLE_STANDARDISED) |
+                 APL_ROLE_BIT(APL_ROLE_SUPPLY) | APL_ROLE_BIT(APL_ROLE_MINUTES)
+};
+
+static aploc_status found_two(const apl_reader *reader, int role, int32_t one, int32_t other,
+                              aploc_error *err)
+{
+    char name[SHOWN], other_name[SHOWN];
+    return apl_fail_at(
+        err, APLOC_ERR_COLUMN_REPEATED, header_place(reader, other),
+        "found the columns '%s' and '%s', both usual names for '%s', expected one of "
+        "them, or --column %s=NAME",
+        apl_shown(apl_reader_name(reader, one), name, sizeof name),
+        apl_shown(apl_reader_name(reader, other), other_name, sizeof other_name), known[role].role,
+        known[role].role);
+}
+
 /* Bind by the usual names what the caller left free. */
 static aploc_status bind_usual(const apl_reader *reader, uint64_t wanted, apl_roles *roles,
                                ages_by_start *ages, aploc_error *err)
@@ -265,7 +285,7 @@ static aploc_status bind_usual(const apl_reader *reader, uint64_t wanted, apl_ro
     for (int role = 0; role < APL_ROLE_COUNT; role++) {
         if (!(wanted & APL_ROLE_BIT(role)) || roles->column[role] >= 0)
             continue;
-        int32_t best = -1, again = -1;
+        int32_t best = -1, again = -1, first = -1, other = -1;
         int best_rank = -1;
         for (int32_t k = 0; k < reader->n_columns; k++) {
             char folded[SHOWN];
@@ -275,7 +295,10 @@ static aploc_status bind_usual(const apl_reader *reader, uint64_t wanted, apl_ro
             int rank = rank_of(folded, role);
             if (rank >= 0 && rank == best_rank && again < 0)
                 again = k;
+            if (rank >= 0 && best >= 0 && other < 0)
+                other = k;
             if (rank >= 0 && (best < 0 || rank < best_rank)) {
+                first = first < 0 ? k : first;
                 best = k;
                 best_rank = rank;
                 again = -1;
@@ -283,6 +306,8 @@ static aploc_status bind_usual(const apl_reader *reader, uint64_t wanted, apl_ro
         }
         if (again >= 0)
             return found_twice(reader, best, again, err);
+        if (other >= 0 && QUANTITIES & APL_ROLE_BIT(role))
+            return found_two(reader, role, first, other, err);
         roles->column[role] = best;
         if (best >= 0)
             roles->taken[best] = 1;
@@ -336,7 +361,7 @@ static aploc_status check_needed(const apl_reader *reader, uint64_t needed, cons
             used +=
                 (size_t)snprintf(usual + used, sizeof usual - used, "%s, ", known[role].usual[k]);
         return apl_fail_at(err, APLOC_ERR_COLUMN_MISSING, header_place(reader, -1),
-                           "found the columns %s, expected one for '%s' (named %sor as the caller "
+                           "found the columns %s, expected one for '%s' (named %sor as --column "
                            "says)",
                            list_columns(reader, list), known[role].role, usual);
     }

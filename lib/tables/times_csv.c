@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/times.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -10,6 +11,7 @@
 #include "tables/field.h"
 #include "tables/lines.h"
 #include "tables/roles.h"
+#include "tables/times_csv.h"
 #include "tables/times_scan.h"
 #include "tables/unknown.h"
 
@@ -37,6 +39,7 @@ typedef struct work {
     int32_t last_from; /* files mostly hold the pairs of a place together */
     int32_t n_threads, n_keep;
     apl_keys from_keys, to_keys;
+    apl_tally *tally;  /* NULL: the pairs are kept; else they are counted, and forgotten */
     int64_t with_care; /* rows to read with care before the next scan: more and more of them in a
                           file where most need it */
 } work;
@@ -150,6 +153,25 @@ out:
     return status;
 }
 
+/* Count the pairs at hand and forget them. */
+static void tally_pairs(work *w)
+{
+    apl_tally *t = w->tally;
+    for (int64_t k = 0; k < w->n_pairs; k++) {
+        int32_t from = w->from[k], to = w->to[k];
+        double minutes = w->minutes[k];
+        t->is_ascending &= from > t->from || (from == t->from && to > t->to);
+        t->from = from;
+        t->to = to;
+        t->is_coarse &= minutes > t->below || rint(minutes * 100.0) / 100.0 == minutes;
+        t->n_used += minutes <= t->below && (!t->supply || t->supply[to] > 0.0);
+        if (++t->lengths[from] > t->longest)
+            t->longest = t->lengths[from];
+    }
+    t->n_pairs += w->n_pairs;
+    w->n_pairs = 0;
+}
+
 /* Take all rows. */
 static aploc_status read_rows(work *w, aploc_error *err)
 {
@@ -164,6 +186,8 @@ static aploc_status read_rows(work *w, aploc_error *err)
             if (more)
                 APL_TRY(add_pair(w, err));
         }
+        if (w->tally)
+            tally_pairs(w);
     }
 out:
     return status;
@@ -202,6 +226,57 @@ static void fill_report(const work *w, const apl_repeats *repeats, aploc_read_re
     apl_roles_describe(&w->reader, &w->roles, report->used, sizeof report->used);
 }
 
+static void free_work(work *w)
+{
+    free(w->from);
+    free(w->to);
+    free(w->minutes);
+    apl_keys_free(&w->from_keys);
+    apl_keys_free(&w->to_keys);
+    apl_lines_free(&w->lines);
+    apl_unknown_free(&w->unknown);
+    apl_roles_free(&w->roles);
+    apl_reader_close(&w->reader);
+}
+
+/* Read the rows of a file to where the work wants them. */
+static aploc_status read_file(work *w, const char *path, const aploc_read_options *options,
+                              aploc_error *err)
+{
+    aploc_status status;
+    w->skip_unknown = options->unknown == APLOC_SKIP;
+    APL_TRY(apl_reader_open(&w->reader, path, options, err));
+    APL_TRY(apl_roles_bind(&w->reader, options, NEEDED, NEEDED, &w->roles, err));
+    w->n_threads = options->n_threads;
+    w->n_keep = options->n_keep;
+    APL_TRY(read_rows(w, err));
+out:
+    return status;
+}
+
+aploc_status apl_times_tally_csv(const char *path, const aploc_communes *communes,
+                                 const aploc_communes *sites, const aploc_read_options *options,
+                                 apl_tally *tally, aploc_error *err)
+{
+    aploc_status status;
+    work w = {.communes = communes,
+              .sites = sites ? sites : communes,
+              .same_places = !sites,
+              .last_from = -1,
+              .with_care = 1,
+              .tally = tally};
+    tally->is_ascending = tally->is_coarse = 1;
+    tally->from = -1;
+    APL_TRY(APL_ZEROED(tally->lengths, communes->count, err));
+    APL_TRY(read_file(&w, path, options, err));
+    tally->n_runs = w.lines.n_runs;
+out:
+    free(tally->lengths);
+    tally->lengths = NULL;
+    free_work(&w);
+    return status;
+}
+
 aploc_status aploc_times_read_csv(const char *path, const aploc_communes *communes,
                                   const aploc_communes *sites, const aploc_read_options *options,
                                   aploc_times **times, aploc_read_report *report, aploc_error *err)
@@ -222,12 +297,7 @@ aploc_status aploc_times_read_csv(const char *path, const aploc_communes *commun
                         : !communes ? "a table of places"
                                     : "somewhere to put them");
     APL_TRY(apl_options_check(&options, report, err));
-    w.skip_unknown = options->unknown == APLOC_SKIP;
-    APL_TRY(apl_reader_open(&w.reader, path, options, err));
-    APL_TRY(apl_roles_bind(&w.reader, options, NEEDED, NEEDED, &w.roles, err));
-    w.n_threads = options->n_threads;
-    w.n_keep = options->n_keep;
-    APL_TRY(read_rows(&w, err));
+    APL_TRY(read_file(&w, path, options, err));
     apl_repeats repeats;
     APL_TRY(apl_times_build_taking(communes->count, w.sites->count, w.same_places, w.n_pairs,
                                    &w.from, &w.to, &w.minutes, w.n_threads, &built, &repeats, err));
@@ -241,14 +311,6 @@ aploc_status aploc_times_read_csv(const char *path, const aploc_communes *commun
     built = NULL;
 out:
     aploc_times_free(built);
-    free(w.from);
-    free(w.to);
-    free(w.minutes);
-    apl_keys_free(&w.from_keys);
-    apl_keys_free(&w.to_keys);
-    apl_lines_free(&w.lines);
-    apl_unknown_free(&w.unknown);
-    apl_roles_free(&w.roles);
-    apl_reader_close(&w.reader);
+    free_work(&w);
     return status;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/digest.h"
 #include "base/memory.h"
@@ -139,6 +140,13 @@ static int ends_in(const char *text, const char *end)
     return length >= tail && strcmp(text + length - tail, end) == 0;
 }
 
+/* Whether a path leads to something that is read once, as it comes. */
+static int is_pipe(const char *path)
+{
+    struct stat facts;
+    return stat(path, &facts) == 0 && !S_ISREG(facts.st_mode) && !S_ISDIR(facts.st_mode);
+}
+
 /* A name that says the form which the input has already is a mistake. */
 static aploc_status check_direction(const char *in, const char *out, int to_h5, aploc_error *err)
 {
@@ -146,6 +154,11 @@ static aploc_status check_direction(const char *in, const char *out, int to_h5, 
     int is_csv_name = ends_in(out, ".csv") || ends_in(out, ".csv.gz");
     if (to_h5 ? !is_csv_name : !is_h5_name)
         return APLOC_OK;
+    if (to_h5 && is_pipe(in))
+        return apl_fail(err, APLOC_ERR_ARGUMENT,
+                        "found the pipe %s and the output %s, expected an output that ends in .h5 "
+                        "or .hdf5, for CSV, or a file as input: HDF5 cannot be read from a pipe",
+                        in, out);
     return apl_fail(err, APLOC_ERR_ARGUMENT,
                     "found the %s file %s and the output %s, expected an output that ends in %s",
                     to_h5 ? "CSV" : "HDF5", in, out, to_h5 ? ".h5 or .hdf5" : ".csv or .csv.gz");
