@@ -121,8 +121,9 @@ with tempfile.TemporaryDirectory() as folder:
     with open(os.path.join(folder, "land/all.csv"), "w", encoding="utf-8") as file:
         places = [line.split(",")[0] for line in read(folder, "land/communes.csv").decode().splitlines()]
         file.write("code,supply\n" + "".join(f"{code},1\n" for code in places[1:]))
-    for name, method in [("times.csv", "mg-2015"), ("long.csv", "mg-2015"), ("times.csv.gz", "mg-2015"),
-                         ("turned.csv", "mg-2015"), ("near.csv", "mg-dt70-gaussian")]:
+    forms = [("turned.csv", "mg-2015"), ("near.csv", "mg-dt70-gaussian"), ("times.csv", "mg-2015"),
+             ("long.csv", "mg-2015"), ("times.csv.gz", "mg-2015")]
+    for name, method in forms if os.environ.get("APLOC_DEEP") else forms[:2]:
         call = ["compute", "--communes", "land/communes.csv", "--supply", "land/all.csv", "--times", "land/" + name,
                 "--method", method, "--output", "o.csv", "--quiet"]
         if SANITISED:
@@ -181,7 +182,7 @@ with tempfile.TemporaryDirectory() as folder:
         tap.check(told.returncode == 2 and need and int(need[2]) >= 30001 * 300 * 8 >> 20,
                   "and too little for the results", told.stderr)
         status, most = peak([*call, need[1] + "M"], folder)
-        tap.check(status == 0 and int(need[2]) << 20 < most <= int(need[1]) << 20, "which is enough",
+        tap.check(status == 0 and most <= int(need[1]) << 20 < 1.3 * most, "which is enough",
                   f"{most} {need[0]}")
 
     damaged = bytearray(read(folder, "grid/times.h5"))

@@ -61,8 +61,8 @@ void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Flush stdout; an exit status of 3 and one line when what was printed did not arrive. */
 int finish_output(int exit_status);
 
-/* Have memory in large pages from here on, where the system has them. */
-void use_large_pages(void);
+/* Have memory in large pages from here on, where the system has them and the call sets no limit to memory. */
+void use_large_pages(char **argv);
 
 /* A number for people: rounded to `decimals`, its thousands apart. The text lives in a small ring
  * of buffers, long enough for the arguments of one printf. */

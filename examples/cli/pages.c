@@ -5,6 +5,7 @@
 #include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #include "cli.h"
@@ -12,11 +13,21 @@
 /* Larger blocks are taken by themselves: the largest, in large pages by the library. */
 enum { FIRST = 32 << 20, LARGEST_WITHIN = 1 << 20, SOME = 1 << 18, PAGE = 4096 };
 
-void use_large_pages(void)
-{
 #if defined(__GLIBC__) && defined(MADV_HUGEPAGE)
-    if (!mallopt(M_MMAP_THRESHOLD, LARGEST_WITHIN) || !mallopt(M_TRIM_THRESHOLD, INT32_MAX) ||
-        !mallopt(M_TOP_PAD, FIRST) || !mallopt(M_ARENA_MAX, 1))
+/* --memory, of which a few letters are enough: what is counted then is what is used, to the small page. */
+static bool is_counted(char **argv)
+{
+    for (; *argv; argv++)
+        if (strncmp(*argv, "--mem", 5) == 0)
+            return true;
+    return false;
+}
+
+void use_large_pages(char **argv)
+{
+    if (is_counted(argv) || !mallopt(M_MMAP_THRESHOLD, LARGEST_WITHIN) ||
+        !mallopt(M_TRIM_THRESHOLD, INT32_MAX) || !mallopt(M_TOP_PAD, FIRST) ||
+        !mallopt(M_ARENA_MAX, 1))
         return;
     char *first = malloc(SOME);
     if (first) {
@@ -24,5 +35,10 @@ void use_large_pages(void)
         (void)madvise(first + skipped, FIRST - PAGE, MADV_HUGEPAGE);
     }
     free(first);
-#endif
 }
+#else
+void use_large_pages(char **argv)
+{
+    (void)argv;
+}
+#endif
