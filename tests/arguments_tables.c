@@ -359,6 +359,46 @@ START_TEST(weights_and_statistics)
 }
 END_TEST
 
+START_TEST(lists_of_supply)
+{
+    aploc_communes *c = communes_of("code\nA\nB\n");
+    aploc_scenarios *made = NULL;
+    aploc_read_options o = APLOC_READ_OPTIONS_INIT;
+    double supply[] = {7, 7};
+    const double given[] = {1, 2};
+    const char *no = file_path("no");
+    REFUSED(aploc_supply_read_csv(NULL, c, NULL, supply, NULL, &err), APLOC_ERR_ARGUMENT,
+            "found NULL as");
+    REFUSED(aploc_supply_read_csv(no, NULL, NULL, supply, NULL, &err), APLOC_ERR_ARGUMENT,
+            "found NULL as");
+    REFUSED(aploc_supply_read_csv(no, c, NULL, NULL, NULL, &err), APLOC_ERR_ARGUMENT,
+            "expected an array of numbers");
+    o.n_threads = -1;
+    REFUSED(aploc_supply_read_csv(no, c, &o, supply, NULL, &err), APLOC_ERR_OPTIONS,
+            "found n_threads = -1");
+    ck_assert_ok(aploc_scenarios_read_csv(file_of("s.csv", "scenario,code,supply\nx,A,3\n"), c, 0,
+                                          NULL, NULL, &made, NULL, &err),
+                 err);
+    REFUSED(aploc_scenarios_supply(NULL, 0, given, 1, supply, &err), APLOC_ERR_ARGUMENT,
+            "found no");
+    REFUSED(aploc_scenarios_supply(made, 0, NULL, 1, supply, &err), APLOC_ERR_ARGUMENT, "found no");
+    REFUSED(aploc_scenarios_supply(made, 0, given, 1, NULL, &err), APLOC_ERR_ARGUMENT,
+            "found no room for the supply");
+    REFUSED(aploc_scenarios_supply(made, -1, given, 1, supply, &err), APLOC_ERR_ARGUMENT,
+            "found scenario -1, expected one of 0 to 0");
+    REFUSED(aploc_scenarios_supply(made, 1, given, 1, supply, &err), APLOC_ERR_ARGUMENT,
+            "found scenario 1");
+    REFUSED(aploc_scenarios_supply(made, 0, given, 0, supply, &err), APLOC_ERR_ARGUMENT,
+            "found a scale that is not above 0");
+    REFUSED(aploc_scenarios_supply(made, 0, given, INFINITY, supply, &err), APLOC_ERR_ARGUMENT,
+            "found a scale that is not above 0");
+    ck_assert(aploc_scenarios_count(NULL) == 0 && !aploc_scenarios_name(made, -1));
+    ck_assert(supply[0] == 7 && supply[1] == 7);
+    aploc_scenarios_free(made);
+    aploc_communes_free(c);
+}
+END_TEST
+
 void add_tables(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove); /* of this file */
@@ -368,4 +408,5 @@ void add_tables(TCase *tests)
     tcase_add_test(tests, tables_carried);
     tcase_add_test(tests, checks_of_the_inputs);
     tcase_add_test(tests, weights_and_statistics);
+    tcase_add_test(tests, lists_of_supply);
 }

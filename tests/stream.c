@@ -221,6 +221,9 @@ START_TEST(stretches_are_the_rows_of_the_table)
     }
     ck_assert_ok(apl_stretches_of(wide, &stretches, &err), err);
     check_stretches(stretches, wide);
+    aploc_read_report rows = APLOC_READ_REPORT_INIT;
+    apl_stretches_report(stretches, &rows);
+    ck_assert(rows.n_rows == 4 && rows.n_kept == 4);
     apl_stretches_close(stretches);
     aploc_times_free(wide);
     aploc_communes_free(communes);
