@@ -388,10 +388,45 @@ START_TEST(a_call_of_hdf5_that_fails)
 }
 END_TEST
 
+/* Whatever call fails, alone: an attribute that is there counts as there, a shape is whole or none. */
+START_TEST(small_questions_each_call_failing)
+{
+    aploc_error err = {0};
+    apl_h5 *h5 = NULL;
+    ck_assert_ok(apl_h5_open(staged.sample, &h5, &err), err);
+    for (int question = 0; question < 2; question++) {
+        long n = 0, n_failed = 0;
+        for (int is_over = 0; !is_over; n++) {
+            apl_h5_shape shape = {.width = 7};
+            aploc_status status = APLOC_OK;
+            int is_there = 1;
+            atomic_store(&refusing_allowed, n);
+            atomic_store(&refusing_forever, 0);
+            watch(1);
+            if (question)
+                status = apl_h5_look(h5, "/a/u8", &shape, &err);
+            else
+                is_there = apl_h5_has(h5, "/a/u8", "scale");
+            watch(0);
+            is_over = atomic_load(&refusing_allowed) >= 0;
+            n_failed += status != APLOC_OK;
+            ck_assert_msg(is_there, "%ld", n);
+            ck_assert_msg(shape.width == (question && !status ? 1 : 7), "%ld", n);
+        }
+        ck_assert_int_gt(n, 5);
+        ck_assert(!question || n_failed > 10);
+    }
+    ck_assert_int_eq(apl_h5_has(h5, "/a/u8", "none"), 0);
+    ck_assert_int_eq(apl_h5_has(h5, "/none", "scale"), 0);
+    apl_h5_close(h5);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
     tcase_add_checked_fixture(tests, stage_make, stage_free);
+    tcase_add_test(tests, small_questions_each_call_failing);
     tcase_add_loop_test(tests, a_call_of_hdf5_that_fails, 0, sizeof cases / sizeof *cases);
 }
 
