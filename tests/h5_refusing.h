@@ -14,6 +14,7 @@
 
 static atomic_int refusing_watched;      /* the library is at work, not the test */
 static atomic_long refusing_allowed;     /* calls until one fails */
+static atomic_long refusing_also;        /* and until another one does */
 static atomic_int refusing_forever;      /* and all those after it */
 static atomic_long refusing_open;        /* what was opened and not closed */
 static _Thread_local int refusing_depth; /* HDF5 calls itself */
@@ -23,7 +24,8 @@ static inline int refusing_now(void)
     if (refusing_depth || !atomic_load(&refusing_watched))
         return 0;
     long left = atomic_fetch_sub(&refusing_allowed, 1);
-    return left == 0 || (left < 0 && atomic_load(&refusing_forever));
+    long also = atomic_fetch_sub(&refusing_also, 1);
+    return left == 0 || also == 0 || (left < 0 && atomic_load(&refusing_forever));
 }
 
 /* Let `*call` be HDF5's own. */
