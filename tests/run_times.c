@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Run files that keep times by their digest: where the files of times are looked for, and how read. */
+/* Run files that keep times by their digest: where the files of times are looked for, and how read; and
+ * methods of all names. */
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -144,6 +145,48 @@ START_TEST(of_other_columns_and_several_files)
 }
 END_TEST
 
+/* A method of any name goes into a run file and comes out of it, or is too long for one. */
+START_TEST(methods_of_any_name)
+{
+    static const struct {
+        const char *letter;
+        int times, is_kept;
+    } cases[] = {{"a b", 1, 1},       {".a", 1, 1},        {"a/b", 1, 1},
+                 {"%", 2, 1},         {"x", 190, 1},       {"\xc3\xa9", 41, 1},
+                 {"\xc3\xa9", 50, 1}, {"\xc3\xa9", 83, 1}, {"\xc3\xa9", 90, 0}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        char text[1500] = "[method]\nname = ";
+        aploc_run *run = NULL, *read = NULL;
+        aploc_cell cell = cell_of(&w, "c");
+        aploc_method *method = NULL;
+        for (int i = 0; i < cases[k].times; i++)
+            strcat(text, cases[k].letter);
+        strcat(text, "\n[decay]\nsteps = 0:1 10:0\n");
+        ck_assert_ok(aploc_method_parse(text, strlen(text), "m.ini", &method, &err), err);
+        cell.method = method;
+        ck_assert_ok(aploc_run_create(&run, &err), err);
+        ck_assert_ok(aploc_run_add(run, &cell, &err), err);
+        aploc_status status = aploc_run_write_h5(run, file_path("m.h5"), NULL, &err);
+        ck_assert_msg(status == (cases[k].is_kept ? APLOC_OK : APLOC_ERR_ARGUMENT), "%zu: %d, %s",
+                      k, (int)status, err.message);
+        if (status) {
+            ck_assert_ptr_nonnull(strstr(err.message, "expected a shorter name"));
+        } else {
+            aploc_verify_report report = APLOC_VERIFY_REPORT_INIT;
+            ck_assert_ok(aploc_run_read_h5(file_path("m.h5"), NULL, &read, &err), err);
+            ck_assert_ok(aploc_verify_h5(file_path("m.h5"), NULL, &report, &err), err);
+            ck_assert_int_eq(report.n_cells, 1);
+            ck_assert_ok(aploc_run_get_cell(read, 0, &cell, &err), err);
+            ck_assert_str_eq(aploc_method_get_text(cell.method, APLOC_METHOD_NAME),
+                             aploc_method_get_text(method, APLOC_METHOD_NAME));
+        }
+        aploc_run_free(read);
+        aploc_run_free(run);
+        aploc_method_free(method);
+    }
+}
+END_TEST
+
 static void world_make(void)
 {
     w = make_world();
@@ -162,6 +205,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, in_a_folder_that_is_named);
     tcase_add_test(tests, under_its_own_path);
     tcase_add_test(tests, of_other_columns_and_several_files);
+    tcase_add_test(tests, methods_of_any_name);
 }
 
 int main(void)
