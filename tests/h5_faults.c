@@ -365,6 +365,9 @@ START_TEST(says_what_cannot_be_opened)
     ck_assert_int_eq(mkfifo(file_path("pipe.h5"), 0600), 0);
     ck_assert_fails(apl_h5_open(file_path("pipe.h5"), &h5, &err), APLOC_ERR_OPEN);
     ck_assert_int_eq(apl_h5_is(file_path("pipe.h5")), 0);
+    /* A regular file, as far as can be seen, whose first byte cannot be read. */
+    ck_assert_fails(apl_h5_open("/proc/self/mem", &h5, &err), APLOC_ERR_READ);
+    ck_assert_ptr_nonnull(strstr(err.message, "found that reading failed (Input/output error)"));
     write_sample(file_path("a.h5"), 1);
     int fd = open(file_path("a.h5"), O_RDWR);
     ck_assert_int_eq(flock(fd, LOCK_EX), 0);
