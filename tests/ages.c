@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "tables.h"
+#include "tables/ages.h"
 
 enum { OPEN = APLOC_AGE_OPEN };
 
@@ -228,6 +229,9 @@ START_TEST(reads_consumption)
                {"age,consumption,pop\n5-9,1,2\n0-5,1,2\n", APLOC_ERR_COLUMN_REPEATED, 2},
                {"age,consumption\n0-9,1\n", APLOC_ERR_COLUMN_MISSING, 1},
                {"consumption,pop\n1,2\n", APLOC_ERR_COLUMN_MISSING, 1},
+               {"age_from,consumption,pop\n0,1,2\n", APLOC_ERR_COLUMN_MISSING, 1},
+               {"age_from,age_to,consumption,pop\n9,0,1,2\n", APLOC_ERR_RANGE, 2},
+               {"age,consumption,pop\n0-9,1,\n", APLOC_ERR_NO_VALUE, 2},
                {"age,consumption,pop\n0-9,,2\n", APLOC_ERR_NO_VALUE, 2},
                {"age,consumption,pop\nall,1,2\n", APLOC_ERR_EMPTY, 0}};
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
@@ -235,6 +239,52 @@ START_TEST(reads_consumption)
                         bad[k].status);
         ck_assert_int_eq(err.line, bad[k].line);
         ck_assert_int_eq(n, 2);
+    }
+}
+END_TEST
+
+/* Names of columns, and the classes that they say; to -1: none. */
+START_TEST(classes_in_names_of_columns)
+{
+    static const struct {
+        const char *name;
+        int32_t from, to;
+    } cases[] = {{"0-4", 0, 4},
+                 {"age_0_4", 0, 4},
+                 {"de 5 \xc3\xa0 9 ans", 5, 9},
+                 {"Ages 10 to 14 years", 10, 14},
+                 {"90+", 90, OPEN},
+                 {"95 ans et plus", 95, OPEN},
+                 {"04", 0, -1},
+                 {"0x4", 0, -1},
+                 {"0 4 5", 0, -1},
+                 {"0 4 x", 0, -1},
+                 {"4 0", 0, -1},
+                 {"0 200", 0, -1},
+                 {"1000 2", 0, -1},
+                 {"zone 0 4", 0, -1},
+                 {"agesagesagesages0", 0, -1},
+                 {"0agesagesagesages4", 0, -1},
+                 {"0 4 agesagesagesages", 0, -1},
+                 {"age", 0, -1},
+                 {"", 0, -1}};
+    static const struct {
+        const char *text;
+        int32_t from, to;
+    } roles[] = {{"5-9", 5, 9},  {"5-5", 5, 5},   {"75+", 75, OPEN}, {"x", 0, -1},
+                 {"5", 0, -1},   {"5_9", 0, -1},  {"5-", 0, -1},     {"5-9x", 0, -1},
+                 {"9-5", 0, -1}, {"5-151", 0, -1}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        aploc_age_class ages = {0, -1};
+        ck_assert_msg(apl_ages_of_column(cases[k].name, &ages) == (cases[k].to >= 0) &&
+                          ages.from == cases[k].from && ages.to == cases[k].to,
+                      "%s: %d to %d", cases[k].name, (int)ages.from, (int)ages.to);
+    }
+    for (size_t k = 0; k < sizeof roles / sizeof *roles; k++) {
+        aploc_age_class ages = {0, -1};
+        ck_assert_msg(apl_ages_of_role(roles[k].text, &ages) == (roles[k].to >= 0) &&
+                          ages.from == roles[k].from && ages.to == roles[k].to,
+                      "%s: %d to %d", roles[k].text, (int)ages.from, (int)ages.to);
     }
 }
 END_TEST
@@ -248,6 +298,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, keeps_rows_by_column);
     tcase_add_test(tests, refuses_what_is_wrong);
     tcase_add_test(tests, reads_consumption);
+    tcase_add_test(tests, classes_in_names_of_columns);
 }
 
 int main(void)

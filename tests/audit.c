@@ -350,6 +350,11 @@ START_TEST(exchanges_and_bands)
     /* Given, not exchanged: two shares change. */
     expect(SHARES("30 %", "10 %", "lower"), TEN, "0:A 1:A 2:A 3:B 4:B 5:C 6:C 7:C 8:C 9:C",
            "kept exchange R - - 10\nbroken share R - A 30\nbroken share R - B 20\n");
+    /* No bands: nobody may be exchanged. */
+    expect(HEAD "[assignment]\nby = shares\n[class A]\nshare = 20 %\n[class B]\nshare = 30 %\n"
+                "[class C]\n",
+           TEN, swapped,
+           "broken exchange - U1 B 10\nbroken exchange - U2 A 10\nkept exchange R - - 20\n");
     aploc_zoning_options o = zones_options();
     expect_with(SHARES("30 %", "10 %", "lower"), TEN, swapped, &o, false,
                 "unknown exchange - - - 100\n");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The measures of the family: the two that have functions of their own, and what is refused. */
+#include "engine/recipe.h"
 #include "family.h"
 
 enum { TRIALS = 300 };
@@ -22,6 +23,11 @@ START_TEST(every_variant_has_a_name_and_a_title)
     ck_assert_ptr_null(aploc_variant_name(APLOC_VARIANT_COUNT));
     ck_assert_ptr_null(aploc_variant_title(-1));
     ck_assert_ptr_null(aploc_variant_title(APLOC_VARIANT_COUNT));
+    /* Two have functions of their own, and no steps. */
+    for (int32_t k = -1; k <= APLOC_VARIANT_COUNT; k++)
+        ck_assert_int_eq(apl_recipe_of(k) != NULL, k >= 0 && k < APLOC_VARIANT_COUNT &&
+                                                       k != APLOC_VARIANT_I2SFCA &&
+                                                       k != APLOC_VARIANT_NEAREST);
 }
 END_TEST
 

@@ -2,6 +2,7 @@
 /* HDF5 files: what is written is read back, equal files are equal bytes. */
 #include <hdf5.h>
 
+#include "base/h5_growing.h"
 #include "h5_sample.h"
 
 START_TEST(round_trip)
@@ -169,6 +170,74 @@ START_TEST(the_hosts_handler_stays)
 }
 END_TEST
 
+static herr_t handle_as_before(void *data)
+{
+    handled += *(const int *)data;
+    return 0;
+}
+
+/* A host may have given HDF5 a function of its older kind. */
+START_TEST(the_hosts_older_handler_stays)
+{
+    static int one = 1;
+    aploc_error err = {0};
+    apl_h5 *h5 = NULL;
+    H5E_auto1_t found = NULL;
+    void *data = NULL;
+    handled = 0;
+    H5Eset_auto1(handle_as_before, &one);
+    write_sample(file_path("a.h5"), 1);
+    file_of("bad.h5", "\211HDF\r\n\032\n and then nothing of use, at all, whatever");
+    ck_assert_fails(apl_h5_open(file_path("bad.h5"), &h5, &err), APLOC_ERR_FORMAT);
+    ck_assert_int_eq(handled, 0);
+    H5Eget_auto1(&found, &data);
+    ck_assert(found == handle_as_before && data == &one);
+    ck_assert_int_lt(H5Dopen2(-1, "x", H5P_DEFAULT), 0);
+    ck_assert_int_gt(handled, 0);
+}
+END_TEST
+
+/* A table that grows in a file on disk, packed or as it is. */
+START_TEST(tables_that_grow)
+{
+    enum { ROWS = APL_H5_CHUNK + 5 };
+    aploc_error err = {0};
+    uint16_t *values = malloc(ROWS * sizeof *values), *read = malloc(ROWS * sizeof *read);
+    unsigned char *packed = malloc(apl_h5_packed_most(sizeof *values));
+    ck_assert(values && read && packed);
+    for (int32_t k = 0; k < ROWS; k++)
+        values[k] = (uint16_t)(k * 7 % 1000);
+    ck_assert_fails(apl_h5_create_on_disk("/dev/null", &(apl_h5 *){NULL}, &err), APLOC_ERR_OPEN);
+    ck_assert_ptr_nonnull(strstr(err.message, "/dev/null: found a device or a pipe"));
+    for (int32_t level = 0; level < 9; level += 4) {
+        apl_h5 *h5 = NULL;
+        apl_h5_growing *growing = NULL;
+        ck_assert_ok(apl_h5_create_on_disk(file_path("g.h5"), &h5, &err), err);
+        ck_assert_ok(apl_h5_growing_make(h5, "/g", APL_H5_U16, level, &growing, &err), err);
+        for (int64_t k = 0; k < ROWS; k += APL_H5_CHUNK) {
+            int64_t n = ROWS - k < APL_H5_CHUNK ? ROWS - k : APL_H5_CHUNK;
+            size_t length = 0;
+            ck_assert(apl_h5_pack(values + k, n, sizeof *values, level, packed, &length));
+            ck_assert_uint_le(length, apl_h5_packed_most(sizeof *values));
+            ck_assert((length == APL_H5_CHUNK * sizeof *values) == (level == 0));
+            ck_assert_ok(apl_h5_growing_put(growing, packed, length, n, &err), err);
+        }
+        ck_assert_ok(apl_h5_growing_end(growing, &err), err);
+        apl_h5_growing_free(growing);
+        ck_assert_ok(apl_h5_commit(h5, &err), err);
+        apl_h5_close(h5);
+        ck_assert_ok(apl_h5_open(file_path("g.h5"), &h5, &err), err);
+        memset(read, 0, ROWS * sizeof *read);
+        ck_assert_ok(apl_h5_read(h5, "/g", APL_H5_U16, 0, ROWS, read, &err), err);
+        ck_assert_mem_eq(read, values, ROWS * sizeof *values);
+        apl_h5_close(h5);
+    }
+    free(values);
+    free(read);
+    free(packed);
+}
+END_TEST
+
 START_TEST(no_id_stays_open)
 {
     char hex[APL_DIGEST_SIZE];
@@ -209,6 +278,8 @@ static void add(TCase *tests)
     tcase_add_test(tests, appears_whole_or_not_at_all);
     tcase_add_test(tests, the_walk_sees_every_bit);
     tcase_add_test(tests, the_hosts_handler_stays);
+    tcase_add_test(tests, the_hosts_older_handler_stays);
+    tcase_add_test(tests, tables_that_grow);
     tcase_add_test(tests, no_id_stays_open);
     tcase_add_test(tests, digests_are_those_of_the_standard);
 }

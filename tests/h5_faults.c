@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include "base/h5_column.h"
 #include "h5_sample.h"
 
 START_TEST(cut_files_are_refused)
@@ -283,6 +284,72 @@ START_TEST(wrong_requests_are_refused)
 }
 END_TEST
 
+/* Filters in another order, and others than ours: HDF5 undoes them, and the values are the same. */
+START_TEST(columns_of_any_filters)
+{
+    enum { ROWS = 25 };
+    uint16_t values[ROWS];
+    const hsize_t rows = ROWS, chunk = 10;
+    for (int k = 0; k < ROWS; k++)
+        values[k] = (uint16_t)(k * 999);
+    for (int kind = 0; kind < 5; kind++) {
+        hid_t file = H5Fcreate(file_path("f.h5"), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+        hid_t made = H5Pcreate(H5P_DATASET_CREATE), space = H5Screate_simple(1, &rows, NULL);
+        if (kind > 0)
+            H5Pset_chunk(made, 1, &chunk);
+        if (kind == 1 || kind == 2)
+            H5Pset_deflate(made, 1);
+        if (kind == 1 || kind == 3)
+            H5Pset_shuffle(made);
+        if (kind == 4)
+            H5Pset_fletcher32(made);
+        hid_t d = H5Dcreate2(file, "d", H5T_STD_U16LE, space, H5P_DEFAULT, made, H5P_DEFAULT);
+        ck_assert_int_ge(H5Dwrite(d, H5T_NATIVE_UINT16, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), 0);
+        H5Dclose(d);
+        H5Sclose(space);
+        H5Pclose(made);
+        H5Fclose(file);
+        aploc_error err = {0};
+        apl_h5 *h5 = NULL;
+        apl_h5_column *column = NULL;
+        apl_h5_room *room = NULL;
+        int64_t at = 0;
+        ck_assert_ok(apl_h5_open(file_path("f.h5"), &h5, &err), err);
+        ck_assert_ok(apl_h5_column_open(h5, "/d", &column, &err), err);
+        ck_assert_ok(apl_h5_room_new(column, &room, &err), err);
+        for (int64_t k = 0; k < apl_h5_column_pieces(column); k++) {
+            const unsigned char *bytes = NULL;
+            int64_t n = 0;
+            ck_assert_ok(apl_h5_column_read(column, k, room, &bytes, &n, &err), err);
+            ck_assert(at + n <= ROWS);
+            ck_assert_mem_eq(bytes, values + at, (size_t)n * sizeof *values);
+            at += n;
+        }
+        ck_assert_int_eq(at, ROWS);
+        apl_h5_room_free(room);
+        apl_h5_column_close(column);
+        apl_h5_close(h5);
+    }
+}
+END_TEST
+
+START_TEST(columns_are_numbers_of_one_dimension)
+{
+    aploc_error err = {0};
+    apl_h5 *h5 = NULL;
+    apl_h5_column *column = NULL;
+    write_sample(file_path("a.h5"), 1);
+    ck_assert_ok(apl_h5_open(file_path("a.h5"), &h5, &err), err);
+    ck_assert_fails(apl_h5_column_open(h5, "/a/i32", &column, &err), APLOC_ERR_FORMAT);
+    ck_assert_ptr_nonnull(strstr(err.message, "found int32 of 2 dimensions in /a/i32"));
+    ck_assert_fails(apl_h5_column_open(h5, "/names", &column, &err), APLOC_ERR_FORMAT);
+    ck_assert_ptr_nonnull(strstr(err.message, "found text of 1 dimensions in /names"));
+    ck_assert_fails(apl_h5_column_open(h5, "/none", &column, &err), APLOC_ERR_FORMAT);
+    ck_assert_ptr_null(column);
+    apl_h5_close(h5);
+}
+END_TEST
+
 START_TEST(says_what_cannot_be_opened)
 {
     aploc_error err = {0};
@@ -298,6 +365,9 @@ START_TEST(says_what_cannot_be_opened)
     ck_assert_int_eq(mkfifo(file_path("pipe.h5"), 0600), 0);
     ck_assert_fails(apl_h5_open(file_path("pipe.h5"), &h5, &err), APLOC_ERR_OPEN);
     ck_assert_int_eq(apl_h5_is(file_path("pipe.h5")), 0);
+    /* A regular file, as far as can be seen, whose first byte cannot be read. */
+    ck_assert_fails(apl_h5_open("/proc/self/mem", &h5, &err), APLOC_ERR_READ);
+    ck_assert_ptr_nonnull(strstr(err.message, "found that reading failed (Input/output error)"));
     write_sample(file_path("a.h5"), 1);
     int fd = open(file_path("a.h5"), O_RDWR);
     ck_assert_int_eq(flock(fd, LOCK_EX), 0);
@@ -316,6 +386,8 @@ static void add(TCase *tests)
     tcase_add_test(tests, a_flipped_bit_is_an_error_or_other_data);
     tcase_add_test(tests, odd_files_are_refused);
     tcase_add_test(tests, wrong_requests_are_refused);
+    tcase_add_test(tests, columns_of_any_filters);
+    tcase_add_test(tests, columns_are_numbers_of_one_dimension);
     tcase_add_test(tests, says_what_cannot_be_opened);
 }
 

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "analysis/least_squares.h"
 #include "normal.h"
 #include "support.h"
 
@@ -130,9 +131,21 @@ START_TEST(no_active_set_is_better)
 }
 END_TEST
 
+START_TEST(condition_numbers)
+{
+    const double scaled[] = {2, 0, 0, 2}, leaning[] = {1, 1, 0, 0.5}, flat[] = {1, 1, 0, 5e-324};
+    double room[6];
+    ck_assert_double_eq(apl_condition_upper(scaled, 2, room), 1);
+    /* |R| = 1.5, and of its inverse (1 -2; 0 2): 4. */
+    ck_assert_double_eq(apl_condition_upper(leaning, 2, room), 6);
+    ck_assert(isinf(apl_condition_upper(flat, 2, room)));
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_test(tests, no_active_set_is_better);
+    tcase_add_test(tests, condition_numbers);
 }
 
 int main(void)

@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lines without quotes are split without libcsv, and come out as it splits them. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "base/system.h"
 #include "tables/reader.h"
 
 #include "folder.h"
 #include "support.h"
+#include "tables/gzip.h"
 
 enum { COLUMNS = 3, LINES = 12, TEXT_SIZE = 2000 };
 
@@ -109,10 +117,53 @@ START_TEST(as_libcsv_splits)
 }
 END_TEST
 
+static void be_called(int number)
+{
+    (void)number;
+}
+
+/* Descriptors that fail, that know no places, and that a signal interrupts. */
+START_TEST(what_cannot_be_read)
+{
+    aploc_error err = {0};
+    apl_gunzip in;
+    char bytes[8] = "";
+    int ends[2];
+    ck_assert_ok(apl_gunzip_open(&in, open("/", O_RDONLY | O_DIRECTORY), &err), err);
+    for (int again = 0; again < 2; again++)
+        ck_assert_int_eq(apl_gunzip_read(&in, bytes, sizeof bytes), 0);
+    ck_assert(in.reason == Z_ERRNO && in.code == EISDIR && !apl_gunzip_is_plain(&in));
+    apl_gunzip_close(&in);
+
+    const struct itimerval soon = {{0, 5000}, {0, 5000}}, never = {{0, 0}, {0, 0}};
+    const struct sigaction calls = {.sa_handler =
+                                        be_called}; /* calls of the system are not begun again */
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_ok(apl_gunzip_open(&in, ends[0], &err), err);
+    ck_assert_int_eq(sigaction(SIGALRM, &calls, NULL), 0);
+    ck_assert_int_eq(setitimer(ITIMER_REAL, &soon, NULL), 0);
+    ck_assert_int_eq(apl_gunzip_read(&in, bytes, sizeof bytes), -1);
+    ck_assert_int_eq(setitimer(ITIMER_REAL, &never, NULL), 0);
+    ck_assert_int_eq(in.reason, Z_OK);
+    ck_assert_int_eq(write(ends[1], "abcd", 4), 4);
+    ck_assert_int_eq(apl_gunzip_read(&in, bytes, sizeof bytes), 4);
+    ck_assert_int_eq(memcmp(bytes, "abcd", 4), 0);
+    ck_assert_int_eq(apl_gunzip_skip(&in, 1), 0);
+    apl_gunzip_close(&in);
+    close(ends[1]);
+
+    ck_assert_int_eq(apl_read_at(-1, bytes, sizeof bytes, 0), -1);
+    ck_assert_int_eq(errno, EBADF);
+    ck_assert_str_eq(apl_words_of(ENOENT), "No such file or directory");
+    ck_assert_str_eq(apl_words_of(99999), "unknown error");
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
     tcase_add_test(tests, as_libcsv_splits);
+    tcase_add_test(tests, what_cannot_be_read);
 }
 
 int main(void)

@@ -36,6 +36,34 @@ START_TEST(rules)
 }
 END_TEST
 
+static const char shares_text[] =
+    "[zoning]\nname = s\n[units]\nweight = population\n[assignment]\nby = shares\nlow_band = 60 %\n"
+    "[class ZIP]\nshare = 30 %\n[class ZAC]\nshare = 30 %\n[class HZ]\n";
+
+/* A list in which some are elsewhere than the cut by shares gives. */
+START_TEST(audits_of_shares)
+{
+    demo d = demo_make();
+    aploc_error err = {0};
+    aploc_rules *s = rules_of(shares_text);
+    aploc_audit *audit = NULL;
+    aploc_zoning_options options = APLOC_ZONING_OPTIONS_INIT;
+    aploc_listed *list = calloc((size_t)d.n, sizeof *list);
+    ck_assert_ptr_nonnull(list);
+    options.mesh = "tvs";
+    options.region = "region";
+    for (int32_t i = 0; i < d.n; i++) {
+        list[i].code = aploc_communes_code(d.communes, i);
+        list[i].zone = d.apl[i] < 2 ? "ZIP" : d.apl[i] < 3.5 ? "ZAC" : "HZ";
+    }
+    SWEEP(aploc_audit_create(s, d.communes, d.apl, list, d.n, &options, &audit, &err),
+          aploc_audit_free(audit), OUT(audit));
+    free(list);
+    aploc_rules_free(s);
+    demo_free(&d);
+}
+END_TEST
+
 START_TEST(zonings)
 {
     demo d = demo_make();
@@ -179,5 +207,6 @@ void add_zonings(TCase *tests)
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove); /* of this file */
     tcase_add_test(tests, rules);
     tcase_add_test(tests, zonings);
+    tcase_add_test(tests, audits_of_shares);
     tcase_add_test(tests, aid_and_lists);
 }

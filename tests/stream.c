@@ -190,7 +190,7 @@ static void check_stretches(apl_stretches *stretches, const aploc_times *times)
 /* Few rows among many places, so that gaps are longer than a stretch. */
 START_TEST(stretches_are_the_rows_of_the_table)
 {
-    enum { PLACES = 60000 };
+    enum { PLACES = 70000 }; /* more columns than 16 bits count */
     static char text[PLACES * 8];
     aploc_error err = {0};
     aploc_communes *communes = NULL, *few = NULL;
@@ -219,8 +219,29 @@ START_TEST(stretches_are_the_rows_of_the_table)
         check_stretches(stretches, wide);
         apl_stretches_close(stretches);
     }
+    /* Kept between the passes, columns and all. */
+    aploc_plan *plan = NULL;
+    aploc_decay decay = APLOC_DECAY_INIT;
+    double *numbers = malloc(4 * PLACES * sizeof *numbers);
+    ck_assert_ptr_nonnull(numbers);
+    for (int k = 0; k < 2 * PLACES; k++)
+        numbers[k] = k % 7 + 1;
+    decay.kind = APLOC_DECAY_LINEAR;
+    decay.cut = 30;
+    ck_assert_ok(aploc_plan_create(wide, &decay, NULL, &plan, &err), err);
+    ck_assert_ok(aploc_solve(plan, numbers, numbers + PLACES, numbers + 2 * PLACES, NULL, &err),
+                 err);
+    ck_assert_ok(aploc_solve_file(path, communes, NULL, &decay, numbers, numbers + PLACES,
+                                  numbers + 3 * PLACES, NULL, &err),
+                 err);
+    ck_assert_mem_eq(numbers + 2 * PLACES, numbers + 3 * PLACES, PLACES * sizeof *numbers);
+    aploc_plan_free(plan);
+    free(numbers);
     ck_assert_ok(apl_stretches_of(wide, &stretches, &err), err);
     check_stretches(stretches, wide);
+    aploc_read_report rows = APLOC_READ_REPORT_INIT;
+    apl_stretches_report(stretches, &rows);
+    ck_assert(rows.n_rows == 4 && rows.n_kept == 4);
     apl_stretches_close(stretches);
     aploc_times_free(wide);
     aploc_communes_free(communes);

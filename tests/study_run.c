@@ -334,6 +334,79 @@ START_TEST(tells_and_can_be_stopped)
 }
 END_TEST
 
+/* Methods share a plan where their decays are one, and only there: each has the values of its own. */
+START_TEST(methods_of_like_decays_do_not_mix)
+{
+    static const char *const decays[] = {
+        "steps = 0:1 10:1/2 15:0",
+        "steps = 0:1 10:1/2 15:0",
+        "steps = 0:1 8.5:1/2 15:0",
+        "steps = 0:1 10:1/4 15:0",
+        "steps = 0:1 15:0",
+        "kind = linear\ncut = 15",
+        "kind = linear\ncut = 12",
+        "kind = exponential\nrate = 0.1\ncut = 15",
+        "kind = exponential\nrate = 0.2\ncut = 15",
+        "kind = gaussian\nscale = 180\ncut = 15",
+        "kind = gaussian\nscale = 90\ncut = 15",
+        "kind = power\nscale = 2\nexponent = 1.5\ncut = 15",
+        "kind = power\nscale = 2\nexponent = 2\ncut = 15",
+    };
+    enum { N = sizeof decays / sizeof *decays };
+    char text[600] = "[study]\nname = s\nvintages = v\nprofessions = a\n"
+                     "[vintage]\ncommunes = c-2020.csv\ntimes = t.csv\n[profession a]\nmethods =";
+    write_tables();
+    for (int k = 0; k < N; k++) {
+        char name[16], method[200];
+        snprintf(name, sizeof name, "m%d.ini", k);
+        snprintf(method, sizeof method, "[method]\nname = m%d\n[decay]\n%s\n", k, decays[k]);
+        file_of(name, method);
+        snprintf(text + strlen(text), sizeof text - strlen(text), " %s", name);
+    }
+    aploc_study *study = read_study(strcat(text, "\n"));
+    aploc_run *run = run_study(study, NULL, 0, NULL);
+    ck_assert_int_eq(aploc_run_cell_count(run), N);
+    for (int k = 0; k < N; k++) {
+        char name[16];
+        double values[3];
+        aploc_error err = {0};
+        snprintf(name, sizeof name, "v-a-m%d", k);
+        aploc_cell cell = cell_named(run, name);
+        ck_assert_msg(!cell.status, "%s", cell.message);
+        ck_assert_ok(
+            aploc_measure(cell.method, cell.times, cell.demand, cell.supply, values, NULL, &err),
+            err);
+        for (int i = 0; i < 3; i++)
+            ck_assert_bits(cell.values[i], values[i]);
+    }
+    aploc_run_free(run);
+    aploc_study_free(study);
+}
+END_TEST
+
+/* Supply that is not there, or grows too large for a number, fails its cell. */
+START_TEST(supply_that_cannot_be)
+{
+    write_tables();
+    file_of("no.csv", "code,population,standardised\nA,100,111\nB,200,190\nC,50,64\n");
+    aploc_study *study = read_study("[study]\nname = s\nvintages = v\nprofessions = a b\n"
+                                    "[vintage]\ncommunes = no.csv\ntimes = t.csv\n"
+                                    "[profession a]\nmethods = gp.ini\n"
+                                    "[profession b]\nmethods = gp.ini\nsupply = c-2020.csv\n"
+                                    "supply_scale = 1e306\n");
+    aploc_run *run = run_study(study, NULL, 0, NULL);
+    aploc_cell cell = cell_named(run, "v-a");
+    ck_assert_int_eq(cell.status, APLOC_ERR_COLUMN_MISSING);
+    ck_assert_ptr_nonnull(
+        strstr(cell.message, "no.csv: found no supply column, expected one, or "));
+    cell = cell_named(run, "v-b");
+    ck_assert_int_eq(cell.status, APLOC_ERR_OVERFLOW);
+    ck_assert_ptr_nonnull(strstr(cell.message, "found a supply too large for a number at A"));
+    aploc_run_free(run);
+    aploc_study_free(study);
+}
+END_TEST
+
 START_TEST(refuses_wrong_calls)
 {
     aploc_error err = {0};
@@ -364,6 +437,8 @@ static void add(TCase *tests)
     tcase_add_test(tests, notes_each_file_once);
     tcase_add_test(tests, methods_of_one_name_and_two_texts_do_not_mix);
     tcase_add_test(tests, takes_supply_and_demand_from_elsewhere);
+    tcase_add_test(tests, methods_of_like_decays_do_not_mix);
+    tcase_add_test(tests, supply_that_cannot_be);
     tcase_add_test(tests, notes_what_was_left_out);
     tcase_add_test(tests, tells_and_can_be_stopped);
     tcase_add_test(tests, refuses_wrong_calls);

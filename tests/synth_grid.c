@@ -7,6 +7,7 @@
 
 #include "folder.h"
 #include "support.h"
+#include "synth/territory.h"
 
 static const char *in_folder(const char *folder, const char *name)
 {
@@ -242,6 +243,46 @@ START_TEST(a_grid_adds_up)
 }
 END_TEST
 
+/* More cells than people or squares for them: as many as can be; as many as communes: all in one cell. */
+START_TEST(grids_of_all_sizes)
+{
+    static const int32_t asked[] = {100000, 12};
+    for (int k = 0; k < 2; k++) {
+        aploc_synth_report report = make("a", 4, 12, asked[k], APLOC_SYNTH_H5, 2);
+        aploc_communes *communes = read_places(in_folder("a", "communes.csv"));
+        aploc_communes *cells = read_places(in_folder("a", "cells.csv"));
+        const double *people = aploc_communes_column(communes, APLOC_POPULATION);
+        double most = 0.0;
+        for (int32_t i = 0; i < 12; i++)
+            most += people[i] < 400.0 ? people[i] : 400.0;
+        ck_assert_int_eq(report.n_cells, k ? 12 : (int32_t)most);
+        check_cells(cells, communes);
+        for (int32_t i = 0; k && i < 12; i++)
+            ck_assert_bits(aploc_communes_column(cells, APLOC_POPULATION)[i], people[i]);
+        aploc_communes_free(communes);
+        aploc_communes_free(cells);
+        clear("a");
+    }
+}
+END_TEST
+
+/* Codes of départements that no real one has, each of its own, however many there are. */
+START_TEST(department_codes)
+{
+    static const struct {
+        int32_t department;
+        const char *code;
+    } pinned[] = {{0, "00"},    {1, "A0"},    {10, "A9"},    {11, "B0"},    {260, "Z9"},
+                  {261, "AA"},  {286, "AZ"},  {287, "BA"},   {936, "ZZ"},   {937, "AAA"},
+                  {938, "AAB"}, {963, "ABA"}, {1613, "BAA"}, {18512, "ZZZ"}};
+    for (size_t k = 0; k < sizeof pinned / sizeof *pinned; k++) {
+        char text[APL_CODE_SIZE];
+        apl_department_code(pinned[k].department, text);
+        ck_assert_str_eq(text, pinned[k].code);
+    }
+}
+END_TEST
+
 static int stop_at_times(void *data, const char *what, double done)
 {
     (void)data;
@@ -280,6 +321,8 @@ static void add(TCase *tests)
     tcase_add_test(tests, times_in_hdf5_are_those_of_the_text);
     tcase_add_test(tests, threads_change_no_byte_and_seeds_do);
     tcase_add_test(tests, a_grid_adds_up);
+    tcase_add_test(tests, grids_of_all_sizes);
+    tcase_add_test(tests, department_codes);
     tcase_add_test(tests, refuses_bad_options_and_leaves_no_trace);
 }
 

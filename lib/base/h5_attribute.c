@@ -62,9 +62,11 @@ int apl_h5_has(apl_h5 *h5, const char *path, const char *name)
 {
     hid_t object = -1;
     apl_h5_guard guard;
+    if (apl_h5_find(h5, path) == APL_H5_NONE)
+        return 0;
     apl_h5_enter(&guard);
     aploc_status status = apl_h5_open_object(h5, path, &object, NULL);
-    int has = !status && H5Aexists(object, name) != 0;
+    int has = status || H5Aexists(object, name) != 0;
     close_both(object, -1);
     apl_h5_leave(&guard);
     return has;

@@ -151,11 +151,6 @@ int64_t apl_h5_column_pieces(const apl_h5_column *column)
     return column->n_pieces;
 }
 
-int64_t apl_h5_column_piece_rows(const apl_h5_column *column)
-{
-    return column->piece;
-}
-
 int64_t apl_h5_column_bytes(const apl_h5_column *column)
 {
     return 2 * column->piece * column->shape.width +

@@ -22,9 +22,8 @@ void apl_h5_column_close(apl_h5_column *column);
 
 const apl_h5_shape *apl_h5_column_shape(const apl_h5_column *column);
 
-/* Pieces, and the rows of each but the last. */
+/* How many pieces. */
 int64_t apl_h5_column_pieces(const apl_h5_column *column);
-int64_t apl_h5_column_piece_rows(const apl_h5_column *column);
 
 /* Bytes that reading takes: a room, and what the column itself holds. */
 int64_t apl_h5_column_bytes(const apl_h5_column *column);

@@ -199,11 +199,6 @@ int64_t apl_h5_column_pieces(const apl_h5_column *column)
     return 0;
 }
 
-int64_t apl_h5_column_piece_rows(const apl_h5_column *column)
-{
-    return 1;
-}
-
 int64_t apl_h5_column_bytes(const apl_h5_column *column)
 {
     return 0;

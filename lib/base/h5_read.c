@@ -84,7 +84,7 @@ aploc_status apl_h5_type_of(const apl_h5 *h5, const char *path, hid_t type, apl_
     int is_text = H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0;
     shape->width = (int64_t)H5Tget_size(type);
     shape->type = APL_H5_TEXT;
-    for (int k = APL_H5_U8; k < APL_H5_TEXT && !is_text; k++) {
+    for (int k = APL_H5_U8; k < APL_H5_TEXT && !is_text && shape->width > 0; k++) {
         if (H5Tequal(type, apl_h5_stored((apl_h5_type)k)) > 0) {
             shape->type = (apl_h5_type)k;
             return APLOC_OK;

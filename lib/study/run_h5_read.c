@@ -247,7 +247,8 @@ static aploc_status check_names(const apl_run_reader *r, const char *cell,
                       : !apl_run_is_name(a->people)  ? a->people
                                                      : NULL;
     char shown[64];
-    if (!bad && (strchr(a->method, '/') || strlen(a->method) > APL_RUN_PATH_SIZE / 2))
+    if (!bad &&
+        (strchr(a->method, '/') || strlen(a->method) > APL_RUN_PATH_SIZE - sizeof "/method/"))
         bad = a->method;
     return bad ? apl_h5_fail(r->h5, err, "found the name '%s' at cell %s, expected that of a table",
                              apl_shown(bad, shown, sizeof shown), cell)

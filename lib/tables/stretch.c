@@ -71,19 +71,9 @@ void apl_stretches_close(apl_stretches *stretches)
         stretches->close(stretches);
 }
 
-int32_t apl_stretches_demand_count(const apl_stretches *stretches)
-{
-    return stretches->n_demand;
-}
-
 int32_t apl_stretches_supply_count(const apl_stretches *stretches)
 {
     return stretches->n_supply;
-}
-
-int apl_stretches_same_places(const apl_stretches *stretches)
-{
-    return stretches->same_places;
 }
 
 int64_t apl_stretches_pair_count(const apl_stretches *stretches)

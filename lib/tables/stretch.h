@@ -46,9 +46,7 @@ aploc_status apl_stretches_open(const char *path, const aploc_communes *communes
 
 void apl_stretches_close(apl_stretches *stretches);
 
-int32_t apl_stretches_demand_count(const apl_stretches *stretches);
 int32_t apl_stretches_supply_count(const apl_stretches *stretches);
-int apl_stretches_same_places(const apl_stretches *stretches);
 
 /* Pairs in the source, those with an unknown code included. */
 int64_t apl_stretches_pair_count(const apl_stretches *stretches);
