@@ -270,12 +270,15 @@ def check_again(folder, before):
         and "summary.csv" in changed, "and its tables alone change", changed)
     rerun(folder, "--fresh", "--quiet")
     tap.check(bytes_of(tables) == after, "a fresh run writes the same bytes")
+    name = "a run file that cannot be read: every cell is computed anew"
+    if not with_run:
+        tap.skip(name, "built without HDF5")
+        return
     with open(os.path.join(tables, "run.h5"), "wb") as file:
         file.write(b"no run file")
     done = rerun(folder)
     tap.check(done.returncode == 0 and counts(done) == (24, 0, 0) and
-              (not with_run or "every cell is computed anew" in done.stderr),
-              "a run file that cannot be read: every cell is computed anew", done.stderr)
+              "every cell is computed anew" in done.stderr, name, done.stderr)
 
 
 def check_h5_times(folder):

@@ -175,6 +175,7 @@ START_TEST(times)
     } else {
         SWEEP(aploc_times_read_h5(h5, d.communes, NULL, NULL, &made, &report, &err),
               aploc_times_free(made), OUT(made), OUT(report));
+        SWEEP(aploc_times_look_h5(h5, &facts, &err), (void)0, OUT(facts));
     }
     NEEDS_NONE(aploc_times_demand_count(d.times) == 300 &&
                aploc_times_supply_count(d.times) == 300 && aploc_times_pair_count(d.times) > 40000);
