@@ -66,7 +66,7 @@ stage_sanitize() {
     LSAN_OPTIONS=suppressions=$PWD/tests/leaks.txt:print_suppressions=0 \
     ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
     UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-    APLOC_TEST_TRIALS=$few suite build-sanitize --suite c --suite command
+    APLOC_TEST_TRIALS=$few suite build-sanitize --suite c --suite command --no-suite faults
 }
 
 # shellcheck disable=SC2086
