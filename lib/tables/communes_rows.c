@@ -7,7 +7,7 @@
 #include "base/threads.h"
 
 enum {
-    SCAN_BLOCK = 1 << 21,        /* bytes scanned at once: they stay in the cache */
+    SCAN_BLOCK = 1 << 20,        /* bytes scanned at once: they stay in the cache */
     SCAN_FEW = 16,               /* rows, for which a scan is not worth its while */
     FETCHED = 8,                 /* texts ahead */
     FORESEEN_MAX = 1 << 20,      /* rows for which room is made before they are seen */
