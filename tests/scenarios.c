@@ -138,36 +138,40 @@ static aploc_plan *two_places(void)
     return plan_of(&t, &decay);
 }
 
-/* More than are solved together: all are looked at before anything is written. */
+/* More than are solved together, of more places than sites: all are looked at before anything is written. */
 START_TEST(more_than_have_room)
 {
-    enum { TOGETHER = 2 << 20 };
+    enum { TOGETHER = 2 << 20, D = 40, S = 25, N = TOGETHER / S + 100 };
+    static double minutes[D * S], alone[D];
     uint64_t seed = 73;
-    territory t = random_territory(&seed, LARGEST);
     aploc_decay decay = some_decay(1);
-    aploc_plan *plan = plan_of(&t, &decay);
-    int n = TOGETHER / t.n + 100;
-    double *supplies = numbers(&seed, n * t.n, 5e4), *apl = numbers(&seed, n * t.n, 1.0);
-    double *alone = numbers(&seed, t.n, 1.0), *before = numbers(&seed, n * t.n, 1.0);
-    double kept = supplies[n * t.n - 1];
+    aploc_times *times = NULL;
+    aploc_plan *plan = NULL;
     aploc_error err = {0};
-    memcpy(before, apl, sizeof *apl * (size_t)(n * t.n));
-    supplies[n * t.n - 1] = -1;
-    ck_assert_fails(aploc_solve_many(plan, n, 1, t.demand, n, supplies, apl, NULL, &err),
+    for (int k = 0; k < D * S; k++)
+        minutes[k] = floor(40.0 * random_unit(&seed));
+    ck_assert_ok(aploc_times_from_matrix(D, S, minutes, &times, &err), err);
+    ck_assert_ok(aploc_plan_create(times, &decay, NULL, &plan, &err), err);
+    double *demand = numbers(&seed, D, 1e4), *supplies = numbers(&seed, N * S, 5e4);
+    double *apl = numbers(&seed, N * D, 1.0), *before = numbers(&seed, N * D, 1.0);
+    double kept = supplies[N * S - 1];
+    memcpy(before, apl, sizeof *apl * N * D);
+    supplies[N * S - 1] = -1;
+    ck_assert_fails(aploc_solve_many(plan, N, 1, demand, N, supplies, apl, NULL, &err),
                     APLOC_ERR_NEGATIVE);
-    ck_assert_mem_eq(apl, before, sizeof *apl * (size_t)(n * t.n));
-    supplies[n * t.n - 1] = kept;
-    ck_assert_ok(aploc_solve_many(plan, n, 1, t.demand, n, supplies, apl, NULL, &err), err);
-    for (int k = n - 1; k >= 0; k -= k > n - 200 ? 1 : 97) {
-        ck_assert_ok(aploc_solve(plan, t.demand, supplies + k * t.n, alone, NULL, &err), err);
-        ck_assert_mem_eq(apl + k * t.n, alone, sizeof *apl * (size_t)t.n);
+    ck_assert_mem_eq(apl, before, sizeof *apl * N * D);
+    supplies[N * S - 1] = kept;
+    ck_assert_ok(aploc_solve_many(plan, N, 1, demand, N, supplies, apl, NULL, &err), err);
+    for (int k = N - 1; k >= 0; k -= k > N - 200 ? 1 : 97) {
+        ck_assert_ok(aploc_solve(plan, demand, supplies + k * S, alone, NULL, &err), err);
+        ck_assert_mem_eq(apl + k * D, alone, sizeof alone);
     }
     free(before);
-    free(alone);
     free(apl);
     free(supplies);
+    free(demand);
     aploc_plan_free(plan);
-    free_territory(&t);
+    aploc_times_free(times);
 }
 END_TEST
 
