@@ -13,7 +13,7 @@
 
 enum {
     BUFFER = 1 << 16,
-    ROWS_A_PART = 1 << 9,   /* that one thread writes into memory at a time */
+    ROWS_A_PART = 1 << 9,    /* that one thread writes into memory at a time */
     PARTS_A_THREAD = 1 << 3, /* before what they have written is put together */
     FIELDS_A_THREAD = 1 << 12
 };
