@@ -141,6 +141,15 @@ int apl_output_write(const apl_output *output, const char *bytes, size_t length)
     return 0;
 }
 
+void apl_output_hurry(const apl_output *output)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+    (void)sync_file_range(output->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+#else
+    (void)output;
+#endif
+}
+
 /* Sync the folder, so that the new name survives a crash. It is no failure when it cannot be: the
  * table is there. */
 static void sync_folder(const char *target)

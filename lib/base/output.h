@@ -25,6 +25,9 @@ aploc_status apl_output_open(apl_output *output, const char *path, aploc_error *
 /* Write all bytes; 0, or the errno of the failure. */
 int apl_output_write(const apl_output *output, const char *bytes, size_t length);
 
+/* Have what was written go to the disk meanwhile, so that commit waits for less. */
+void apl_output_hurry(const apl_output *output);
+
 /* Sync the file and let it appear. APLOC_ERR_WRITE: the target is as it was. */
 aploc_status apl_output_commit(apl_output *output, aploc_error *err);
 

@@ -263,6 +263,7 @@ void aploc_writer_rows(aploc_writer *writer, int32_t n_rows, int32_t n_columns,
             if (w.parts[k]->failed)
                 keep_failure(writer, w.parts[k]->failed, w.parts[k]->failed_code);
         }
+        apl_output_hurry(&writer->output);
     }
     for (int32_t k = 0; k < n; k++)
         aploc_writer_free(w.parts[k]);
