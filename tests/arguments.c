@@ -283,6 +283,15 @@ START_TEST(files_of_times)
     ck_assert_int_ne(aploc_solve_file(no, c, NULL, &decay, twos, twos, apl, &o, &err), APLOC_OK);
     REFUSED(aploc_times_look_h5(NULL, &facts, &err), APLOC_ERR_ARGUMENT, "found NULL");
     REFUSED(aploc_times_look_h5(no, NULL, &err), APLOC_ERR_ARGUMENT, "found NULL");
+    decay.n_points = 2;
+    REFUSED(aploc_plan_look_file(NULL, c, NULL, &decay, NULL, NULL, &facts, &err),
+            APLOC_ERR_ARGUMENT, "found no path");
+    REFUSED(aploc_plan_look_file(no, NULL, NULL, &decay, NULL, NULL, &facts, &err),
+            APLOC_ERR_ARGUMENT, "found no communes");
+    REFUSED(aploc_plan_look_file(no, c, NULL, NULL, NULL, NULL, &facts, &err), APLOC_ERR_ARGUMENT,
+            "found no decay");
+    REFUSED(aploc_plan_look_file(no, c, NULL, &decay, NULL, NULL, NULL, &err), APLOC_ERR_ARGUMENT,
+            "found no place for the facts");
     REFUSED(aploc_times_convert(NULL, no, NULL, &report, &err), APLOC_ERR_ARGUMENT, "found NULL");
     REFUSED(aploc_times_convert(csv, NULL, NULL, &report, &err), APLOC_ERR_ARGUMENT, "found NULL");
     REFUSED(aploc_times_convert(csv, file_path("o.csv"), NULL, &report, &err), APLOC_ERR_ARGUMENT,

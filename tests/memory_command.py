@@ -162,28 +162,59 @@ with tempfile.TemporaryDirectory() as folder:
         tap.check(least and (SANITISED or run([*call, least[1] + "M"], folder).returncode == 0),
                   f"{more[-1]}: what it says is enough", told)
 
-    call = [*inputs, "--method", "mg-2015", "--column", "supply=supply,code", "--memory", memory]
+    call = [*inputs, "--method", "mg-2015", "--column", "supply=supply,lat", "--memory", memory]
     refused(call, 2, "M, or no scenarios, which needs all of the times", "nor for scenarios")
 
     # Scenarios hold all results until they are written.
     with open(os.path.join(folder, "s.csv"), "w", encoding="utf-8") as file:
         file.write("scenario,code,supply\n" + "".join(f"s{k},00003,{k}\n" for k in range(30000)))
     call = ["compute", "--communes", DEMO + "communes.csv", "--times", DEMO + "times.csv", "--method",
-            "mg-2015", "--scenarios", "s.csv", "--quiet", "--memory"]
+            "mg-2015", "--scenarios", "s.csv", "--quiet"]
     if SANITISED:
         tap.skip("scenarios and memory", "a sanitiser takes memory of its own")
     else:
-        told = run([*call, "1M"], folder).stderr
-        least = re.search("expected at least ([0-9]+)M: some [0-9]+ MB for the times", told)
-        tap.check(least, "too little for the times", told)
-        told = run([*call, least[1] + "M"], folder)
-        need = re.fullmatch(f"aploc: s.csv: found --memory {least[1]}M, expected at least ([0-9]+)M: some ([0-9]+)"
-                            " MB for the results of 30 001 scenarios, ([0-9]+) MB for all else\n", told.stderr)
+        told = run([*call, "--memory", "1M"], folder)
+        need = re.search("found --memory 1M, expected at least ([0-9]+)M: some [0-9]+ MB for the times, [0-9]+ MB "
+                         "for other tables, ([0-9]+) MB for the results of 30 001 scenarios; or", told.stderr)
         tap.check(told.returncode == 2 and need and int(need[2]) >= 30001 * 300 * 8 >> 20,
-                  "and too little for the results", told.stderr)
-        status, most = peak([*call, need[1] + "M"], folder)
-        tap.check(status == 0 and most <= int(need[1]) << 20 < 1.3 * most, "which is enough",
+                  "too little for the results", told.stderr)
+        status, most = peak([*call, "--memory", need[1] + "M"], folder)
+        tap.check(status == 0 and most <= int(need[1]) << 20 < 1.3 * most + (24 << 20), "what is said is enough",
                   f"{most} {need[0]}")
+
+    # HDF5 of which all is needed: what is said is about what is taken, and enough.
+    made = run(["convert", "land/times.csv", "land/times.h5"], folder)
+    made = made.returncode or run(["convert", "land/near.csv", "land/near.h5"], folder).returncode
+    tap.equal(made, 0, "two forms of minutes")
+    head, *places = read(folder, "land/communes.csv").decode().splitlines()
+    with open(os.path.join(folder, "land/turned-places.csv"), "w", encoding="utf-8") as file:
+        file.write("\n".join([head, *places[::-1]]) + "\n")
+    with open(os.path.join(folder, "land/s.csv"), "w", encoding="utf-8") as file:
+        file.write("scenario,code,supply\n" + "".join(f"s{k},{places[k].split(',')[0]},9\n" for k in range(200)))
+    usual = ["--method", "mg-2015", "--output", "o.csv"]
+    needs = [("another order", "times.h5", "turned-places.csv", usual),
+             ("minutes without codes", "near.h5", "turned-places.csv", usual),
+             ("weights without codes", "near.h5", "communes.csv",
+              ["--method", "mg-dt70-gaussian", "--output", "o.csv", "--layout", "drees"]),
+             ("--layout drees", "times.h5", "communes.csv", [*usual, "--layout", "drees"]),
+             ("--scenarios", "times.h5", "communes.csv", [*usual, "--scenarios", "land/s.csv"]),
+             ("--run", "times.h5", "communes.csv", ["--method", "mg-2015", "--run", "r.h5"])]
+    for name, times, table, more in needs:
+        call = ["compute", "--communes", "land/" + table, "--supply", "land/all.csv", "--times", "land/" + times,
+                *more, "--quiet"]
+        told = run([*call, "--memory", "1M"], folder)
+        least = re.search(r"(?:expected at least |memory for all of it, to sort it \(--memory )([0-9]+)M", told.stderr)
+        tap.check(told.returncode == 2 and least, f"{name}: what all takes is said", told.stderr)
+        least = int(least[1]) if least else 0
+        if SANITISED:
+            tap.skip(name, "a sanitiser takes memory of its own")
+            continue
+        status, most = peak([*call, "--memory", f"{least}M"], folder)
+        tap.check(status == 0 and most <= least << 20 < 1.3 * most + (24 << 20), f"{name}: that is enough, and not "
+                  "much more than it takes", f"{status} {most >> 20} {told.stderr}")
+        once = run([*call, "--memory", f"{least - 2}M"], folder)
+        tap.check(once.returncode == 2 and "found --memory" in once.stderr or "(--memory" in once.stderr,
+                  f"{name}: less is refused", once.stderr)
 
     damaged = bytearray(read(folder, "grid/times.h5"))
     damaged[len(damaged) // 2] ^= 4

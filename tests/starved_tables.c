@@ -152,7 +152,7 @@ START_TEST(times)
                                .n_points = 2,
                                .minutes = steps,
                                .values = values};
-    SWEEP(aploc_times_look_csv(csv, d.communes, NULL, &decay, NULL, NULL, &facts, &err), (void)0,
+    SWEEP(aploc_plan_look_file(csv, d.communes, NULL, &decay, NULL, NULL, &facts, &err), (void)0,
           OUT(facts));
     facts = (aploc_times_facts)APLOC_TIMES_FACTS_INIT;
     SWEEP(aploc_times_convert(csv, h5, NULL, &converted, &err), (void)0, OUT(converted));
@@ -172,6 +172,9 @@ START_TEST(times)
         SWEEP(aploc_times_convert(h5, out, NULL, &converted, &err), (void)0, OUT(converted));
         facts = (aploc_times_facts)APLOC_TIMES_FACTS_INIT;
         SWEEP(aploc_times_look_h5(h5, &facts, &err), (void)0, OUT(facts));
+        facts = (aploc_times_facts)APLOC_TIMES_FACTS_INIT;
+        SWEEP(aploc_plan_look_file(h5, d.communes, NULL, &decay, NULL, NULL, &facts, &err), (void)0,
+              OUT(facts));
     } else {
         SWEEP(aploc_times_read_h5(h5, d.communes, NULL, NULL, &made, &report, &err),
               aploc_times_free(made), OUT(made), OUT(report));

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Travel times: pairs, matrices and files give the same table, and refuse the same faults. */
-#include <aploc/stream.h>
 #include <aploc/times.h>
 
 #include <math.h>
@@ -322,78 +321,6 @@ START_TEST(real_times)
 }
 END_TEST
 
-/* The facts of a text, for some decay. */
-static aploc_times_facts look(const char *path, const aploc_communes *c, const double *supply)
-{
-    aploc_error err = {0};
-    aploc_times_facts facts = APLOC_TIMES_FACTS_INIT;
-    aploc_decay decay = APLOC_DECAY_INIT;
-    decay.kind = APLOC_DECAY_GAUSSIAN;
-    decay.scale = 100.0;
-    decay.cut = 30.0;
-    ck_assert_ok(aploc_times_look_csv(path, c, NULL, &decay, supply, NULL, &facts, &err), err);
-    return facts;
-}
-
-/* A text of all pairs of 50 places: `step` 1 or -1 says in which order; minutes end in `digits`. */
-static const char *square(const char *name, int step, const char *digits)
-{
-    static char text[64 * 2500];
-    int used = sprintf(text, "from,to,minutes\n");
-    for (int k = 0, pair = step > 0 ? 0 : 2499; k < 2500; k++, pair += step)
-        used += sprintf(text + used, "%d,%d,%d.%s\n", 100 + pair / 50, 100 + pair % 50, pair % 60,
-                        digits);
-    return file_of(name, text);
-}
-
-START_TEST(a_look_at_a_text)
-{
-    char text[1024] = "code\n";
-    aploc_error err = {0};
-    aploc_communes *c = NULL;
-    double supply[50] = {0};
-    for (int k = 0; k < 50; k++)
-        sprintf(text + strlen(text), "%d\n", 100 + k);
-    ck_assert_ok(aploc_communes_read_csv(file_of("50.csv", text), NULL, &c, NULL, &err), err);
-    aploc_times_facts usual = look(square("u.csv", 1, "5"), c, supply);
-    ck_assert_int_eq(usual.from_count, 50);
-    ck_assert_int_eq(usual.to_count, 50);
-    ck_assert_int_eq(usual.pair_count, 2500);
-    /* As it is read, 16 bytes a pair; 29 in another order; the rest are places and lines. */
-    ck_assert_int_ge(usual.bytes_in_memory, 2500 * 16);
-    ck_assert_int_lt(usual.bytes_in_memory, 2500 * 16 + 10000);
-    ck_assert_int_ge(look(square("d.csv", -1, "5"), c, supply).bytes_in_memory, 2500 * 29);
-    /* With supply everywhere a plan takes more than to read it, for 1240 pairs below 30 minutes and one at 30;
-     * without codes for its weights twice as much. */
-    int64_t coded = look(square("u.csv", 1, "5"), c, NULL).bytes_in_memory;
-    ck_assert_int_ge(coded, 2500 * 12 + 1240 * 22);
-    ck_assert_int_ge(look(square("f.csv", 1, "512"), c, NULL).bytes_in_memory, coded + 1240 * 22);
-    supply[7] = 1.0;
-    int64_t one = look(square("u.csv", 1, "5"), c, supply).bytes_in_memory;
-    ck_assert_int_lt(one, coded);
-    /* A row that says nothing new takes its place, a code that is not there is an error. */
-    const char *twice = file_of("t.csv", "from,to,minutes\n100,101,5\n100,101,6\n");
-    ck_assert_int_eq(look(twice, c, NULL).pair_count, 2);
-    aploc_times_facts facts = APLOC_TIMES_FACTS_INIT, kept = facts;
-    aploc_decay decay = APLOC_DECAY_INIT;
-    ck_assert_fails(aploc_times_look_csv(twice, c, NULL, &decay, NULL, NULL, &facts, &err),
-                    APLOC_ERR_OPTIONS);
-    decay.kind = APLOC_DECAY_LINEAR;
-    decay.cut = 20.0;
-    const char *other = file_of("o.csv", "from,to,minutes\n100,900,5\n");
-    ck_assert_fails(aploc_times_look_csv(other, c, NULL, &decay, NULL, NULL, &facts, &err),
-                    APLOC_ERR_CODE_UNKNOWN);
-    ck_assert_int_eq(err.line, 2);
-    ck_assert_mem_eq(&facts, &kept, sizeof facts);
-    ck_assert_fails(aploc_times_look_csv(other, NULL, NULL, &decay, NULL, NULL, &facts, &err),
-                    APLOC_ERR_ARGUMENT);
-    facts.size = 1;
-    ck_assert_fails(aploc_times_look_csv(other, c, NULL, &decay, NULL, NULL, &facts, &err),
-                    APLOC_ERR_OPTIONS);
-    aploc_communes_free(c);
-}
-END_TEST
-
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
@@ -402,7 +329,6 @@ static void add(TCase *tests)
     tcase_add_test(tests, faults_of_arrays);
     tcase_add_test(tests, faults_of_files);
     tcase_add_test(tests, left_out_and_own);
-    tcase_add_test(tests, a_look_at_a_text);
     tcase_add_test(tests, real_times);
 }
 

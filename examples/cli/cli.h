@@ -61,8 +61,10 @@ void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Flush stdout; an exit status of 3 and one line when what was printed did not arrive. */
 int finish_output(int exit_status);
 
-/* Have memory in large pages from here on, where the system has them and the call sets no limit to memory. */
-void use_large_pages(char **argv);
+/* Have memory in large pages from here on, where the system has them, and keep it; but give back what is free
+ * now, for someone who counts, or needs much at once. */
+void use_large_pages(void);
+void give_pages_back(void);
 
 /* A number for people: rounded to `decimals`, its thousands apart. The text lives in a small ring
  * of buffers, long enough for the arguments of one printf. */

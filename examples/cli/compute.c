@@ -369,18 +369,49 @@ static aploc_status refuse_variant(int32_t variant, aploc_error *err)
 }
 
 /* The summary is that of the supply as given: the scenarios are compared with it. */
-static aploc_status compute_scenarios(call *c, const measure *m, aploc_error *err)
+static aploc_status compute_scenarios(call *c, scenario_results *results, const measure *m,
+                                      aploc_error *err)
 {
-    scenario_results results;
     c->scenarios.output = c->output;
     c->scenarios.below = c->below;
     c->scenarios.has_below = c->has_below || is_in_consultations(c->in.method, m->variant);
-    aploc_status status = scenarios_run(&c->scenarios, &c->in, m, &results, err);
+    aploc_status status = scenarios_run(results, m, err);
     if (!status && !c->in.quiet)
         print_summary(c, m);
-    if (!status)
-        status = scenarios_print(&results, err);
-    scenarios_free(&results);
+    return status ? status : scenarios_print(results, err);
+}
+
+/* No output replaces an input, or another output. */
+static aploc_status check_outputs(const call *c, aploc_error *err)
+{
+    aploc_status status = c->output ? inputs_spare(&c->in, c->output, err) : APLOC_OK;
+    if (!status && c->run)
+        status = inputs_spare(&c->in, c->run, err);
+    return status ? status : outputs_apart(c->output, c->run, err);
+}
+
+/* What a variant does not go with. */
+static aploc_status check_variant(const call *c, aploc_error *err)
+{
+    int32_t variant = aploc_method_get_variant(c->in.method);
+    if (c->has_below && variant == APLOC_VARIANT_I2SFCA)
+        return fail(err, APLOC_ERR_ARGUMENT,
+                    "found --below with variant i2sfca, expected none: it counts people, and the "
+                    "result is one of places of supply");
+    if (c->workbook && aploc_variant_is_of_supply(variant))
+        return fail(err, APLOC_ERR_ARGUMENT,
+                    "found --layout drees with variant i2sfca, expected --layout full: its result "
+                    "is one of places of supply");
+    return has_scenarios(c) ? refuse_variant(variant, err) : APLOC_OK;
+}
+
+static aploc_status write_outputs(const call *c, const measure *m, aploc_error *err)
+{
+    aploc_status status = c->run ? run_file_write(&c->in, m, c->run, err) : APLOC_OK;
+    if (!status && c->output)
+        status = c->workbook ? write_workbook(c, m, err) : write_table(c, m, err);
+    if (!status && !c->in.quiet)
+        print_summary(c, m);
     return status;
 }
 
@@ -388,43 +419,28 @@ static aploc_status compute(call *c, aploc_error *err)
 {
     inputs *in = &c->in;
     measure m = {0};
-    aploc_status status = c->output ? inputs_spare(in, c->output, err) : APLOC_OK;
-    if (!status && c->run)
-        status = inputs_spare(in, c->run, err);
-    if (!status)
-        status = outputs_apart(c->output, c->run, err);
-    in->needs_times = c->run             ? "--run"
-                      : c->workbook      ? "--layout drees"
-                      : has_scenarios(c) ? "scenarios"
-                                         : NULL;
-    in->plans_only = !in->needs_times;
+    scenario_results results = {0};
+    in->needs_all = c->run             ? "--run"
+                    : c->workbook      ? "--layout drees"
+                    : has_scenarios(c) ? "scenarios"
+                                       : NULL;
+    in->plans_only = !c->run; /* a run file has the times */
     in->other_supplies = has_scenarios(c) || c->workbook;
+    aploc_status status = check_outputs(c, err);
     if (!status)
-        status = inputs_read(in, err);
-    if (!status && c->has_below && aploc_method_get_variant(in->method) == APLOC_VARIANT_I2SFCA)
-        status = fail(err, APLOC_ERR_ARGUMENT,
-                      "found --below with variant i2sfca, expected none: it counts people, and the "
-                      "result is one of places of supply");
-    if (!status && c->workbook && aploc_variant_is_of_supply(aploc_method_get_variant(in->method)))
-        status =
-            fail(err, APLOC_ERR_ARGUMENT,
-                 "found --layout drees with variant i2sfca, expected --layout full: its result "
-                 "is one of places of supply");
+        status = inputs_read_tables(in, err);
+    if (!status)
+        status = check_variant(c, err);
     if (!status && has_scenarios(c))
-        status = refuse_variant(aploc_method_get_variant(in->method), err);
+        status = scenarios_read(&c->scenarios, in, &results, err);
+    if (!status)
+        status = inputs_read_times(in, err);
     if (!status)
         status = measure_run(in, &m, err);
-    if (!status && has_scenarios(c)) {
-        status = compute_scenarios(c, &m, err);
-        measure_free(&m);
-        return status;
-    }
-    if (!status && c->run)
-        status = run_file_write(in, &m, c->run, err);
-    if (!status && c->output)
-        status = c->workbook ? write_workbook(c, &m, err) : write_table(c, &m, err);
-    if (!status && !in->quiet)
-        print_summary(c, &m);
+    if (!status)
+        status =
+            has_scenarios(c) ? compute_scenarios(c, &results, &m, err) : write_outputs(c, &m, err);
+    scenarios_free(&results);
     measure_free(&m);
     return status;
 }

@@ -202,7 +202,7 @@ aploc_status inputs_hint(aploc_status status, bool may_skip_repeated, aploc_erro
     return status;
 }
 
-aploc_status inputs_read(inputs *in, aploc_error *err)
+aploc_status inputs_read_tables(inputs *in, aploc_error *err)
 {
     aploc_column columns[COLUMNS_MAX];
     aploc_read_report report = APLOC_READ_REPORT_INIT;
@@ -231,18 +231,35 @@ aploc_status inputs_read(inputs *in, aploc_error *err)
         status = read_supply(in, err);
     if (!status)
         status = ages_read_demand(in, err);
-    if (!status && in->memory)
-        status = memory_choose(in, err);
-    in->plans_only &= !status && aploc_method_get_variant(in->method) != APLOC_VARIANT_NEAREST;
-    if (!status && !in->streamed && !in->plans_only) {
-        o = inputs_options(in, TABLE_TIMES, columns);
-        status = aploc_times_read(in->times_path, in->communes, in->sites, &o, &in->times,
-                                  &in->times_report, err);
-    }
     progress_end(&in->bar);
-    if (!status && !in->streamed && !in->plans_only)
+    return status;
+}
+
+aploc_status inputs_read_times(inputs *in, aploc_error *err)
+{
+    aploc_column columns[COLUMNS_MAX];
+    aploc_status status = APLOC_OK;
+    in->plans_only &= aploc_method_get_variant(in->method) != APLOC_VARIANT_NEAREST;
+    if (in->memory)
+        status = memory_choose(in, err);
+    else if (!memory_is_h5(in->times_path))
+        give_pages_back(); /* text takes the most of all */
+    if (status || in->streamed || in->plans_only)
+        return status;
+    aploc_read_options o = inputs_options(in, TABLE_TIMES, columns);
+    progress_start(&in->bar, in->quiet);
+    status = aploc_times_read(in->times_path, in->communes, in->sites, &o, &in->times,
+                              &in->times_report, err);
+    progress_end(&in->bar);
+    if (!status)
         inputs_tell_times(in);
     return status;
+}
+
+aploc_status inputs_read(inputs *in, aploc_error *err)
+{
+    aploc_status status = inputs_read_tables(in, err);
+    return status ? status : inputs_read_times(in, err);
 }
 
 aploc_status inputs_spare(const inputs *in, const char *output, aploc_error *err)

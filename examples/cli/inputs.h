@@ -52,8 +52,9 @@ typedef struct inputs {
     int32_t n_threads;
     int64_t memory;          /* bytes of --memory; 0: not said */
     const char *memory_text; /* as it was said */
-    const char
-        *needs_times;     /* what the command is asked for that needs all times at once; or NULL */
+    const char *needs_all; /* what the command is asked for that needs all times at once; or NULL */
+    double also;           /* bytes that the command will take beside them, for what: */
+    char also_what[64];
     bool other_supplies;  /* the plan shall take more supplies than the one that is given */
     int32_t unknown;      /* aploc_policy for codes */
     int32_t repeated;     /* aploc_policy for pairs */
@@ -70,7 +71,6 @@ typedef struct inputs {
     aploc_communes *sites;              /* NULL when care is in the communes */
     aploc_times *times;                 /* NULL: measure_run reads them into a plan; or they do */
     int64_t streamed;                   /* not fit into --memory: the bytes left to do without */
-    double memory_of_all;               /* then: the bytes to ask for to have them all */
     aploc_practitioners *practitioners; /* NULL without --practitioners */
     aploc_ages *ages;                   /* NULL without --ages */
     double *demand;
@@ -97,8 +97,13 @@ extern const struct argp inputs_argp;
  * that has it --repeated. */
 aploc_status inputs_hint(aploc_status status, bool may_skip_repeated, aploc_error *err);
 
-/* Read and prepare everything: method, communes, sites, supply, demand, times. */
+/* Read and prepare everything: method, communes, sites, supply, demand; and the times, where those are not left
+ * to measure_run. */
 aploc_status inputs_read(inputs *in, aploc_error *err);
+
+/* The same in steps: all but the times, then they. */
+aploc_status inputs_read_tables(inputs *in, aploc_error *err);
+aploc_status inputs_read_times(inputs *in, aploc_error *err);
 
 /* Which of two words an option has: 0 or 1; or the end of the program. */
 int32_t inputs_choose(const char *option, const char *arg, const char *first, const char *second,

@@ -66,7 +66,7 @@ static void check_output(int exit_status, void *data)
 
 int main(int argc, char **argv)
 {
-    use_large_pages(argv);
+    use_large_pages();
     hold_streams();
     (void)on_exit(check_output, NULL);
     (void)signal(SIGXFSZ, SIG_IGN); /* a file as large as it may be is a disk that is full */

@@ -8,8 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Bytes. */
 enum {
-    AROUND = 24 << 20, /* bytes: what HDF5, the stacks and the output take besides */
+    AROUND = 16 << 20, /* what HDF5, the program and the output take besides; */
+    A_THREAD = 1 << 20,
     BYTES_OF_TEXT = 8, /* in memory for a byte of text, whatever it says */
 };
 
@@ -67,46 +69,66 @@ static long enough(double bytes)
     return (long)ceil(bytes / 1048576.0) + 1;
 }
 
-/* The first bytes tell a form; the size tells what it takes. */
+/* The first bytes tell a form. Those of a pipe are not looked at: they would be gone. */
 static bool starts_with(const char *path, const char *bytes, size_t length)
 {
     char head[8] = "";
-    FILE *file = fopen(path, "rb");
+    struct stat facts;
+    FILE *file = stat(path, &facts) == 0 && S_ISREG(facts.st_mode) ? fopen(path, "rb") : NULL;
     bool is = file && fread(head, 1, length, file) == length && memcmp(head, bytes, length) == 0;
     if (file)
         fclose(file);
     return is;
 }
 
-/* What a text takes in memory: where it may be more than there is `room` for, the text is read for it. */
-static aploc_status bytes_of_text(inputs *in, double room, double *bytes, aploc_error *err)
+bool memory_is_h5(const char *path)
+{
+    return starts_with(path, "\x89HDF\r\n\x1a\n", 8);
+}
+
+/* What a process takes on its way to the times, and with them; in bytes. */
+typedef struct sizes {
+    double limit;
+    double used;  /* by the tables of places, and by what comes with any computation */
+    double least; /* the same, or what was taken before, if that was more */
+    double all;   /* the times read whole, and the plan */
+} sizes;
+
+static double total(const sizes *s)
+{
+    return s->used + s->all > s->least ? s->used + s->all : s->least;
+}
+
+/* What the times take at most, as far as that is seen without reading them. */
+static aploc_status bytes_at_most(const inputs *in, bool is_h5, double *bytes, aploc_error *err)
 {
     aploc_times_facts facts = APLOC_TIMES_FACTS_INIT;
-    aploc_column columns[COLUMNS_MAX];
     struct stat file;
-    bool is_any =
-        in->other_supplies || aploc_variant_is_of_supply(aploc_method_get_variant(in->method));
-    if (stat(in->times_path, &file) == 0 && !starts_with(in->times_path, "\x1f\x8b", 2)) {
-        *bytes = (double)file.st_size * BYTES_OF_TEXT;
-        if (*bytes <= room)
-            return APLOC_OK;
+    *bytes = HUGE_VAL;
+    if (!is_h5) {
+        if (stat(in->times_path, &file) == 0 && !starts_with(in->times_path, "\x1f\x8b", 2))
+            *bytes = (double)file.st_size * BYTES_OF_TEXT;
+        return APLOC_OK;
     }
-    aploc_read_options o = inputs_options(in, TABLE_TIMES, columns);
-    aploc_status status = aploc_times_look_csv(in->times_path, in->communes, in->sites, &in->decay,
-                                               is_any ? NULL : in->supply, &o, &facts, err);
-    *bytes = (double)facts.bytes_in_memory;
+    aploc_status status = aploc_times_look_h5(in->times_path, &facts, err);
+    if (!status)
+        *bytes = (double)facts.bytes_in_memory;
     return status;
 }
 
-/* What the times take when they are read whole, and the plan with them. */
-static aploc_status bytes_needed(inputs *in, bool is_h5, double room, double *bytes,
-                                 aploc_error *err)
+/* What they take: they are read for it. */
+static aploc_status bytes_needed(inputs *in, double *bytes, aploc_error *err)
 {
     aploc_times_facts facts = APLOC_TIMES_FACTS_INIT;
-    if (!is_h5)
-        return bytes_of_text(in, room, bytes, err);
-    aploc_status status = aploc_times_look_h5(in->times_path, &facts, err);
-    *bytes = (double)facts.bytes_in_memory;
+    aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
+    aploc_column columns[COLUMNS_MAX];
+    how.n_threads = in->n_threads;
+    if (!in->other_supplies && !aploc_variant_is_of_supply(aploc_method_get_variant(in->method)))
+        how.supply = in->supply;
+    aploc_read_options o = inputs_options(in, TABLE_TIMES, columns);
+    aploc_status status = aploc_plan_look_file(in->times_path, in->communes, in->sites, &in->decay,
+                                               &how, &o, &facts, err);
+    *bytes = (double)(in->plans_only ? facts.bytes_of_plan : facts.bytes_in_memory);
     return status;
 }
 
@@ -138,70 +160,106 @@ static aploc_status refuse_stretch(const inputs *in, double used, double bytes, 
         in->times_path, in->memory_text, enough(used + bytes), megabytes(used), megabytes(bytes));
 }
 
+static aploc_status refuse_text(const inputs *in, const sizes *s, aploc_error *err)
+{
+    char also[128] = "";
+    if (in->also > 0.0)
+        snprintf(also, sizeof also, ", %s MB for %s", megabytes(in->also), in->also_what);
+    return fail(err, APLOC_ERR_ARGUMENT,
+                "%s: found --memory %s, expected at least %ldM: some %s MB for the times, %s MB "
+                "for other tables%s; or times in HDF5, which 'aploc convert' makes of them",
+                in->times_path, in->memory_text, enough(total(s)), megabytes(s->all),
+                megabytes(s->used - in->also), also);
+}
+
+/* Tell how much is enough for all of it, after the reason why all of it is needed. */
+static aploc_status refuse_order(const sizes *s, const aploc_error *reason, aploc_error *err)
+{
+    *err = *reason;
+    size_t length = strlen(err->message);
+    snprintf(err->message + length, sizeof err->message - length, " (--memory %ldM)",
+             enough(total(s)));
+    return err->status;
+}
+
 /* What asks for all of the times at once; NULL: nothing does. */
 static const char *needs_all(const inputs *in)
 {
     int32_t variant = aploc_method_get_variant(in->method);
-    if (in->needs_times)
-        return in->needs_times;
+    if (in->needs_all)
+        return in->needs_all;
     return variant == APLOC_VARIANT_NEAREST  ? "variant nearest"
            : variant == APLOC_VARIANT_I2SFCA ? "variant i2sfca"
                                              : NULL;
 }
 
-aploc_status memory_choose(inputs *in, aploc_error *err)
+static aploc_status refuse_pipe(const inputs *in, aploc_error *err)
 {
-    double bytes = 0.0, limit = (double)in->memory;
     struct stat file;
-    /* What a pipe has given is gone, and how much is to come nobody knows. */
-    if (stat(in->times_path, &file) == 0 && !S_ISREG(file.st_mode) && !S_ISDIR(file.st_mode))
-        return fail(
-            err, APLOC_ERR_ARGUMENT,
-            "%s: found a pipe, expected a file: with --memory the size of the times must be "
-            "known before they are read",
-            in->times_path);
-    bool is_h5 = starts_with(in->times_path, "\x89HDF\r\n\x1a\n", 8);
+    if (stat(in->times_path, &file) || S_ISREG(file.st_mode) || S_ISDIR(file.st_mode))
+        return APLOC_OK;
+    return fail(err, APLOC_ERR_ARGUMENT,
+                "%s: found a pipe, expected a file: with --memory the size of the times must be "
+                "known before they are read",
+                in->times_path);
+}
+
+static sizes sizes_now(const inputs *in)
+{
+    sizes s = {.limit = (double)in->memory};
+    double threads = (double)(in->n_threads ? in->n_threads : sysconf(_SC_NPROCESSORS_ONLN));
     double places = (double)aploc_communes_count(in->communes) +
                     (double)aploc_communes_count(inputs_places_of_supply(in));
-    double used = bytes_in_use() + AROUND + 8.0 * places;
-    double least = used > most_bytes_used() ? used : most_bytes_used();
-    aploc_status status = bytes_needed(in, is_h5, limit - used, &bytes, err);
+    give_pages_back();
+    s.used = bytes_in_use() + AROUND + threads * A_THREAD + 8.0 * places + in->also;
+    s.least = s.used > most_bytes_used() ? s.used : most_bytes_used();
+    return s;
+}
+
+/* A stretch at a time, where the file is in the order of the tables: else APLOC_ERR_ARGUMENT, and nothing is
+ * decided. */
+static aploc_status choose_stretch(inputs *in, const sizes *s, bool *is_chosen, aploc_error *err)
+{
+    double bytes = 0.0;
+    aploc_status status = bytes_streamed(in, &bytes, err);
+    *is_chosen = !status;
     if (status)
         return status;
-    if (least <= limit && used + bytes <= limit)
-        return APLOC_OK;
-    double all = used + bytes > least ? used + bytes : least;
-    if (!is_h5)
-        return fail(
-            err, APLOC_ERR_ARGUMENT,
-            "%s: found --memory %s, expected at least %ldM: some %s MB for the times, %s MB "
-            "for other tables; or times in HDF5, which 'aploc convert' makes of them",
-            in->times_path, in->memory_text, enough(all), megabytes(bytes), megabytes(used));
-    if (needs_all(in))
-        return fail(
-            err, APLOC_ERR_ARGUMENT,
-            "%s: found --memory %s, expected at least %ldM, or no %s, which needs all of the "
-            "times",
-            in->times_path, in->memory_text, enough(all), needs_all(in));
-    if (least > limit) {
-        status = bytes_streamed(in, &bytes, err);
-        return status ? status : refuse_stretch(in, least, bytes, err);
-    }
-    in->streamed = (int64_t)(limit - used);
-    in->memory_of_all = all;
+    if (s->least > s->limit || s->used + bytes > s->limit)
+        return refuse_stretch(in, s->least > s->limit ? s->least : s->used, bytes, err);
+    in->streamed = (int64_t)(s->limit - s->used);
     return APLOC_OK;
 }
 
-aploc_status memory_check(const inputs *in, double bytes, const char *path, const char *what,
-                          aploc_error *err)
+aploc_status memory_choose(inputs *in, aploc_error *err)
 {
-    double used = bytes_in_use();
-    if (!in->memory || used + bytes <= (double)in->memory)
-        return APLOC_OK;
-    return fail(
-        err, APLOC_ERR_ARGUMENT,
-        "%s: found --memory %s, expected at least %ldM: some %s MB for %s, %s MB for all else",
-        path, in->memory_text, enough(used + bytes), megabytes(bytes), what, megabytes(used));
+    aploc_error reason = {0};
+    bool is_h5 = memory_is_h5(in->times_path), is_chosen = false;
+    aploc_status status = refuse_pipe(in, err);
+    if (status)
+        return status;
+    sizes s = sizes_now(in);
+    status = bytes_at_most(in, is_h5, &s.all, err);
+    if (status || total(&s) <= s.limit)
+        return status;
+    if (is_h5 && !needs_all(in)) {
+        status = choose_stretch(in, &s, &is_chosen, &reason);
+        if (is_chosen || status != APLOC_ERR_ARGUMENT) {
+            *err = reason;
+            return status;
+        }
+    }
+    status = bytes_needed(in, &s.all, err);
+    if (status || total(&s) <= s.limit)
+        return status;
+    if (!is_h5)
+        return refuse_text(in, &s, err);
+    if (!needs_all(in))
+        return refuse_order(&s, &reason, err);
+    return fail(err, APLOC_ERR_ARGUMENT,
+                "%s: found --memory %s, expected at least %ldM, or no %s, which needs all of the "
+                "times",
+                in->times_path, in->memory_text, enough(total(&s)), needs_all(in));
 }
 
 /* From supply for one inhabitant to the method's unit. */
@@ -235,11 +293,6 @@ aploc_status memory_measure(inputs *in, measure *m, aploc_error *err)
     aploc_status status = aploc_solve_file(in->times_path, in->communes, in->sites, &in->decay,
                                            in->demand, in->supply, m->values, &options, err);
     progress_end(&in->bar);
-    if (status == APLOC_ERR_ARGUMENT && strstr(err->message, "memory for all of it")) {
-        size_t length = strlen(err->message);
-        snprintf(err->message + length, sizeof err->message - length, " (--memory %ldM)",
-                 enough(in->memory_of_all));
-    }
     if (status && work.bytes > in->streamed)
         return refuse_stretch(in, (double)(in->memory - in->streamed), (double)work.bytes, err);
     if (status)

@@ -5,7 +5,6 @@
 #include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 
 #include "cli.h"
@@ -14,20 +13,10 @@
 enum { FIRST = 32 << 20, LARGEST_WITHIN = 1 << 20, SOME = 1 << 18, PAGE = 4096 };
 
 #if defined(__GLIBC__) && defined(MADV_HUGEPAGE)
-/* --memory, of which a few letters are enough: what is counted then is what is used, to the small page. */
-static bool is_counted(char **argv)
+void use_large_pages(void)
 {
-    for (; *argv; argv++)
-        if (strncmp(*argv, "--mem", 5) == 0)
-            return true;
-    return false;
-}
-
-void use_large_pages(char **argv)
-{
-    if (is_counted(argv) || !mallopt(M_MMAP_THRESHOLD, LARGEST_WITHIN) ||
-        !mallopt(M_TRIM_THRESHOLD, INT32_MAX) || !mallopt(M_TOP_PAD, FIRST) ||
-        !mallopt(M_ARENA_MAX, 1))
+    if (!mallopt(M_MMAP_THRESHOLD, LARGEST_WITHIN) || !mallopt(M_TRIM_THRESHOLD, INT32_MAX) ||
+        !mallopt(M_TOP_PAD, FIRST) || !mallopt(M_ARENA_MAX, 1))
         return;
     char *first = malloc(SOME);
     if (first) {
@@ -36,9 +25,19 @@ void use_large_pages(char **argv)
     }
     free(first);
 }
-#else
-void use_large_pages(char **argv)
+
+/* What is small has room enough by then; of what is large, nothing is left behind where it stood before it grew. */
+void give_pages_back(void)
 {
-    (void)argv;
+    (void)mallopt(M_TOP_PAD, SOME);
+    (void)malloc_trim(SOME);
+}
+#else
+void use_large_pages(void)
+{
+}
+
+void give_pages_back(void)
+{
 }
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Scenarios: which there are, and the measure in each. */
-#include "memory.h"
 #include "scenarios.h"
 
 #include <math.h>
@@ -177,28 +176,31 @@ static aploc_status solve_all(scenario_results *r, aploc_error *err)
 }
 
 /* All results stand side by side until they are written; those at hand and their supplies beside them. */
-static aploc_status check_memory(const scenario_results *r, aploc_error *err)
+static void count_memory(const scenario_results *r, inputs *in)
 {
-    char what[64];
-    double n_supply = (double)aploc_communes_count(inputs_places_of_supply(r->in));
+    double n_supply = (double)aploc_communes_count(inputs_places_of_supply(in));
     double places = (double)r->n * r->n_places + AT_ONCE * n_supply +
                     ENGINE_AT_ONCE * (3.0 * n_supply + r->n_places) + 2.0 * r->n_places;
-    snprintf(what, sizeof what, "the results of %s scenarios", readable(r->n, 0));
-    return memory_check(r->in, places * sizeof(double) + (double)r->n * BYTES_OF_A_ROW, r->path,
-                        what, err);
+    in->also = places * sizeof(double) + (double)r->n * BYTES_OF_A_ROW;
+    snprintf(in->also_what, sizeof in->also_what, "the results of %s scenarios", readable(r->n, 0));
 }
 
-aploc_status scenarios_run(const scenarios_call *call, inputs *in, const measure *base,
-                           scenario_results *results, aploc_error *err)
+aploc_status scenarios_read(const scenarios_call *call, inputs *in, scenario_results *results,
+                            aploc_error *err)
 {
-    *results = (scenario_results){
-        .call = call, .in = in, .base = base, .n_places = aploc_communes_count(in->communes)};
+    *results =
+        (scenario_results){.call = call, .in = in, .n_places = aploc_communes_count(in->communes)};
     aploc_status status = read_table(results, in, err);
     if (!status)
-        status = check_memory(results, err);
-    if (!status)
-        status = solve_all(results, err);
-    if (!status && call->output)
+        count_memory(results, in);
+    return status;
+}
+
+aploc_status scenarios_run(scenario_results *results, const measure *base, aploc_error *err)
+{
+    results->base = base;
+    aploc_status status = solve_all(results, err);
+    if (!status && results->call->output)
         status = scenarios_write(results, err);
     return status;
 }

@@ -43,10 +43,13 @@ const char *scenario_name(const scenario_results *r, int32_t k);
 aploc_status scenario_supply(const scenario_results *r, int32_t k, double *supply,
                              aploc_error *err);
 
-/* Compute all scenarios beside `base`, the measure of the supply as given, and write their table. The
- * results are let go by scenarios_free, whatever this returns. */
-aploc_status scenarios_run(const scenarios_call *call, inputs *in, const measure *base,
-                           scenario_results *results, aploc_error *err);
+/* Read which there are, once the tables of places are read, and tell in->also what they take. The results are
+ * let go by scenarios_free, whatever this returns. */
+aploc_status scenarios_read(const scenarios_call *call, inputs *in, scenario_results *results,
+                            aploc_error *err);
+
+/* Compute all scenarios beside `base`, the measure of the supply as given, and write their table. */
+aploc_status scenarios_run(scenario_results *results, const measure *base, aploc_error *err);
 void scenarios_free(scenario_results *results);
 
 /* Write the table; print the comparison, a row a scenario (scenarios_show.c). */

@@ -32,18 +32,20 @@ typedef struct aploc_times_facts {
     int32_t to_count;   /**< columns */
     int64_t pair_count; /**< pairs */
     int64_t
-        bytes_in_memory; /**< of HDF5: what aploc_times_read_h5 and aploc_plan_create take of it,
-                                  together and at most, when every pair is used; of text: see
-                                  aploc_times_look_csv */
+        bytes_in_memory;   /**< what aploc_times_read and aploc_plan_create take of it, together and
+                                  at most */
+    int64_t bytes_of_plan; /**< what aploc_plan_create_from_file takes of it, at most: less where it
+                                  needs no table */
 } aploc_times_facts;
 
 /** Initialiser of aploc_times_facts. */
 #define APLOC_TIMES_FACTS_INIT                                                                     \
     {                                                                                              \
-        sizeof(aploc_times_facts), 0, 0, 0, 0                                                      \
+        sizeof(aploc_times_facts), 0, 0, 0, 0, 0                                                   \
     }
 
-/** Look how large an HDF5 file of times is, by what it says of itself.
+/** Look how large an HDF5 file of times is, by what it says of itself: both sizes are those of times of
+ *  which every pair is used, of weights of any kind, in another order than the tables.
  *
  *  @param[in]  path   not NULL
  *  @param[out] facts  not NULL; set on success only, but for `size`, which the caller sets
@@ -54,27 +56,26 @@ typedef struct aploc_times_facts {
 APLOC_API aploc_status aploc_times_look_h5(const char *path, aploc_times_facts *facts,
                                            aploc_error *err);
 
-/** Look how large a table of times as text is, plain or gzip, and what a plan of it takes: all of it is read,
- *  and nothing kept.
+/** Look what a file of times takes as a table and as a plan, by going over its pairs without keeping
+ *  them: before they are read by aploc_times_read or aploc_plan_create_from_file with the same arguments.
  *
- *  `facts` gets the places of the tables, the rows that are kept, and in bytes_in_memory what
- *  aploc_plan_create_from_file takes at most: that depends on the order of the rows, on how many of them
- *  are within reach of a place with supply, and on whether the minutes are whole hundredths. A row of a
- *  pair given before counts.
- *  @param[in]  path      not NULL
- *  @param[in]  communes  not NULL
- *  @param[in]  sites     as for aploc_times_read_csv
- *  @param[in]  decay     not NULL
- *  @param[in]  supply    as in aploc_plan_options: one a site (or commune); NULL: of any supply
- *  @param[in]  options   as for aploc_times_read_csv; NULL for the defaults
- *  @param[out] facts     not NULL; set on success only, but for `size`, which the caller sets
- *  @param[out] err       filled on failure; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; as aploc_decay_check; as
- *          aploc_times_read_csv, but for APLOC_ERR_PAIR_REPEATED.
- *  Threads: as aploc_times_read_csv. Complexity: O(rows); memory O(places). Since 0.1. */
-APLOC_API aploc_status aploc_times_look_csv(const char *path, const aploc_communes *communes,
+ *  That depends on the order of its places, on how many pairs are within reach of a place with supply, and
+ *  on how many different minutes there are. In `facts` the places are those of the tables; the pairs, of
+ *  text, those whose codes they have, of HDF5 all. A pair that is given again counts again. The sizes leave
+ *  out what is there before, and what reading takes whatever the file: some ten megabytes.
+ *  @param[in]  path, communes, sites, reading  as aploc_times_read (its `options`)
+ *  @param[in]  decay, options                  as aploc_plan_create; of the options, the supply and the
+ *                                              number of threads matter
+ *  @param[out] facts  not NULL; set on success only, but for `size`, which the caller sets
+ *  @param[out] err    filled on failure; may be NULL
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS, also for a decay outside its domain; of text, as
+ *          aploc_times_read_csv, but for APLOC_ERR_PAIR_REPEATED; of HDF5, as aploc_times_read_h5 for
+ *          everything but the pairs, whose faults are left to who reads them.
+ *  Threads: as aploc_times_read_h5. Complexity: O(pairs); memory O(places). Since 0.1. */
+APLOC_API aploc_status aploc_plan_look_file(const char *path, const aploc_communes *communes,
                                             const aploc_communes *sites, const aploc_decay *decay,
-                                            const double *supply, const aploc_read_options *options,
+                                            const aploc_plan_options *options,
+                                            const aploc_read_options *reading,
                                             aploc_times_facts *facts, aploc_error *err);
 
 /** What a solution from a file did. */

@@ -374,7 +374,8 @@ static aploc_status check_order(const apl_times_file *f, aploc_error *err)
     return apl_fail_at(
         err, APLOC_ERR_ARGUMENT, (apl_place){.file = f->path},
         "found the %s in another order than in %s, expected the same order (a file "
-        "that was converted has places by code), or memory for all of it, to sort it",
+        "that was converted has places by code: sort the table so), or memory for all of it, to "
+        "sort it",
         f->rows_ascend ? "columns" : "rows", table ? table : "the table of places");
 }
 

@@ -11,8 +11,8 @@
 #include "tables/field.h"
 #include "tables/lines.h"
 #include "tables/roles.h"
-#include "tables/times_csv.h"
 #include "tables/times_scan.h"
+#include "tables/times_tally.h"
 #include "tables/unknown.h"
 
 enum {
