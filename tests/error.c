@@ -107,6 +107,34 @@ START_TEST(cuts_at_a_character)
 }
 END_TEST
 
+/* What a file has in the place of a text may be anything; an error is UTF-8. */
+START_TEST(is_utf8)
+{
+    static const struct {
+        const char *given, *shown;
+    } texts[] = {{"01\xa7"
+                  "0",
+                  "01…0"},
+                 {"\xc0\x80", "…"}, /* a zero in two bytes */
+                 {"\xe0\x9f\xbf"
+                  "b",
+                  "…b"},                    /* in three what needs two */
+                 {"\xed\xa0\x80", "…"},     /* half of a character of UTF-16 */
+                 {"\xf4\x90\x80\x80", "…"}, /* beyond the last */
+                 {"\xc3", "…"},
+                 {"é\xed\x9f\xbf", "é\xed\x9f\xbf"}};
+    char expected[64];
+    aploc_error err;
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+        apl_fail_at(&err, APLOC_ERR_CODE_UNKNOWN, (apl_place){.file = "f", .code = texts[k].given},
+                    "found '%s'", texts[k].given);
+        snprintf(expected, sizeof expected, "f: found '%s'", texts[k].shown);
+        ck_assert_str_eq(err.message, expected);
+        ck_assert_str_eq(err.code, texts[k].shown);
+    }
+}
+END_TEST
+
 START_TEST(is_one_line)
 {
     aploc_error err;
@@ -120,6 +148,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, numbers_are_pinned_and_named);
     tcase_add_test(tests, opens_with_the_place);
     tcase_add_test(tests, cuts_at_a_character);
+    tcase_add_test(tests, is_utf8);
     tcase_add_test(tests, is_one_line);
 }
 

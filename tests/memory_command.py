@@ -216,6 +216,22 @@ with tempfile.TemporaryDirectory() as folder:
         tap.check(once.returncode == 2 and "found --memory" in once.stderr or "(--memory" in once.stderr,
                   f"{name}: less is refused", once.stderr)
 
+    # A few places of many: their pairs are told from the others, whose codes are told once.
+    with open(os.path.join(folder, "land/few.csv"), "w", encoding="utf-8") as file:
+        file.write("\n".join([head, *places[700:740]]) + "\n")
+    call = ["compute", "--communes", "land/few.csv", "--times", "land/times.h5", "--method", "mg-2015", "--unknown",
+            "skip", "--output"]
+    told = run([*call, "o.csv", "--memory", "1M"], folder)
+    least = re.search("expected at least ([0-9]+)M: some", told.stderr)
+    ways = [run([*call, "whole.csv"], folder),
+            run([*call, "part.csv", "--memory", (least[1] if least else "1") + "M", "--verbose"], folder)]
+    tap.check(SANITISED or "a stretch at a time" in ways[1].stderr, "a few places, read a stretch at a time",
+              ways[1].stderr)
+    warnings = [[line for line in way.stderr.splitlines() if "warning" in line] for way in ways]
+    tap.check(SANITISED or len(warnings[0]) == 1 and "for 1 459 unknown codes" in warnings[0][0] and
+              warnings[0] == warnings[1] and read(folder, "whole.csv") == read(folder, "part.csv"),
+              "the same table and warning", f"{warnings}")
+
     damaged = bytearray(read(folder, "grid/times.h5"))
     damaged[len(damaged) // 2] ^= 4
     with open(os.path.join(folder, "bad.h5"), "wb") as file:

@@ -320,6 +320,26 @@ START_TEST(long_tables)
 }
 END_TEST
 
+/* A name is what the analyst calls it: in either form of any length, a code is not. */
+START_TEST(long_names)
+{
+    static const char name[] =
+        "without the practitioners who will be 65 years old at the end of 2027";
+    char text[256];
+    aploc_error err = {0};
+    for (int is_long = 0; is_long < 2; is_long++) {
+        aploc_scenarios *s = NULL;
+        snprintf(text, sizeof text, is_long ? "scenario,code,supply\n%s,B,7\n" : "code,%s\nB,7\n",
+                 name);
+        ck_assert_ok(
+            aploc_scenarios_read_csv(file_of("s.csv", text), places, 0, NULL, NULL, &s, NULL, &err),
+            err);
+        check_supply(s, 0, name, 20, 70, 60);
+        aploc_scenarios_free(s);
+    }
+}
+END_TEST
+
 START_TEST(wide_tables)
 {
     aploc_scenarios *s = NULL;
@@ -430,6 +450,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, refuses_a_wrong_call);
     tcase_add_test(tests, too_large);
     tcase_add_test(tests, long_tables);
+    tcase_add_test(tests, long_names);
     tcase_add_test(tests, wide_tables);
     tcase_add_test(tests, a_supply_stays_at_0_or_above);
     tcase_add_test(tests, refuses_a_wrong_table);

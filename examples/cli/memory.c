@@ -293,8 +293,6 @@ aploc_status memory_measure(inputs *in, measure *m, aploc_error *err)
     aploc_status status = aploc_solve_file(in->times_path, in->communes, in->sites, &in->decay,
                                            in->demand, in->supply, m->values, &options, err);
     progress_end(&in->bar);
-    if (status && work.bytes > in->streamed)
-        return refuse_stretch(in, (double)(in->memory - in->streamed), (double)work.bytes, err);
     if (status)
         return status;
     m->n_pairs = work.n_pairs;

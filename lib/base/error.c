@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* One row a status: what names, texts and the tests walk over. */
 static const struct {
     aploc_status status;
@@ -98,19 +100,12 @@ void apl_copy_text(char *array, size_t size, const char *text)
 /* The bytes of the character that a text begins with; 0 when it begins with none. */
 static size_t character_bytes(const char *text)
 {
-    unsigned char first = (unsigned char)*text;
-    size_t n = first < 0x80       ? 1
-               : first >> 5 == 6  ? 2
-               : first >> 4 == 14 ? 3
-               : first >> 3 == 30 ? 4
-                                  : 0;
-    for (size_t k = 1; k < n; k++)
-        if (((unsigned char)text[k] & 0xC0) != 0x80)
-            return 0;
-    return n;
+    uint32_t point;
+    return (size_t)apl_utf8_decode((const unsigned char *)text, (int64_t)strnlen(text, 4), &point);
 }
 
-/* A precision such as "%.64s" may cut a character: "…" stands in the place of what is left of it. */
+/* A precision such as "%.64s" may cut a character, and what a file has in the place of a text need not be one:
+ * "…" stands in the place of what is none. */
 static void mend_cut_characters(char *text, size_t size)
 {
     char mended[sizeof((aploc_error *)0)->message * 3] = "";
@@ -138,6 +133,7 @@ fill(aploc_error *err, aploc_status status, apl_place place, const char *format,
     err->line = place.line;
     err->column = place.column;
     apl_copy_text(err->code, sizeof err->code, place.code);
+    mend_cut_characters(err->code, sizeof err->code);
     apl_copy_text(err->file, sizeof err->file, place.file);
     int used = 0;
     if (place.file && place.line)

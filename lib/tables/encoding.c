@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 int apl_is_ascii(const char *text, int64_t length)
 {
@@ -12,30 +13,6 @@ int apl_is_ascii(const char *text, int64_t length)
     for (int64_t k = 0; k < length; k++)
         all |= (unsigned char)text[k];
     return all < 0x80;
-}
-
-/* Decode the character at `text` (at least 1 byte) into `point`; its bytes, 0 when ill-formed. */
-static int decode(const unsigned char *text, int64_t length, uint32_t *point)
-{
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    unsigned char first = text[0];
-    int n = first < 0x80       ? 1
-            : first >> 5 == 6  ? 2
-            : first >> 4 == 14 ? 3
-            : first >> 3 == 30 ? 4
-                               : 0;
-    if (n == 0 || n > length)
-        return 0;
-    uint32_t value = n == 1 ? first : first & (0x7FU >> n);
-    for (int k = 1; k < n; k++) {
-        if ((text[k] & 0xC0) != 0x80)
-            return 0;
-        value = value << 6 | (text[k] & 0x3FU);
-    }
-    if (value < least[n] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
-        return 0;
-    *point = value;
-    return n;
 }
 
 int apl_is_utf8(const char *text, int64_t length)
@@ -49,7 +26,7 @@ int apl_is_utf8(const char *text, int64_t length)
             at += 8;
             continue;
         }
-        int n = decode((const unsigned char *)text + at, length - at, &point);
+        int n = apl_utf8_decode((const unsigned char *)text + at, length - at, &point);
         if (n == 0)
             return 0;
         at += n;
@@ -77,7 +54,7 @@ int apl_is_utf8_of_1252(const char *text, int64_t length)
 {
     uint32_t point = 0;
     for (int64_t at = 0; at < length;) {
-        int n = decode((const unsigned char *)text + at, length - at, &point);
+        int n = apl_utf8_decode((const unsigned char *)text + at, length - at, &point);
         if (n == 0 || !is_in_1252(point))
             return 0;
         at += n;
@@ -122,7 +99,7 @@ void apl_fold(const char *text, char separator, char *folded, size_t size)
     int64_t length = (int64_t)strlen(text);
     for (int64_t at = 0; at < length;) {
         uint32_t point = 0xFFFD;
-        int n = decode((const unsigned char *)text + at, length - at, &point);
+        int n = apl_utf8_decode((const unsigned char *)text + at, length - at, &point);
         at += n ? n : 1;
         char plain[3] = {'?', '\0', '\0'};
         if (separates(point))

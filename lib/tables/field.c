@@ -6,8 +6,9 @@
 
 #include "base/decimal.h"
 #include "tables/encoding.h"
+#include "tables/texts.h"
 
-enum { LONGEST_NUMBER = 255, LONGEST_CODE = 47, SHOWN = 64 };
+enum { LONGEST_NUMBER = 255, SHOWN = 64 };
 
 static int is_digit(char c)
 {
@@ -214,21 +215,39 @@ aploc_status apl_field_number(apl_reader *reader, int32_t column, int rules, con
     return APLOC_OK;
 }
 
+static aploc_status get_text(apl_reader *reader, int32_t column, const char *what,
+                             const char **text, int64_t *length, aploc_error *err)
+{
+    char *field = apl_reader_text(reader, column, length);
+    char shown[SHOWN];
+    *length = trim(&field, *length);
+    if (*length == 0)
+        return apl_fail_at(err, APLOC_ERR_NO_VALUE, apl_reader_place(reader, column, NULL),
+                           "found nothing in column '%s', expected a %s",
+                           apl_shown(apl_reader_name(reader, column), shown, sizeof shown), what);
+    *text = field;
+    return APLOC_OK;
+}
+
 aploc_status apl_field_code(apl_reader *reader, int32_t column, const char **code, int64_t *length,
                             aploc_error *err)
 {
-    char *text = apl_reader_text(reader, column, length);
     char shown[SHOWN];
-    *length = trim(&text, *length);
-    if (*length == 0)
-        return apl_fail_at(err, APLOC_ERR_NO_VALUE, apl_reader_place(reader, column, NULL),
-                           "found nothing in column '%s', expected a code",
-                           apl_shown(apl_reader_name(reader, column), shown, sizeof shown));
-    if (*length > LONGEST_CODE)
+    const char *text = NULL;
+    aploc_status status = get_text(reader, column, "code", &text, length, err);
+    if (status)
+        return status;
+    if (*length > APL_LONGEST_CODE)
         return apl_fail_at(
             err, APLOC_ERR_RANGE, apl_reader_place(reader, column, text),
             "found a code of %lld bytes in column '%s', expected at most %d", (long long)*length,
-            apl_shown(apl_reader_name(reader, column), shown, sizeof shown), (int)LONGEST_CODE);
+            apl_shown(apl_reader_name(reader, column), shown, sizeof shown), (int)APL_LONGEST_CODE);
     *code = text;
     return APLOC_OK;
+}
+
+aploc_status apl_field_name(apl_reader *reader, int32_t column, const char **name, int64_t *length,
+                            aploc_error *err)
+{
+    return get_text(reader, column, "name", name, length, err);
 }

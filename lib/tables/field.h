@@ -57,4 +57,8 @@ aploc_status apl_field_number(apl_reader *reader, int32_t column, int rules, con
 aploc_status apl_field_code(apl_reader *reader, int32_t column, const char **code, int64_t *length,
                             aploc_error *err);
 
+/* The same as a name of any length. APLOC_ERR_NO_VALUE. */
+aploc_status apl_field_name(apl_reader *reader, int32_t column, const char **name, int64_t *length,
+                            aploc_error *err);
+
 #endif

@@ -7,9 +7,9 @@
 #include "tables/eight.h"
 #include "tables/encoding.h"
 #include "tables/field.h"
+#include "tables/texts.h"
 
 enum {
-    LONGEST_CODE = 47,
     LONGEST_DIGITS = 15 /* below 2^53, so that digits / 10^n is the nearest double (decimal.c) */
 };
 
@@ -161,8 +161,9 @@ static inline const char *scan_code(const apl_place_rules *r, const char *text, 
 {
     uint64_t high = 0;
     const char *end = scan_to_stop(r, text, limit, 1, head, &high);
-    return end && end > text && end - text <= LONGEST_CODE && ends_field(r, end, is_last) ? end
-                                                                                          : NULL;
+    return end && end > text && end - text <= APL_LONGEST_CODE && ends_field(r, end, is_last)
+               ? end
+               : NULL;
 }
 
 /* One row: the line after it; NULL when it needs care. */

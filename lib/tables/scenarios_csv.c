@@ -195,7 +195,7 @@ static aploc_status add_row(work *w, aploc_error *err)
     APL_TRY(apl_field_code(&w->reader, column, &code, &length, err));
     if (!w->columns) {
         int32_t at = w->roles.column[APL_ROLE_SCENARIO];
-        APL_TRY(apl_field_code(&w->reader, at, &name, &name_length, err));
+        APL_TRY(apl_field_name(&w->reader, at, &name, &name_length, err));
         APL_TRY(apl_texts_add(&w->made->names, name, name_length, &scenario, err));
     }
     int32_t place = apl_texts_find(&w->places->codes, code, length);

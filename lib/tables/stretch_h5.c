@@ -6,12 +6,12 @@
 
 #include "base/ahead.h"
 #include "base/memory.h"
+#include "base/seal.h"
 #include "tables/communes.h"
 #include "tables/stretch.h"
 #include "tables/times_convert.h"
 #include "tables/times_file.h"
-#include "base/seal.h"
-#include "tables/unknown.h"
+#include "tables/times_unknown.h"
 
 enum {
     PAIRS = 1 << 17, /* of a slot, unless a row has more */
@@ -43,7 +43,8 @@ typedef struct file_source {
     int32_t row;   /* next of the file */
     int32_t place; /* next of the tables */
     int64_t n_own, n_own_not_zero;
-    apl_unknown unknown;
+    apl_unknown left_out;
+    apl_times_unknown unknown;
 } file_source;
 
 /* ---- filling ---- */
@@ -111,29 +112,12 @@ out:
 static aploc_status meet_unknown(file_source *s, int32_t row, int32_t column, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
-    const apl_times_file *f = &s->file;
-    char *code = NULL;
-    const struct {
-        const char *path;
-        int32_t number, place;
-        const aploc_communes *places;
-    } ends[] = {{"/from", row, f->rows[row], f->communes},
-                {f->to_path, column, f->columns[column], f->sites}};
-    for (int k = 0; k < 2; k++) {
-        if (ends[k].place >= 0)
-            continue;
-        free(code);
-        code = NULL;
-        APL_TRY(apl_times_file_code(f, ends[k].path, ends[k].number, &code, err));
-        if (s->options.unknown == APLOC_SKIP)
-            APL_TRY(apl_unknown_note(&s->unknown, code, (int64_t)strlen(code), 0, err));
-        else
-            APL_TRY(apl_unknown_refuse_at((apl_place){.file = f->path, .code = code}, ends[k].path,
-                                          ends[k].places, err));
-    }
-    s->unknown.n_rows++;
+    if (s->file.rows[row] < 0)
+        APL_TRY(apl_times_tell_row(&s->unknown, row, err));
+    if (s->file.columns[column] < 0)
+        APL_TRY(apl_times_tell_column(&s->unknown, column, err));
+    s->left_out.n_rows++;
 out:
-    free(code);
     return status;
 }
 
@@ -257,8 +241,7 @@ static aploc_status begin_file(apl_stretches *stretches, aploc_error *err)
     s->ahead = NULL;
     s->row = s->place = 0;
     s->given = s->n_own = s->n_own_not_zero = 0;
-    apl_unknown_free(&s->unknown);
-    s->unknown = (apl_unknown){0};
+    apl_times_unknown_begin(&s->unknown);
     apl_times_column_rewind(&s->file.index);
     apl_times_column_rewind(&s->file.minutes);
     return apl_ahead_start(s->options.ahead, fill, s, &s->ahead, err);
@@ -310,11 +293,11 @@ static void report_file(const apl_stretches *stretches, aploc_read_report *repor
     const file_source *s = (const file_source *)stretches;
     *report = (aploc_read_report)APLOC_READ_REPORT_INIT;
     report->n_rows = s->base.n_pairs;
-    report->n_kept = s->base.n_pairs - s->unknown.n_rows;
+    report->n_kept = s->base.n_pairs - s->left_out.n_rows;
     report->n_own = s->n_own;
     report->n_own_not_zero = s->n_own_not_zero;
     report->encoding = APLOC_UTF8;
-    apl_unknown_report(&s->unknown, report);
+    apl_unknown_report(&s->left_out, report);
     snprintf(report->used, sizeof report->used, "from=/from, to=%s, minutes=/minutes",
              s->file.to_path);
 }
@@ -332,7 +315,8 @@ static void close_file(apl_stretches *stretches)
         free(s->slots[k].codes);
     }
     free(s->raw);
-    apl_unknown_free(&s->unknown);
+    apl_unknown_free(&s->left_out);
+    apl_times_unknown_free(&s->unknown);
     apl_times_file_close(&s->file);
     free(s);
 }
@@ -362,6 +346,11 @@ static aploc_status make_slots(file_source *s, aploc_error *err)
                     APL_AHEAD_SLOTS * (int64_t)(ROWS + 1) * 8 + (int64_t)f->head.n_demand * 12 +
                     (int64_t)f->head.n_supply * 4 + apl_h5_column_bytes(f->index.source) +
                     apl_h5_column_bytes(f->minutes.source);
+    if (f->has_unknown) {
+        int64_t bytes = 0;
+        APL_TRY(apl_times_unknown_bytes(f, &bytes, err));
+        s->base.bytes += bytes;
+    }
 out:
     return status;
 }
@@ -399,6 +388,8 @@ aploc_status apl_stretches_open(const char *path, const aploc_communes *communes
     APL_TRY(apl_seal_check_dataset(s->file.h5, APL_TIMES_ORDER, err));
     APL_TRY(check_order(&s->file, err));
     s->base.n_pairs = s->file.n_pairs;
+    s->unknown =
+        (apl_times_unknown){.file = &s->file, .policy = options->unknown, .left_out = &s->left_out};
     s->columns_stay = 1;
     for (int32_t j = 0; j < s->file.head.n_supply; j++)
         s->columns_stay &= s->file.columns[j] == j;

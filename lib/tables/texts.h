@@ -9,6 +9,8 @@
 
 #include "base/memory.h"
 
+enum { APL_LONGEST_CODE = 47 }; /* bytes of the code of a place */
+
 typedef struct apl_slot {
     uint32_t hash;
     int32_t number; /* of the text, plus 1; 0 where the slot is free */

@@ -9,7 +9,7 @@
 #include "tables/communes.h"
 #include "tables/texts.h"
 
-enum { BLOCK_BYTES = 1 << 22, LONGEST_CODE = 47 };
+enum { BLOCK_BYTES = 1 << 22 };
 
 /* What matching a list of codes meets. */
 typedef struct matching {
@@ -66,7 +66,7 @@ static aploc_status match_code(matching *m, const char *code, size_t length, int
 {
     int32_t place = place_of(m, code, length), number = 0, before = m->unknown.count;
     m->numbers[row] = place;
-    m->is_odd |= length == 0 || length > LONGEST_CODE;
+    m->is_odd |= length == 0 || length > APL_LONGEST_CODE;
     if (place < 0) {
         aploc_status status = apl_texts_add(&m->unknown, code, (int64_t)length, &number, err);
         m->is_odd |= m->unknown.count == before;
@@ -251,20 +251,4 @@ void apl_times_file_close(apl_times_file *file)
     free(file->columns);
     free(file->path);
     *file = (apl_times_file){0};
-}
-
-aploc_status apl_times_file_code(const apl_times_file *file, const char *path, int64_t row,
-                                 char **code, aploc_error *err)
-{
-    aploc_status status = APLOC_OK;
-    apl_h5_shape shape;
-    char *text = NULL;
-    APL_TRY(apl_h5_look(file->h5, path, &shape, err));
-    APL_TRY(APL_ZEROED(text, shape.width + 1, err));
-    APL_TRY(apl_h5_read_text_rows(file->h5, path, row, 1, text, err));
-    *code = text;
-    text = NULL;
-out:
-    free(text);
-    return status;
 }

@@ -84,8 +84,4 @@ aploc_status apl_times_file_begin(const char *path, const aploc_communes *commun
 aploc_status apl_times_file_columns(apl_times_file *file, aploc_error *err);
 aploc_status apl_times_file_places(apl_times_file *file, aploc_error *err);
 
-/* The code of a row (or column) of the file, freed by free. */
-aploc_status apl_times_file_code(const apl_times_file *file, const char *path, int64_t row,
-                                 char **code, aploc_error *err);
-
 #endif

@@ -10,8 +10,6 @@
 #include "tables/times_h5.h"
 #include "tables/times_convert.h"
 
-enum { LONGEST_CODE = 47 };
-
 void apl_times_group_free(apl_times_group *group)
 {
     aploc_times_free(group->times);
@@ -55,10 +53,10 @@ static aploc_status check_codes(apl_h5 *h5, const char *path, char **codes, int6
     for (int64_t k = 0; k < n; k++) {
         size_t length = strlen(codes[k]);
         int32_t number = 0;
-        if (length == 0 || length > LONGEST_CODE) {
+        if (length == 0 || length > APL_LONGEST_CODE) {
             status =
                 apl_h5_fail(h5, err, "found a code of %zu bytes in %s, row %lld, expected 1 to %d",
-                            length, path, (long long)k, (int)LONGEST_CODE);
+                            length, path, (long long)k, (int)APL_LONGEST_CODE);
             goto out;
         }
         APL_TRY(apl_texts_add(&seen, codes[k], (int64_t)length, &number, err));

@@ -8,6 +8,7 @@
 #include "base/threads.h"
 #include "tables/ascend.h"
 #include "tables/communes.h"
+#include "tables/times_unknown.h"
 
 enum { PAIRS_A_THREAD = 1 << 16 };
 
@@ -54,62 +55,21 @@ static void count_rows(void *data, int64_t begin, int64_t end)
         c->kept[r] = count_row(c, r);
 }
 
-/* Codes of the file, and which of them were told. */
-typedef struct telling {
-    const apl_times_file *file;
-    int32_t policy;
-    apl_unknown *left_out;
-    char **from, **to;
-    uint8_t *is_told; /* of the columns */
-} telling;
-
-static aploc_status tell(const telling *t, const char *where, const char *code,
-                         const aploc_communes *places, aploc_error *err)
-{
-    if (t->policy == APLOC_SKIP)
-        return apl_unknown_note(t->left_out, code, (int64_t)strlen(code), 0, err);
-    return apl_unknown_refuse_at((apl_place){.file = t->file->path, .code = code}, where, places,
-                                 err);
-}
-
 /* Each code at the first pair that has it, in the order of the file. */
-static aploc_status tell_all(const counting *c, const telling *t, aploc_error *err)
+static aploc_status tell_all(const counting *c, apl_times_unknown *unknown, aploc_error *err)
 {
     aploc_status status = APLOC_OK;
     const apl_times_file *f = c->file;
     for (int32_t r = 0; r < f->head.n_demand; r++) {
         if (f->rows[r] < 0 && c->offsets[r] < c->offsets[r + 1])
-            APL_TRY(tell(t, "/from", t->from[r], f->communes, err));
+            APL_TRY(apl_times_tell_row(unknown, r, err));
         for (int64_t k = c->offsets[r]; c->lacks_columns && k < c->offsets[r + 1]; k++) {
             int32_t j = c->columns.narrow ? c->columns.narrow[k] : c->columns.wide[k];
-            if (f->columns[j] >= 0 || t->is_told[j])
-                continue;
-            t->is_told[j] = 1;
-            APL_TRY(tell(t, f->to_path, t->to[j], f->sites, err));
+            if (f->columns[j] < 0)
+                APL_TRY(apl_times_tell_column(unknown, j, err));
         }
     }
 out:
-    return status;
-}
-
-static aploc_status tell_unknown(const counting *c, int32_t policy, apl_unknown *left_out,
-                                 aploc_error *err)
-{
-    aploc_status status = APLOC_OK;
-    const apl_times_file *f = c->file;
-    telling t = {.file = f, .policy = policy, .left_out = left_out};
-    char **to = NULL;
-    int64_t n = 0;
-    APL_TRY(apl_h5_read_texts(f->h5, "/from", &n, &t.from, err));
-    if (strcmp(f->to_path, "/from") != 0)
-        APL_TRY(apl_h5_read_texts(f->h5, f->to_path, &n, &to, err));
-    t.to = to ? to : t.from;
-    APL_TRY(APL_ZEROED(t.is_told, f->head.n_supply, err));
-    APL_TRY(tell_all(c, &t, err));
-out:
-    free(t.from);
-    free(to);
-    free(t.is_told);
     return status;
 }
 
@@ -126,7 +86,12 @@ aploc_status apl_times_count_known(const apl_times_file *file, const int64_t *of
     for (int32_t r = 0; r < file->head.n_demand; r++)
         n += kept[r];
     left_out->n_rows = file->n_pairs - n;
-    return left_out->n_rows ? tell_unknown(&c, policy, left_out, err) : APLOC_OK;
+    if (left_out->n_rows == 0)
+        return APLOC_OK;
+    apl_times_unknown unknown = {.file = file, .policy = policy, .left_out = left_out};
+    aploc_status status = tell_all(&c, &unknown, err);
+    apl_times_unknown_free(&unknown);
+    return status;
 }
 
 /* ---- rows to their places ---- */

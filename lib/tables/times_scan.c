@@ -6,7 +6,6 @@
 #include "tables/source.h"
 
 enum {
-    LONGEST_CODE = 47,
     LONGEST_USUAL = 64, /* more bytes than a row of the usual form looks at */
     LONGEST_DIGITS = 15 /* below 2^53, so that digits / 10^n is the nearest double (decimal.c) */
 };
@@ -58,7 +57,7 @@ static int32_t find(const apl_texts *codes, const char *text, const char *end, c
                     int32_t last_place)
 {
     int64_t length = end - text;
-    if (length < 1 || length > LONGEST_CODE)
+    if (length < 1 || length > APL_LONGEST_CODE)
         return -1;
     if (last && memcmp(last, text, (size_t)length + 1) == 0)
         return last_place;
