@@ -232,6 +232,13 @@ def other_inputs():
         rows = read(os.path.join(folder, "out.csv"))
         tap.equal([(float(r["apl"]), float(r["standardised"]), r["population"]) for r in rows],
                   [(1.0, 1100.0, ""), (1.0, 500.0, "")], "age classes times the method's weights")
+        write("communes.csv", "code,population,standardised,supply,lon\n01001,-0,-0.0,-0,-0.5\n"
+                              "01002,5,5,10,2\n")
+        write("supply.csv", "code,etp\n01001,-0.0\n01002,10\n")
+        for more in ([], ["--supply", "supply.csv"]):
+            run(base + more, folder)
+            tap.equal(open(os.path.join(folder, "out.csv"), encoding="utf-8").read().splitlines()[1],
+                      "01001,,0,0,0,0", f"-0 is read as 0 {' '.join(more)}")
 
 
 def variants():

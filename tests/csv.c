@@ -174,6 +174,10 @@ START_TEST(numbers)
     for (size_t k = 0; k < sizeof not_finite / sizeof *not_finite; k++)
         number_of(not_finite[k], APLOC_ERR_NOT_FINITE);
     number_of("-1", APLOC_ERR_NEGATIVE);
+    /* A sign that says nothing, and what is rounded to nothing. */
+    static const char *const zeros[] = {"-0", "-0,0", "\" -0 \"", "-0e9", "-1e-400"};
+    for (size_t k = 0; k < sizeof zeros / sizeof *zeros; k++)
+        ck_assert_bits(number_of(zeros[k], APLOC_OK), 0.0);
     number_of("1e999", APLOC_ERR_RANGE);
 }
 END_TEST
