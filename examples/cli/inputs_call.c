@@ -61,7 +61,10 @@ static const struct argp_option options[] = {
      "fill in the residents, in proportion to the other communes (default; not with --ages), or "
      "stop",
      2},
-    {"quiet", 'q', 0, 0, "No warnings, summary or progress on stderr", 3},
+    {"quiet", 'q', 0, 0,
+     "No warnings, summary or progress; results on stdout stay: the comparison of scenarios, what "
+     "check finds, what --explain and --users ask for",
+     3},
     {"verbose", 'v', 0, 0, "Say what was detected in each file", 3},
     {0}};
 
