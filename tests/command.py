@@ -418,13 +418,17 @@ def synth():
         done = run(call + ["--vintages", "21"], folder)
         tap.check(done.returncode == 2 and "found --vintages '21', expected a whole number from 1 "
                   "to 20" in done.stderr, "synth counts vintages", done.stderr)
+        said = " ".join(run(["synth", "--help"]).stdout.split())
         for option, text, expected in [("vintages", "0", "a whole number from 1 to 20"),
+                                       ("threads", "0", "a whole number from 1 to 4096"),
                                        ("communes", "0", "a whole number from 2 to 5000000"),
                                        ("grid", "1", "a whole number from 2 to 5000000"),
                                        ("max-minutes", "4.9", "a number from 5 to 120")]:
             done = run(["synth", "made", f"--{option}", text], folder)
             tap.check(done.returncode == 2 and f"aploc synth: found --{option} '{text}', expected {expected}\n"
                       in done.stderr, f"synth --{option} {text}", done.stderr)
+            words = re.search(rf"--{option}=\w (.*?)(?: --|$)", said).group(1)
+            tap.check(expected.split("number ")[1] in words, f"its help names the limits of --{option}", words)
         done = run(call + ["--max-minutes", "500"], folder)
         tap.check(done.returncode == 2 and not os.path.exists(os.path.join(folder, "made")),
                   "synth refuses what it cannot make", done.stderr)
