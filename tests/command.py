@@ -82,6 +82,13 @@ def wrong_calls():
             (CALL + ["--output", "x", "--unknown", "ignore"],
              "found --unknown 'ignore', expected 'error' or 'skip'"),
             (CALL + ["--output", "x", "more"], "found 'more', expected options only"),
+            (CALL + ["--output", "x", "--", "more"], "found 'more', expected options only"),
+            (["check", "more", *CALL[1:]], "found 'more', expected options only"),
+            (["zone", "--assign", "x"], "found --assign 'x', expected 'thresholds', 'shares', 'ceilings', "
+                                        "'both' or 'list'"),
+            (["audit", "--ties", ""], "found --ties '', expected 'code' or 'together'"),
+            (["summary", "--apl", "a.csv"] + 9 * ["--below", "1"],
+             "found more than 8 --below, expected fewer"),
             (CALL + ["--output", "x", "--fast"], "unrecognized option '--fast'"),
             (["methods"], "found nothing, expected 'list' or 'show NAME'"),
             (["methods", "show"], "found 'show' alone, expected the name of a method or a file"),

@@ -324,8 +324,8 @@ def missing(folder):
 
 def calls(folder):
     for options, words in (([], "found no --rules, expected the name of rules, or a file"),
-                           (["--assign", "luck"], "found --assign 'luck', expected one of "
-                            "'thresholds', 'shares', 'ceilings', 'both', 'list'"),
+                           (["--assign", "luck"], "found --assign 'luck', expected "
+                            "'thresholds', 'shares', 'ceilings', 'both' or 'list'"),
                            (["--table", "t.xls"], "found --table 't.xls', expected a name that "
                             "ends in .csv or .md, or -"),
                            (["here"], "found 'here', expected options only")):

@@ -72,7 +72,6 @@ static void check_call(const aid_call *c, struct argp_state *state)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     aid_call *c = state->input;
-    const char *output = arg && strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
     const struct {
         int key;
         const char **text;
@@ -98,17 +97,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         columns_add(c->in.columns, &c->in.n_columns, arg, state);
         return 0;
     case OPT_OUTPUT:
-        c->output = output;
+        c->output = option_output(arg);
         return 0;
     case OPT_TABLE:
         table_check_name(arg, state);
-        c->table = output;
+        c->table = option_output(arg);
         return 0;
     case 'q':
         c->quiet = true;
-        return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "found '%s', expected options only", arg);
         return 0;
     case ARGP_KEY_END:
         check_call(c, state);

@@ -68,26 +68,11 @@ static const struct argp_option options[] = {
     {"verbose", 'v', 0, 0, "Say what was detected in each file", 3},
     {0}};
 
-void columns_add(aploc_column *columns, int32_t *n_columns, char *arg, struct argp_state *state)
-{
-    char *equals = strchr(arg, '=');
-    if (!equals || equals == arg || !equals[1])
-        argp_error(state, "found --column '%s', expected ROLE=NAME", arg);
-    if (*n_columns == COLUMNS_MAX)
-        argp_error(state, "found more than %d --column, expected fewer", COLUMNS_MAX);
-    *equals = '\0';
-    for (int32_t k = 0; k < *n_columns; k++)
-        if (strcmp(columns[k].role, arg) == 0)
-            argp_error(state, "found --column %s twice, expected each role once", arg);
-    columns[(*n_columns)++] = (aploc_column){arg, equals + 1};
-}
-
 int32_t inputs_choose(const char *option, const char *arg, const char *first, const char *second,
                       struct argp_state *state)
 {
-    if (strcmp(arg, first) != 0 && strcmp(arg, second) != 0)
-        argp_error(state, "found --%s '%s', expected '%s' or '%s'", option, arg, first, second);
-    return strcmp(arg, second) == 0;
+    const char *const words[] = {first, second, NULL};
+    return option_word(option, arg, words, state);
 }
 
 /* A whole number between bounds. */
@@ -272,9 +257,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case 'v':
         in->verbose = true;
-        return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "found '%s', expected options only", arg);
         return 0;
     case ARGP_KEY_END:
         check_together(in, state);

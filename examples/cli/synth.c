@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* aploc synth: a synthetic territory. */
-#include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cli.h"
+#include "inputs.h"
 
 static const char doc[] = "Write a synthetic territory into FOLDER: communes.csv, times.csv, "
                           "practitioners.csv; and, with "
@@ -103,9 +102,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->has_communes = true;
         return 0;
     case OPT_FORMAT:
-        c->is_csv = strcmp(arg, "csv") == 0;
-        if (!c->is_csv && strcmp(arg, "h5") != 0)
-            argp_error(state, "found --format '%s', expected 'csv' or 'h5'", arg);
+        c->is_csv = inputs_choose("format", arg, "csv", "h5", state) == 0;
         c->options.times_format = c->is_csv ? APLOC_SYNTH_CSV : APLOC_SYNTH_H5;
         return 0;
     case OPT_GRID:
