@@ -32,13 +32,13 @@ def compute(folder, inputs, name="out.csv"):
     return {r["code"]: r["apl"] for r in rows_of(os.path.join(folder, name))}
 
 
-def weight(minutes):
-    return [w for start, w in STEPS if minutes >= start][-1]
+def weight(minutes, steps=STEPS):
+    return [w for start, w in steps if minutes >= start][-1]
 
 
-def solve(supply, demand, times):
+def solve(supply, demand, times, steps=STEPS):
     """The APL of every code from its definition, and R of every supplier."""
-    pairs = {(i, j): weight(t) for (i, j), t in times.items() if i != j}
+    pairs = {(i, j): weight(t, steps) for (i, j), t in times.items() if i != j}
     pairs.update(((i, i), 1.0) for i in demand)
     reaching = {}
     for (i, j), f in pairs.items():
