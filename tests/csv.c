@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "tables.h"
+#include "watch.h"
 
 /* The same table in many dialects. */
 static void check_two(const char *path, const char *name, char separator, char decimal)
@@ -284,21 +285,6 @@ START_TEST(damaged_gzip)
     free(text);
 }
 END_TEST
-
-typedef struct watch {
-    int calls, stop_at;
-    double last;
-    char what[100];
-} watch;
-
-static int watch_progress(void *data, const char *what, double done)
-{
-    watch *w = data;
-    ck_assert(done >= w->last && done <= 1.0);
-    w->last = done;
-    snprintf(w->what, sizeof w->what, "%s", what);
-    return ++w->calls == w->stop_at;
-}
 
 START_TEST(progress_and_cancel)
 {
