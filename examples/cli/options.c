@@ -20,6 +20,16 @@ int32_t option_word(const char *option, const char *arg, const char *const *word
     return 0;
 }
 
+bool option_take_text(const option_text *texts, size_t n, int key, const char *arg)
+{
+    for (size_t k = 0; k < n; k++)
+        if (texts[k].key == key) {
+            *texts[k].text = arg;
+            return true;
+        }
+    return false;
+}
+
 void option_below(double *below, int *n, const char *arg, struct argp_state *state)
 {
     if (*n == BELOW_MAX)

@@ -14,6 +14,15 @@ enum { COLUMNS_MAX = 64, BELOW_MAX = 8 };
 int32_t option_word(const char *option, const char *arg, const char *const *words,
                     struct argp_state *state);
 
+/* An option whose value is taken as it is. */
+typedef struct option_text {
+    int key;
+    const char **text;
+} option_text;
+
+/* Whether `key` is one of them; takes it. */
+bool option_take_text(const option_text *texts, size_t n, int key, const char *arg);
+
 /* One more threshold of --below, of which there may be BELOW_MAX. */
 void option_below(double *below, int *n, const char *arg, struct argp_state *state);
 

@@ -149,25 +149,19 @@ void table_check_name(const char *path, struct argp_state *state)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     zone_inputs *c = state->input;
-    const struct {
-        int key;
-        const char **text;
-    } texts[] = {{OPT_RULES, &c->rules_name},
-                 {OPT_COMMUNES, &c->communes_path},
-                 {OPT_APL, &c->apl_path},
-                 {OPT_RUN, &c->run_path},
-                 {OPT_CELL, &c->cell},
-                 {OPT_QPV, &c->qpv_path},
-                 {OPT_MESH, &c->options.mesh},
-                 {OPT_REGION, &c->options.region},
-                 {OPT_DEPARTMENT, &c->options.department},
-                 {OPT_WEIGHT, &c->options.weight},
-                 {OPT_PEOPLE, &c->options.people}};
-    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
-        if (texts[k].key == key) {
-            *texts[k].text = arg;
-            return 0;
-        }
+    const option_text texts[] = {{OPT_RULES, &c->rules_name},
+                                 {OPT_COMMUNES, &c->communes_path},
+                                 {OPT_APL, &c->apl_path},
+                                 {OPT_RUN, &c->run_path},
+                                 {OPT_CELL, &c->cell},
+                                 {OPT_QPV, &c->qpv_path},
+                                 {OPT_MESH, &c->options.mesh},
+                                 {OPT_REGION, &c->options.region},
+                                 {OPT_DEPARTMENT, &c->options.department},
+                                 {OPT_WEIGHT, &c->options.weight},
+                                 {OPT_PEOPLE, &c->options.people}};
+    if (option_take_text(texts, sizeof texts / sizeof *texts, key, arg))
+        return 0;
     if (take_choice(c, key, arg, state))
         return 0;
     switch (key) {
