@@ -98,19 +98,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     static const char *const formats[] = {"text", "csv", "markdown", NULL};
     call *c = state->input;
+    const option_text texts[] = {{OPT_CELL, &c->cell},
+                                 {OPT_BEFORE_CELL, &c->cells[0]},
+                                 {OPT_AFTER_CELL, &c->cells[1]},
+                                 {OPT_COMMUNES, &c->communes_path},
+                                 {OPT_LIST, &c->list}};
+    if (option_take_text(texts, sizeof texts / sizeof *texts, key, arg))
+        return 0;
     switch (key) {
-    case OPT_CELL:
-        c->cell = arg;
-        return 0;
-    case OPT_BEFORE_CELL:
-        c->cells[0] = arg;
-        return 0;
-    case OPT_AFTER_CELL:
-        c->cells[1] = arg;
-        return 0;
-    case OPT_COMMUNES:
-        c->communes_path = arg;
-        return 0;
     case OPT_BY:
         if (c->n_by == BY_MAX)
             argp_error(state, "found more than %d --by, expected fewer", BY_MAX);
@@ -137,9 +132,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_OUTPUT:
         c->output = option_output(arg);
-        return 0;
-    case OPT_LIST:
-        c->list = arg;
         return 0;
     case 'q':
         c->quiet = true;

@@ -199,27 +199,18 @@ static void check_together(const inputs *in, struct argp_state *state)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     inputs *in = state->input;
+    const option_text texts[] = {{OPT_COMMUNES, &in->communes_path},
+                                 {OPT_TIMES, &in->times_path},
+                                 {OPT_SITES, &in->sites_path},
+                                 {OPT_SUPPLY, &in->supply_path},
+                                 {OPT_PRACTITIONERS, &in->practitioners_path},
+                                 {OPT_PROFESSION, &in->profession},
+                                 {OPT_METHOD, &in->method_name}};
+    if (option_take_text(texts, sizeof texts / sizeof *texts, key, arg))
+        return 0;
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = state->child_inputs[1] = &in->by_age;
-        return 0;
-    case OPT_COMMUNES:
-        in->communes_path = arg;
-        return 0;
-    case OPT_TIMES:
-        in->times_path = arg;
-        return 0;
-    case OPT_SITES:
-        in->sites_path = arg;
-        return 0;
-    case OPT_SUPPLY:
-        in->supply_path = arg;
-        return 0;
-    case OPT_PRACTITIONERS:
-        in->practitioners_path = arg;
-        return 0;
-    case OPT_PROFESSION:
-        in->profession = arg;
         return 0;
     case OPT_YEAR:
         in->year = inputs_whole_number("year", arg, 1900, 2100, state);
@@ -231,9 +222,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
                        "found --max-age '%s', expected an age above 0, or none, or a list of up to "
                        "%d such as none,65,62,60",
                        arg, LIMITS_MAX);
-        return 0;
-    case OPT_METHOD:
-        in->method_name = arg;
         return 0;
     case OPT_COLUMN:
         columns_add(in->columns, &in->n_columns, arg, state);

@@ -91,19 +91,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     static const char *const formats[] = {"text", "csv", "markdown", NULL};
     call *c = state->input;
+    const option_text texts[] = {{OPT_APL, &c->apl_path},
+                                 {OPT_RUN, &c->run_path},
+                                 {OPT_CELL, &c->cell},
+                                 {OPT_COMMUNES, &c->communes_path}};
+    if (option_take_text(texts, sizeof texts / sizeof *texts, key, arg))
+        return 0;
     switch (key) {
-    case OPT_APL:
-        c->apl_path = arg;
-        return 0;
-    case OPT_RUN:
-        c->run_path = arg;
-        return 0;
-    case OPT_CELL:
-        c->cell = arg;
-        return 0;
-    case OPT_COMMUNES:
-        c->communes_path = arg;
-        return 0;
     case OPT_BY:
         if (c->by && strcmp(c->by, arg) != 0)
             argp_error(state, "found --by %s and --by %s, expected one", c->by, arg);

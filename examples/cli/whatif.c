@@ -146,36 +146,24 @@ static error_t parse_change(int key, char *arg, struct argp_state *state)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     whatif_call *c = state->input;
+    const option_text texts[] = {{OPT_RUN, &c->in.run_path},
+                                 {OPT_CELL, &c->cell},
+                                 {OPT_CHANGES, &c->in.changes_path},
+                                 {OPT_EXPLAIN, &c->explain},
+                                 {OPT_USERS, &c->users},
+                                 {OPT_PARTS, &c->parts},
+                                 {OPT_BY, &c->by}};
+    if (option_take_text(texts, sizeof texts / sizeof *texts, key, arg))
+        return 0;
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &c->in;
-        return 0;
-    case OPT_RUN:
-        c->in.run_path = arg;
-        return 0;
-    case OPT_CELL:
-        c->cell = arg;
-        return 0;
-    case OPT_CHANGES:
-        c->in.changes_path = arg;
         return 0;
     case OPT_RETIRE:
         c->retire_over = inputs_whole_number("retire-over", arg, 1, 120, state);
         return 0;
     case OPT_STEPS:
         c->steps = true;
-        return 0;
-    case OPT_EXPLAIN:
-        c->explain = arg;
-        return 0;
-    case OPT_USERS:
-        c->users = arg;
-        return 0;
-    case OPT_PARTS:
-        c->parts = arg;
-        return 0;
-    case OPT_BY:
-        c->by = arg;
         return 0;
     case OPT_BELOW:
         option_below(c->below, &c->n_below, arg, state);
