@@ -216,13 +216,14 @@ def by_hand():
         rows = list(csv.reader(io.StringIO(run(call + ["--format", "csv"], folder).stdout)))
         tap.equal(rows[2], ["kind", "x", "2", "100", "110", "3", repr(210 / 110),
                             repr(210 / 110 - 3), "", "", "", ""], "CSV has every digit")
-        write(folder, "c.csv", "code,zone\n4,N\n3,S\n2,S\n1,S\n")
-        rows = run(call[:3] + ["--communes", "c.csv", "--by", "zone", "--format", "csv"],
-                   folder).stdout.splitlines()
-        tap.equal([r.split(",")[:6] for r in rows[2:]],
-                  [["zone", "N", "1", "100", "100", "2"],
-                   ["zone", "S", "3", "300", "310", repr(500 / 300)]],
-                  "groups of another table, by code")
+        for code, more in (("code", []), ("clef", ["--column", "communes:code=clef"])):
+            write(folder, "c.csv", code + ",zone\n4,N\n3,S\n2,S\n1,S\n")
+            rows = run(call[:3] + ["--communes", "c.csv", "--by", "zone", "--format", "csv", *more],
+                       folder).stdout.splitlines()
+            tap.equal([r.split(",")[:6] for r in rows[2:]],
+                      [["zone", "N", "1", "100", "100", "2"],
+                       ["zone", "S", "3", "300", "310", repr(500 / 300)]],
+                      f"groups of another table, by {code}")
         # What is missing is left out or stood in for, and said.
         write(folder, "d.csv", "code,apl,population\n4,2,50\n2,,10\n1,5,\n9,1,7\n")
         done = run(["compare", "a.csv", "d.csv", "--codes", "common", "--top", "0"], folder)
