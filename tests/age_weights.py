@@ -3,14 +3,13 @@
 exact decimals, tables of their own, and aploc weights with what it writes."""
 
 import csv
-import io
 import os
 import re
 import tempfile
 from decimal import Decimal
 from fractions import Fraction
 
-from tap import SHARED, SOURCE, Tap, other_than, run
+from tap import SHARED, SOURCE, Tap, other_than, rows_of, run, write
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
@@ -24,16 +23,6 @@ OF_2009 = [Decimal(w) for w in
 CLASSES = [f"{5 * k}-{5 * k + 4}" for k in range(18)] + ["90+"]
 
 
-def read(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write(folder, name, text):
-    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-        file.write(text)
-
-
 def table(folder, name, rows):
     """A CSV of lists."""
     with open(os.path.join(folder, name), "w", encoding="utf-8", newline="") as file:
@@ -44,7 +33,7 @@ def demand_of(folder, *options):
     """Standardised populations of compute, by code, as text; the finished process."""
     done = run(["compute", *other_than(["--communes", "places.csv", "--times", "times.csv", "--output",
                                         "out.csv"], options)], folder)
-    rows = read(os.path.join(folder, "out.csv")) if done.returncode == 0 else []
+    rows = rows_of(os.path.join(folder, "out.csv")) if done.returncode == 0 else []
     return {row["code"]: row["standardised"] for row in rows}, done
 
 
@@ -58,7 +47,7 @@ def the_departments():
     if not os.path.exists(AGES):
         tap.skip("the departments of 2018", "no shared data")
         return
-    rows = [row for row in read(AGES) if row["year"] == "2018"]
+    rows = [row for row in rows_of(AGES) if row["year"] == "2018"]
     by_sex = {sex: {row["dep"]: people_of_row(row) for row in rows if row["sex"] == sex}
               for sex in "TFH"}
     codes = list(by_sex["T"])
@@ -191,10 +180,10 @@ def recovery():
             out.writerows(kept)
         done = run(["compute", "--communes", "places.csv", "--times", DEMO + "/times.csv",
                     "--method", "./my.ini", "--output", "out.csv"], folder)
-        given = {row["code"]: float(row["standardised"]) for row in read(communes)}
+        given = {row["code"]: float(row["standardised"]) for row in rows_of(communes)}
         tap.check(done.returncode == 0 and
                   all(abs(float(row["standardised"]) - given[row["code"]]) < 0.01
-                      for row in read(os.path.join(folder, "out.csv"))),
+                      for row in rows_of(os.path.join(folder, "out.csv"))),
                   "a run with it standardises as was published", done.stderr)
         # A class that nobody weighs: noise that would take it below 0.
         rows = [["code", "0-19", "20-64", "65+", "standardised"]]
@@ -230,12 +219,12 @@ def published():
         tap.skip("the weights behind the published populations", "no shared data")
         return
     given, gaps = {}, set()
-    for row in read(name):
+    for row in rows_of(name):
         if row["popstd_mg_2016"]:
             given[row["dep"]] = given.get(row["dep"], 0) + Decimal(row["popstd_mg_2016"])
         else:
             gaps.add(row["dep"])
-    ages = {row["dep"]: [Fraction(row[key]) for key in row if "ans" in key] for row in read(AGES)
+    ages = {row["dep"]: [Fraction(row[key]) for key in row if "ans" in key] for row in rows_of(AGES)
             if row["year"] == "2016" and row["sex"] == "T"}
     codes = sorted(set(given) - gaps)
     with tempfile.TemporaryDirectory() as folder:

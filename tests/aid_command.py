@@ -2,13 +2,12 @@
 """aploc aid and aploc zonings: what the classes of a zoning open, sums by department and class against
 a computation of their own, what comes with aploc, wrong calls."""
 
-import csv
 import os
 import random
 import tempfile
 from fractions import Fraction
 
-from tap import SOURCE, Tap, run
+from tap import SOURCE, Tap, rows_of, run
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
@@ -24,11 +23,6 @@ OPENS = {"aid-2026": {"first installation": {"ZIP": 10000, "ZAC": 5000},
                       "CSTM": {"ZIP": (Fraction(1, 4), 50000)}}}
 YEARLY = {"COSCOM": 5, "COTRAM": 3, "CSTM": 4}
 NAMES = ["ZIP", "ZAC", "HZ"]
-
-
-def read(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def cents(value):
@@ -67,14 +61,14 @@ def sums(folder, aid, zoned, communes):
                 COMMUNES, "--department", "department", "--qpv", "q.csv", "--output", "o.csv", "--table",
                 "t.csv"], folder)
     tap.equal(done.returncode, 0, f"{aid}: sums" + done.stderr)
-    rows = read(os.path.join(folder, "o.csv"))
+    rows = rows_of(os.path.join(folder, "o.csv"))
     found = [(row["code"], row["department"], row["class"], row["kind"], cents(Fraction(row["amount"])))
              for row in rows]
     wrong = [pair for pair in zip(found, expected) if pair[0] != pair[1]]
     tap.check(len(rows) == 400 and not wrong, f"{aid}: each installation", wrong[:3])
     tap.check(all(row["words"] == row["class"] + " opens nothing" for row in rows if
                   not OPENS[aid][row["kind"]].get(row["class"])), f"{aid}: what opens nothing says so")
-    table = read(os.path.join(folder, "t.csv"))
+    table = rows_of(os.path.join(folder, "t.csv"))
     wrong = [(row, zone) for row in table for zone, columns in
              [("", ("count", "amount"))] + [(n, (n + " count", n)) for n in NAMES]
              if (int(row[columns[0]]), cents(Fraction(row[columns[1]]))) !=
@@ -92,7 +86,7 @@ def sums(folder, aid, zoned, communes):
 def look_up(folder, zoned):
     for aid, kinds in OPENS.items():
         done = run(["aid", "--aid", aid, "--zoning", "z.csv", "--output", "l.csv"], folder)
-        rows = read(os.path.join(folder, "l.csv"))
+        rows = rows_of(os.path.join(folder, "l.csv"))
         wrong = []
         for row in rows:
             opens = kinds[row["kind"]].get(row["class"], 0)
@@ -159,7 +153,7 @@ def calls(folder):
 
 
 def main():
-    communes = {row["code"]: row for row in read(COMMUNES)}
+    communes = {row["code"]: row for row in rows_of(COMMUNES)}
     with tempfile.TemporaryDirectory() as folder:
         run(["compute", "--communes", COMMUNES, "--times", os.path.join(DEMO, "times.csv"), "--method",
              "mg-2015", "--output", "apl.csv"], folder)
@@ -167,7 +161,7 @@ def main():
             file.write("code,commune,people,class\nQ1,00001,5,ZIP\n")
         run(["zone", "--rules", "doctors-2025", "--communes", COMMUNES, "--apl", "apl.csv", "--mesh",
              "tvs", "--qpv", "q.csv", "--output", "z.csv", "--quiet"], folder)
-        zoned = {row["code"]: row["class"] for row in read(os.path.join(folder, "z.csv"))}
+        zoned = {row["code"]: row["class"] for row in rows_of(os.path.join(folder, "z.csv"))}
         look_up(folder, zoned)
         for aid in OPENS:
             sums(folder, aid, zoned, communes)

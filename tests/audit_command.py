@@ -7,7 +7,7 @@ import os
 import tempfile
 from fractions import Fraction
 
-from tap import SHARED, SOURCE, Tap, run
+from tap import SHARED, SOURCE, Tap, rows_of, run
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
@@ -16,11 +16,6 @@ COMMUNES = os.path.join(DEMO, "communes.csv")
 GUIDE = {"18": (287559, 17312, 0), "28": (394610, 42313, 0), "36": (195965, 16696, 0),
          "37": (58602, 361379, 190424), "41": (279282, 33147, 0), "45": (618744, 77270, 0)}
 NAMES = ("ZIP", "ZAC", "HZ")
-
-
-def read(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def write(path, header, rows):
@@ -52,7 +47,7 @@ def guide(folder):
                "kept     class         13 rows have a class of the rules",
                "kept     missing       13 communes have a row",
                "kept     substitution  13 units have all their communes in one class"], "3 to spare, 3 past; no margin is stated for ZAC")
-    table = read(os.path.join(folder, "t.csv"))
+    table = rows_of(os.path.join(folder, "t.csv"))
     wrong = []
     for line in table:
         people = GUIDE[line["area"]] if line["level"] == "department" else \
@@ -62,7 +57,7 @@ def guide(folder):
                 wrong.append((line, name))
     tap.check(not wrong and len(table) == 8, "every share of the guide", wrong)
     tap.equal([table[6][name + " %"] for name in NAMES], ["71.3", "21.3", "7.4"], "of the region")
-    found = [row for row in read(os.path.join(folder, "a.csv")) if row["limit"]]
+    found = [row for row in rows_of(os.path.join(folder, "a.csv")) if row["limit"]]
     tap.equal([(row["verdict"], row["class"], row["people"], row["limit"], row["margin"])
                for row in found], [("kept", "ZIP", "1834762", "1834765", "2346"),
                                    ("broken", "ZAC", "548117", "548114", "")], "the table of findings")
@@ -76,7 +71,7 @@ def guide(folder):
               done.stdout)
     run(call[:-5] + ["--rules", "doctors-2025", "--output", "a.md", "--quiet"], folder)
     lines = open(os.path.join(folder, "a.md"), encoding="utf-8").read().splitlines()
-    tap.check(lines[0].startswith("| words") and len(lines) == 2 + len(read(os.path.join(folder, "a.csv"))),
+    tap.check(lines[0].startswith("| words") and len(lines) == 2 + len(rows_of(os.path.join(folder, "a.csv"))),
               "findings as Markdown", lines[:3])
 
 
@@ -91,16 +86,16 @@ def zonings(folder):
         run(["zone", *call, "--output", "z.csv"], folder)
         done = run(["audit", *call, "--zoning", "z.csv", "--output", "a.csv"], folder)
         tap.check(done.returncode == 0 and {row["verdict"] for row in
-                  read(os.path.join(folder, "a.csv"))} <= {"unknown"}, f"{rules}: kept by aploc zone",
+                  rows_of(os.path.join(folder, "a.csv"))} <= {"unknown"}, f"{rules}: kept by aploc zone",
                   done.stdout + done.stderr)
-        rows = read(os.path.join(folder, "z.csv"))
+        rows = rows_of(os.path.join(folder, "z.csv"))
         unit = rows[0]["unit"]
         classes = list(dict.fromkeys(row["class"] for row in rows))
         other = next(name for name in classes if name != rows[0]["class"])
         write(os.path.join(folder, "moved.csv"), ["code", "class"],
               [(row["code"], other if row["unit"] == unit else row["class"]) for row in rows])
         done = run(["audit", *call, "--zoning", "moved.csv", "--output", "a.csv"], folder)
-        codes = [row["code"] for row in read(os.path.join(folder, "a.csv"))
+        codes = [row["code"] for row in rows_of(os.path.join(folder, "a.csv"))
                  if row["verdict"] == "broken" and row["code"]]
         tap.check(done.returncode == 1 and set(codes) <= {unit} and
                   (codes or rules != "doctors-2025"), f"{rules}: the unit that moved", done.stdout)
@@ -111,11 +106,11 @@ def zonings(folder):
         tap.check(all(f"commune '{row['code']}' has no row" in done.stdout for row in rows[:2]) and
                   done.stdout.count("and is no commune or quarter") == 2, "each of them", done.stdout)
     # Substitution: communes of a region, up to and past 5 % of its people.
-    communes = {row["code"]: row for row in read(COMMUNES)}
+    communes = {row["code"]: row for row in rows_of(COMMUNES)}
     call = ["--rules", "doctors-2025", "--communes", COMMUNES, "--apl", "apl.csv", "--mesh", "tvs",
             "--region", "region", "--quiet"]
     run(["zone", *call, "--output", "z.csv"], folder)
-    rows = read(os.path.join(folder, "z.csv"))
+    rows = rows_of(os.path.join(folder, "z.csv"))
     region = communes[rows[0]["code"]]["region"]
     whole = sum(int(row["population"]) for row in communes.values() if row["region"] == region)
     size = {}
@@ -140,7 +135,7 @@ def zonings(folder):
                 else row["class"]) for row in rows])
         run(["audit", *call, "--zoning", "s.csv", "--output", "s-a.csv"], folder)
         return [(row["verdict"], row["area"], int(row["people"]), Fraction(row["limit"]))
-                for row in read(os.path.join(folder, "s-a.csv")) if row["check"] == "substitution"]
+                for row in rows_of(os.path.join(folder, "s-a.csv")) if row["check"] == "substitution"]
 
     tap.equal(audit(moved), [("kept", region, people, Fraction(whole, 20))], "communes under 5 %")
     more = max((row for row in rows if communes[row["code"]]["region"] == region and
@@ -159,7 +154,7 @@ def many_classes(folder):
         file.write("[zoning]\nname = x\n[units]\nweight = population\n[assignment]\nby = list\n" +
                    "".join(f"[class {name}]\n" for name in names))
     write(os.path.join(folder, "16.csv"), ["code", "class"],
-          [(row["code"], names[k]) for k, row in enumerate(read(os.path.join(folder, "c.csv")))])
+          [(row["code"], names[k]) for k, row in enumerate(rows_of(os.path.join(folder, "c.csv")))])
     done = run(["audit", "--rules", "16.ini", "--communes", "c.csv", "--mesh", "unit", "--zoning", "16.csv",
                 "--table", "16.md"], folder)
     lines = open(os.path.join(folder, "16.md"), encoding="utf-8").read().splitlines()
@@ -188,15 +183,15 @@ def isere(folder):
     run(["zone", *call, "--rules", "old.ini", "--output", "o.csv"], folder)
     done = run(["audit", *call, "--rules", "doctors-2025", "--zoning", "o.csv", "--output", "i-a.csv"],
                folder)
-    now = {row["unit"]: row["class"] for row in read(os.path.join(folder, "i.csv"))}
-    old = {row["unit"]: row["class"] for row in read(os.path.join(folder, "o.csv"))}
+    now = {row["unit"]: row["class"] for row in rows_of(os.path.join(folder, "i.csv"))}
+    old = {row["unit"]: row["class"] for row in rows_of(os.path.join(folder, "o.csv"))}
     moved = {unit for unit in now if now[unit] != old[unit]}
-    found = [row["code"] for row in read(os.path.join(folder, "i-a.csv")) if row["check"] == "threshold"]
+    found = [row["code"] for row in rows_of(os.path.join(folder, "i-a.csv")) if row["check"] == "threshold"]
     tap.check(sorted(found) == sorted(moved) and moved, "the units that other thresholds moved", found)
     done = run(["diff", "--before", "o.csv", "--after", "i.csv", *columns, "--rules", "doctors-2025",
                 "--format", "csv"], folder)
     rows = {(row["from"], row["class"]): row for row in csv.DictReader(done.stdout.splitlines())}
-    communes = read(path)
+    communes = rows_of(path)
     for name in NAMES:
         people = sum(Fraction(row["pop_rp2016"]) for row in communes if now[row["bvcv_proxy"]] == name)
         tap.equal(Fraction(rows["", name]["people_after"]), people, f"Isère: people in {name} after")
@@ -216,13 +211,13 @@ def isere_computed(folder):
     call = [*columns, "--apl", "c-apl.csv", "--mesh", "bvcv_proxy", "--region", "reg", "--department",
             "dep", "--rules", "doctors-2025", "--quiet"]
     run(["zone", *call, "--output", "c-z.csv"], folder)
-    apl = {row["code"]: Fraction(row["apl"]) for row in read(os.path.join(folder, "c-apl.csv"))}
+    apl = {row["code"]: Fraction(row["apl"]) for row in rows_of(os.path.join(folder, "c-apl.csv"))}
     units = {}
-    for row in read(path):
+    for row in rows_of(path):
         units.setdefault(row["bvcv_proxy"], []).append((Fraction(row["pop_rp2016"]), apl[row["code"]]))
     means = {unit: sum(n * a for n, a in pairs) / sum(n for n, _ in pairs)
              for unit, pairs in units.items()}
-    rows = read(os.path.join(folder, "c-z.csv"))
+    rows = rows_of(os.path.join(folder, "c-z.csv"))
     wrong = [row for row in rows if row["class"] !=
              NAMES[(means[row["unit"]] > Fraction("2.71")) + (means[row["unit"]] > Fraction("3.98"))]]
     tap.check(len(rows) == 512 and not wrong, "Isère, computed: the class of each commune", wrong[:3])

@@ -8,7 +8,7 @@ import random
 import tempfile
 from fractions import Fraction
 
-from tap import SHARED, Tap, run
+from tap import SHARED, Tap, rows_of, run
 
 tap = Tap()
 INSEE = ["MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "TNCC_AV", "NCC_AV", "NCCENR_AV", "LIBELLE_AV",
@@ -20,11 +20,6 @@ def write(folder, name, header, rows, separator=","):
         out = csv.writer(file, delimiter=separator, lineterminator="\n")
         out.writerow(header)
         out.writerows(rows)
-
-
-def read(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def event(mod, date, before, after, names=None, kinds=("COM", "COM")):
@@ -217,7 +212,7 @@ def real_communes():
     if not os.path.exists(path):
         tap.skip("real communes", "no shared data here")
         return
-    old = read(path)
+    old = rows_of(path)
     by_code = {row["code"]: row for row in old}
     events, dice, gone = [], random.Random(2019), set()
     # Events of 2019 to 2021 in the form of the file, made up on real codes: nothing on the first day.
@@ -237,7 +232,7 @@ def real_communes():
                     "--column", "population=pop_rp2016", "--column", "standardised=popstd_mg_2016",
                     "--column", "supply=gp_bpe2017", "--output", "new.csv"], folder)
         tap.check(done.returncode == 0, "real communes are carried", done.stderr)
-        new = read(folder + "/new.csv")
+        new = rows_of(folder + "/new.csv")
         where = places_of(list(by_code), events, "2019-01-01", "2021-01-01", {})
         tap.equal(len(new), len(old) - len(gone), "as many communes as are left")
         tap.equal(list(new[0]), list(old[0]), "the columns of the file, in their order")

@@ -11,48 +11,13 @@ import shutil
 import random
 import tempfile
 
-from tap import SOURCE, Tap, run
+from demo import DEMO, solve, write_rows
+from tap import SOURCE, Tap, rows_of, run, write
 
 tap = Tap()
-DEMO = os.path.join(SOURCE, "data", "demo")
 FACTORS = ["supply", "demand", "times", "method"]
-STEPS = {"mg-2015": [(0, 1.0), (10, 2 / 3), (15, 1 / 3), (20, 0.0)],
-         "./wide.ini": [(0, 1.0), (10, 2 / 3), (15, 1 / 3), (25, 0.0)]}
-
-
-def read(path):
-    """The rows of a table, as dicts."""
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write(folder, name, text):
-    with open(os.path.join(folder, name), "w", encoding="utf-8", newline="") as file:
-        file.write(text)
-
-
-def write_rows(folder, name, rows):
-    text = io.StringIO()
-    writer = csv.DictWriter(text, rows[0].keys(), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    write(folder, name, text.getvalue())
-
-
-def apl(supply, demand, times, steps):
-    """The APL of every code, from the definition."""
-    def weight(minutes):
-        return [w for start, w in steps if minutes >= start][-1]
-    pairs = {(i, j): weight(t) for (i, j), t in times.items() if i != j}
-    pairs.update(((i, i), 1.0) for i in demand)
-    reaching = {}
-    for (i, j), f in pairs.items():
-        reaching.setdefault(j, []).append(f * demand[i])
-    ratio = {j: supply[j] / math.fsum(d) for j, d in reaching.items() if math.fsum(d) > 0}
-    terms = {i: [] for i in demand}
-    for (i, j), f in pairs.items():
-        terms[i].append(f * ratio.get(j, 0.0))
-    return {i: math.fsum(t) for i, t in terms.items()}
+METHODS = {"mg-2015": [(0, 1.0), (10, 2 / 3), (15, 1 / 3), (20, 0.0)],
+           "./wide.ini": [(0, 1.0), (10, 2 / 3), (15, 1 / 3), (25, 0.0)]}
 
 
 def shapley(values):
@@ -73,7 +38,7 @@ def mean(values, weights, codes):
 def make_sides(folder):
     """Run files a.h5 and b.h5 that differ in all; what they are made of. None without HDF5."""
     chance = random.Random(12)
-    communes, times = read(DEMO + "/communes.csv"), read(DEMO + "/times.csv")
+    communes, times = rows_of(DEMO + "/communes.csv"), rows_of(DEMO + "/times.csv")
     write_rows(folder, "a_communes.csv", communes)
     write_rows(folder, "a_times.csv", times)
     later = [dict(c, standardised=repr(float(c["standardised"]) * chance.uniform(0.8, 1.3)),
@@ -96,7 +61,7 @@ def make_sides(folder):
         sides.append({"supply": {c["code"]: float(c["supply"]) for c in places},
                       "demand": {c["code"]: float(c["standardised"]) for c in places},
                       "times": {(t["from"], t["to"]): float(t["minutes"]) for t in pairs},
-                      "method": STEPS[method]})
+                      "method": METHODS[method]})
     return sides
 
 
@@ -114,15 +79,15 @@ def the_split():
         for k in range(5):
             for chosen in map(frozenset, itertools.combinations(FACTORS, k)):
                 of = {f: sides[f in chosen][f] for f in FACTORS}
-                states[chosen] = apl(of["supply"], of["demand"], of["times"], of["method"])
+                states[chosen] = solve(of["supply"], of["demand"], of["times"], of["method"])[0]
                 weights[chosen] = of["demand"]
         call = ["compare", "a.h5", "b.h5", "--by", "type", "--by", "region", "--format", "csv",
                 "--output", "out.csv", "--list", "list.csv"]
         done = run(call, folder)
         tap.equal((done.returncode, done.stdout, done.stderr), (0, "", ""), "two run files")
-        kinds = {by: {c["code"]: c[by] for c in read(DEMO + "/communes.csv")}
+        kinds = {by: {c["code"]: c[by] for c in rows_of(DEMO + "/communes.csv")}
                  for by in ("type", "region")}
-        rows = read(folder + "/out.csv")
+        rows = rows_of(folder + "/out.csv")
         tap.equal([(r["by"], r["group"]) for r in rows],
                   [("", "")] + [(by, g) for by in kinds for g in sorted(set(kinds[by].values()))],
                   "a row for all, and for each group in its order")
@@ -141,7 +106,7 @@ def the_split():
         tap.check(not wrong, "the parts of every mean are those of the definition",
                   "\n".join(wrong))
         wrong = []
-        listed = read(folder + "/list.csv")
+        listed = rows_of(folder + "/list.csv")
         for row in listed:
             parts = shapley({s: states[s][row["code"]] for s in states})
             wrong += [f"{row} {f} {parts[f]!r}" for f in FACTORS if not close(row[f], parts[f], 90)]
@@ -155,7 +120,7 @@ def the_split():
                   "the same bytes for another number of threads")
         run(["compare", "b.h5", "a.h5", "--list", "back.csv", "--output", "x.txt"], folder)
         tap.check(all(float(a[k]) == -float(b[k]) for a, b in
-                      zip(listed, read(folder + "/back.csv")) for k in FACTORS + ["change"]),
+                      zip(listed, rows_of(folder + "/back.csv")) for k in FACTORS + ["change"]),
                   "exchanged, each part is the opposite to the bit")
         text = run(["compare", "a.h5", "a.h5", "--top", "2", "--cell", "mg-2015"], folder).stdout
         tap.check("largest" not in text and "\nall      " in text and "+" not in text,
@@ -251,13 +216,14 @@ def by_hand():
         rows = list(csv.reader(io.StringIO(run(call + ["--format", "csv"], folder).stdout)))
         tap.equal(rows[2], ["kind", "x", "2", "100", "110", "3", repr(210 / 110),
                             repr(210 / 110 - 3), "", "", "", ""], "CSV has every digit")
-        write(folder, "c.csv", "code,zone\n4,N\n3,S\n2,S\n1,S\n")
-        rows = run(call[:3] + ["--communes", "c.csv", "--by", "zone", "--format", "csv"],
-                   folder).stdout.splitlines()
-        tap.equal([r.split(",")[:6] for r in rows[2:]],
-                  [["zone", "N", "1", "100", "100", "2"],
-                   ["zone", "S", "3", "300", "310", repr(500 / 300)]],
-                  "groups of another table, by code")
+        for code, more in (("code", []), ("clef", ["--column", "communes:code=clef"])):
+            write(folder, "c.csv", code + ",zone\n4,N\n3,S\n2,S\n1,S\n")
+            rows = run(call[:3] + ["--communes", "c.csv", "--by", "zone", "--format", "csv", *more],
+                       folder).stdout.splitlines()
+            tap.equal([r.split(",")[:6] for r in rows[2:]],
+                      [["zone", "N", "1", "100", "100", "2"],
+                       ["zone", "S", "3", "300", "310", repr(500 / 300)]],
+                      f"groups of another table, by {code}")
         # What is missing is left out or stood in for, and said.
         write(folder, "d.csv", "code,apl,population\n4,2,50\n2,,10\n1,5,\n9,1,7\n")
         done = run(["compare", "a.csv", "d.csv", "--codes", "common", "--top", "0"], folder)

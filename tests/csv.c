@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "tables.h"
+#include "watch.h"
 
 /* The same table in many dialects. */
 static void check_two(const char *path, const char *name, char separator, char decimal)
@@ -174,6 +175,10 @@ START_TEST(numbers)
     for (size_t k = 0; k < sizeof not_finite / sizeof *not_finite; k++)
         number_of(not_finite[k], APLOC_ERR_NOT_FINITE);
     number_of("-1", APLOC_ERR_NEGATIVE);
+    /* A sign that says nothing, and what is rounded to nothing. */
+    static const char *const zeros[] = {"-0", "-0,0", "\" -0 \"", "-0e9", "-1e-400"};
+    for (size_t k = 0; k < sizeof zeros / sizeof *zeros; k++)
+        ck_assert_bits(number_of(zeros[k], APLOC_OK), 0.0);
     number_of("1e999", APLOC_ERR_RANGE);
 }
 END_TEST
@@ -280,21 +285,6 @@ START_TEST(damaged_gzip)
     free(text);
 }
 END_TEST
-
-typedef struct watch {
-    int calls, stop_at;
-    double last;
-    char what[100];
-} watch;
-
-static int watch_progress(void *data, const char *what, double done)
-{
-    watch *w = data;
-    ck_assert(done >= w->last && done <= 1.0);
-    w->last = done;
-    snprintf(w->what, sizeof w->what, "%s", what);
-    return ++w->calls == w->stop_at;
-}
 
 START_TEST(progress_and_cancel)
 {

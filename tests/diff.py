@@ -109,7 +109,7 @@ def calls(folder):
         tap.equal((done.returncode, done.stderr), (status, words), " ".join(options))
     for options, words in ((["diff"], "found no --before, expected a list"),
                            ([*call, "--after", "2.csv", "--format", "x"],
-                            "found --format 'x', expected text, markdown or csv")):
+                            "found --format 'x', expected 'text', 'markdown' or 'csv'")):
         done = run(options, folder)
         tap.check(done.returncode == 2 and words in done.stderr, " ".join(options), done.stderr)
 

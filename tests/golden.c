@@ -27,13 +27,6 @@ typedef struct golden {
     int n_cases;    /* in all */
 } golden;
 
-#define ck_case(g, condition, ...)                                                                 \
-    do {                                                                                           \
-        char text_[1100];                                                                          \
-        snprintf(text_, sizeof text_, __VA_ARGS__);                                                \
-        ck_assert_msg(condition, "%s:%d: case '%s': %s", (g)->file, (g)->line, (g)->name, text_);  \
-    } while (0)
-
 static double number(const golden *g, const char *text)
 {
     double value = 0.0;

@@ -8,6 +8,14 @@
 
 #include "support.h"
 
+/* What must hold of a case `g`, whose file, line and name the message gives. */
+#define ck_case(g, condition, ...)                                                                 \
+    do {                                                                                           \
+        char text_[1100];                                                                          \
+        snprintf(text_, sizeof text_, __VA_ARGS__);                                                \
+        ck_assert_msg(condition, "%s:%d: case '%s': %s", (g)->file, (g)->line, (g)->name, text_);  \
+    } while (0)
+
 /* Run every file of that ending, ".case"; `run` returns how many cases a file has. The sum, and the
  * number of files in `n_files`. */
 static inline int run_golden_files(const char *ending, int (*run)(const char *path), int *n_files)

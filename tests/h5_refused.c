@@ -27,6 +27,15 @@ static void watch(int is_on)
     atomic_store(&refusing_watched, is_on);
 }
 
+/* From here on the call `n` fails, alone or with all after it, and the call `also`. */
+static void refuse(long n, int forever, long also)
+{
+    atomic_store(&refusing_allowed, n);
+    atomic_store(&refusing_forever, forever);
+    atomic_store(&refusing_also, also);
+    watch(1);
+}
+
 /* Add what a file holds. */
 static void add_file(apl_digest *seen, const char *path)
 {
@@ -256,10 +265,7 @@ static long try_call(attempt *call, stage *s, long n, int forever, long also,
     file_of("out", "before");
     int n_files = folder_count(0);
     long n_open = atomic_load(&refusing_open);
-    atomic_store(&refusing_allowed, n);
-    atomic_store(&refusing_forever, forever);
-    atomic_store(&refusing_also, also);
-    watch(1);
+    refuse(n, forever, also);
     aploc_status status = call(s, seen, &err);
     long calls = n - atomic_load(&refusing_allowed);
     apl_digest_end(seen, hex);
@@ -412,10 +418,7 @@ START_TEST(small_questions_each_call_failing)
             apl_h5_shape shape = {.width = 7};
             aploc_status status = APLOC_OK;
             int is_there = 1;
-            atomic_store(&refusing_allowed, n);
-            atomic_store(&refusing_forever, 0);
-            atomic_store(&refusing_also, NEVER);
-            watch(1);
+            refuse(n, 0, NEVER);
             if (question)
                 status = apl_h5_look(h5, "/a/u8", &shape, &err);
             else

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Supply from practitioners through the command: against the rules written apart, in plain Python."""
 
-import csv
 import os
 import random
 import re
 import tempfile
 
-from tap import SOURCE, Tap, run
+from tap import SOURCE, Tap, rows_of, run, write
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
@@ -15,16 +14,6 @@ CALL = ["compute", "--communes", DEMO + "/communes.csv", "--times", DEMO + "/tim
 MADE_OF = ["--practitioners", DEMO + "/practitioners.csv", "--profession", "gp", "--year", "2023"]
 AGES = ", expected an age above 0, or none, or a list of up to 8 such as none,65,62,60"
 HEAD = "[method]\nname = mine\n[decay]\nsteps = 0:1 20:0\n[supply]\n"
-
-
-def read(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write(folder, name, text):
-    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-        file.write(text)
 
 
 def practices_of(rows):
@@ -123,7 +112,7 @@ def random_rules(draw):
 
 def random_rows(draw, communes):
     """The demo's doctors with opening years, main practices that are missing, odd months."""
-    rows = [dict(r, opened="") for r in read(DEMO + "/practitioners.csv")
+    rows = [dict(r, opened="") for r in rows_of(DEMO + "/practitioners.csv")
             if r["profession"] == "gp"]
     for row in rows:
         if draw.random() < 0.2:
@@ -145,7 +134,7 @@ def table_text(rows):
 
 def rules_written_apart():
     draw = random.Random(11)
-    communes = [row["code"] for row in read(DEMO + "/communes.csv")]
+    communes = [row["code"] for row in rows_of(DEMO + "/communes.csv")]
     with tempfile.TemporaryDirectory() as folder:
         for trial in range(40):
             rules, rows = random_rules(draw), random_rows(draw, communes)
@@ -154,7 +143,7 @@ def rules_written_apart():
             done = run(CALL + ["--practitioners", "p.csv", "--year", "2023", "--method", "./m.ini",
                                "--output", "out.csv"], folder)
             wanted = expected_supply(rows, rules, 2023)
-            wrong = [row["code"] for row in read(os.path.join(folder, "out.csv"))
+            wrong = [row["code"] for row in rows_of(os.path.join(folder, "out.csv"))
                      if abs(float(row["supply"]) - wanted.get(row["code"], 0)) > 1e-8
                      ] if done.returncode == 0 else done.stderr
             tap.check(not wrong, f"random practitioners, random rules {trial}", (rules, wrong))
@@ -164,14 +153,14 @@ def the_demo():
     """The method of 2015 on the demo, at each age limit; what the summary says of it."""
     rules = {"floor": 3600, "cap": 6000, "max_age": 65, "fte": 5400, "unit": "acts",
              "salaried": "keep", "secondary": "keep", "locums": "move"}
-    rows = [r for r in read(DEMO + "/practitioners.csv") if r["profession"] == "gp"]
+    rows = [r for r in rows_of(DEMO + "/practitioners.csv") if r["profession"] == "gp"]
     with tempfile.TemporaryDirectory() as folder:
         totals = []
         for word, limit in ((None, 65), ("none", 1000), ("65", 65), ("62", 62), ("60", 60)):
             done = run(CALL + MADE_OF + ["--method", "mg-2015", "--output", "out.csv"]
                        + (["--max-age", word] if word else []), folder)
             wanted = expected_supply(rows, rules, 2023, limit)
-            out = read(os.path.join(folder, "out.csv"))
+            out = rows_of(os.path.join(folder, "out.csv"))
             tap.check(all(abs(float(r["supply"]) - wanted.get(r["code"], 0)) < 1e-9 for r in out),
                       f"mg-2015 on the demo, --max-age {word}", done.stderr)
             totals.append(sum(float(r["supply"]) for r in out))
@@ -215,7 +204,7 @@ def a_french_table():
                 "--practitioners", "p.csv", "--year", "2023"]
         out = ["--output", "out.csv"]
         done = run(["compute"] + base + out + ["--unknown", "skip"], folder)
-        tap.equal([r["supply"] for r in read(os.path.join(folder, "out.csv"))], ["2600", "0"],
+        tap.equal([r["supply"] for r in rows_of(os.path.join(folder, "out.csv"))], ["2600", "0"],
                   "a practice left out still counts for the floor of its doctor")
         tap.check("warning: 1 row of p.csv left out, for 1 unknown code" in done.stderr
                   and "\nno place         1 practices, 1 000 acts left out\n" in done.stderr,
@@ -225,13 +214,13 @@ def a_french_table():
                   "code\n" in done.stdout, "check counts what compute refuses", done.stdout)
         done = run(["compute"] + base + out + ["--unknown", "skip", "--column", "practice:acts=zz",
                                                "--supply-scale", "2"], folder)
-        tap.equal([r["supply"] for r in read(os.path.join(folder, "out.csv"))],
+        tap.equal([r["supply"] for r in rows_of(os.path.join(folder, "out.csv"))],
                   [str(2 * (3600 - 8)), "0"], "a column by its role, and a scale", )
         write(folder, "s.csv", "code\nS1\n")
         write(folder, "t.csv", "from,to,minutes\n01001,S1,3\n01002,S1,11\n")
         write(folder, "p.csv", "id,commune,acts,age\n1,S1,4000,40\n")
         done = run(["compute"] + base + out + ["--sites", "s.csv"], folder)
-        rows = read(os.path.join(folder, "out.csv"))
+        rows = rows_of(os.path.join(folder, "out.csv"))
         tap.check(abs(float(rows[0]["apl"]) * 1000 + float(rows[1]["apl"]) * 500 - 4000) < 1e-9,
                   "practices in sites of their own", done.stderr)
         before = open(os.path.join(folder, "p.csv"), "rb").read()
@@ -275,14 +264,14 @@ def check_workbook(folder):
     for asked, limits in (([], ["none", "65", "62", "60"]), (["--max-age", "70,62.5"], ["70", "62.5"])):
         done = run(CALL + MADE_OF + ["--method", "mg-2015", "--layout", "drees", "--output", book] + asked)
         tap.equal(done.returncode, 0, f"a workbook of the ages {' '.join(limits)}")
-        rows = read(book)
+        rows = rows_of(book)
         columns = ["apl_" + limit.replace("none", "all") for limit in limits]
         tap.equal(list(rows[0]), ["code", "commune", *columns, "standardised_2023", "population_2023"],
                   "its columns")
         for limit, column in zip(limits, columns):
             one = os.path.join(folder, "one.csv")
             run(CALL + MADE_OF + ["--method", "mg-2015", "--max-age", limit, "--output", one])
-            full = read(one)
+            full = rows_of(one)
             tap.equal([(row["code"], row["commune"], row[column], row["standardised_2023"],
                         row["population_2023"]) for row in rows],
                       [(row["code"], row["name"], f"{float(row['apl']):.3f}",
@@ -290,8 +279,8 @@ def check_workbook(folder):
                       f"its column {column} is the run of that age")
     done = run(CALL + ["--method", "mg-2015", "--layout", "drees", "--output", book])
     run(CALL + ["--method", "mg-2015", "--output", one])
-    tap.equal(([row["apl"] for row in read(book)], list(read(book)[0])),
-              ([f"{float(row['apl']):.3f}" for row in read(one)],
+    tap.equal(([row["apl"] for row in rows_of(book)], list(rows_of(book)[0])),
+              ([f"{float(row['apl']):.3f}" for row in rows_of(one)],
                ["code", "commune", "apl", "standardised", "population"]),
               "without practitioners a workbook has one APL")
     tap.check("weighted mean    3.560" in done.stderr, "the summary is that of a usual run", done.stderr)

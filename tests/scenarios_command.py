@@ -109,7 +109,9 @@ with tempfile.TemporaryDirectory() as folder:
     again = run([*BASE, "--scenarios", "wide.csv", "--quiet", "--output", "wide-out.csv"], folder)
     with open(os.path.join(folder, "wide-out.csv"), encoding="utf-8") as file:
         tap.equal((again.stdout, file.read()), (done.stdout, wide),
-                  "the same scenarios as columns give the same")
+                  "the same scenarios as columns give the same, and --quiet keeps the comparison")
+    said = " ".join(run(["compute", "--help"]).stdout.split())
+    tap.check("results on stdout stay: the comparison of scenarios" in said, "its help says so", said)
     for threads in ("1", "2", "3"):
         again = run([*BASE, "--scenarios", "wide.csv", "-q", "--threads", threads, "--output", "-"],
                     folder)

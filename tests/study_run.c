@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "studies.h"
+#include "watch.h"
 
 /* Read the tables apart from any study, and measure. */
 typedef struct by_hand {
@@ -292,21 +293,6 @@ START_TEST(refitted_demand_is_made_again)
 END_TEST
 
 /* Progress: it rises from 0 to less than 1, and stops the study at any call. */
-typedef struct watch {
-    int calls, stop_at;
-    double last;
-    char what[100];
-} watch;
-
-static int watch_progress(void *data, const char *what, double done)
-{
-    watch *w = data;
-    ck_assert(done >= w->last && done <= 1.0);
-    w->last = done;
-    snprintf(w->what, sizeof w->what, "%s", what);
-    return ++w->calls == w->stop_at;
-}
-
 START_TEST(tells_and_can_be_stopped)
 {
     aploc_error err = {0};

@@ -10,19 +10,13 @@ import re
 import tempfile
 from fractions import Fraction
 
-from tap import SHARED, SOURCE, Tap, run
+from tap import SHARED, SOURCE, Tap, rows_of, run
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
 
 
-def read(path):
-    """The rows of a table, as dicts."""
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def rows_of(text):
+def by_group(text):
     """The rows of a CSV that was printed, by their group."""
     table = list(csv.reader(io.StringIO(text)))
     return {row[0]: dict(zip(table[0], row)) for row in table[1:]}
@@ -99,11 +93,11 @@ def compute(folder):
 def the_demo():
     with tempfile.TemporaryDirectory() as folder:
         compute(folder)
-        out, communes = read(os.path.join(folder, "out.csv")), read(DEMO + "/communes.csv")
+        out, communes = rows_of(os.path.join(folder, "out.csv")), rows_of(DEMO + "/communes.csv")
         call = ["summary", "--apl", "out.csv", "--communes", DEMO + "/communes.csv", "--by", "type",
                 "--below", "2.5", "--below", "4"]
         done = run(call + ["--format", "csv"], folder)
-        rows = rows_of(done.stdout)
+        rows = by_group(done.stdout)
         kinds = sorted({c["type"] for c in communes})
         tap.equal((done.returncode, done.stderr, list(rows)), (0, "", [""] + kinds),
                   "a row for all, and one for each group in their order")
@@ -174,19 +168,19 @@ def weights():
     """Each weight, alone and together, and what stands in for one that is not there."""
     with tempfile.TemporaryDirectory() as folder:
         compute(folder)
-        out = read(os.path.join(folder, "out.csv"))
+        out = rows_of(os.path.join(folder, "out.csv"))
         apl = [float(o["apl"]) for o in out]
         columns = {name: list(zip(apl, (float(o[name]) for o in out)))
                    for name in ("population", "standardised", "supply")}
         columns["equal"] = [(a, 1) for a in apl]
         call = ["summary", "--apl", "out.csv", "--below", "2.5", "--below", "4", "--format", "csv"]
         for name, pairs in columns.items():
-            row = rows_of(run(call + ["--weight", name], folder).stdout)[""]
+            row = by_group(run(call + ["--weight", name], folder).stdout)[""]
             compare(f"--weight {name}", row, pairs, pairs)
-            row = rows_of(run(call + ["--mean-weight", name], folder).stdout)[""]
+            row = by_group(run(call + ["--mean-weight", name], folder).stdout)[""]
             compare(f"--mean-weight {name}", row, pairs, columns["population"])
-            row = rows_of(run(call + ["--share-weight", name, "--weight", "equal"],
-                              folder).stdout)[""]
+            row = by_group(run(call + ["--share-weight", name, "--weight", "equal"],
+                               folder).stdout)[""]
             compare(f"--share-weight {name} before --weight", row, columns["equal"], pairs)
 
         def write(name, text):
@@ -195,7 +189,7 @@ def weights():
 
         write("a.csv", "code,apl,population,standardised\n1,2,10,\n2,4,30,\n3,,5,\n4,9,,\n")
         done = run(["summary", "--apl", "a.csv", "--format", "csv"], folder)
-        row = rows_of(done.stdout)[""]
+        row = by_group(done.stdout)[""]
         tap.equal((row["communes"], row["people"], row["mean"], row["max"], row["d9"]),
                   ("3", "40", "3.5", "9", "4"), "what is missing is left out, or stood in for")
         tap.equal(done.stderr.splitlines(), [
@@ -228,14 +222,14 @@ def columns_and_groups():
         write("c.csv", "clef,region,zone\n03,Nord,z\n02,Été,z\n01,Nord,z\n09,Vide,z\n")
         call = ["summary", "--apl", "a.csv", "--column", "apl=Mon APL", "--weight", "population",
                 "--format"]
-        rows = rows_of(run(call + ["csv", "--by", "zone"], folder).stdout)
+        rows = by_group(run(call + ["csv", "--by", "zone"], folder).stdout)
         tap.equal([(name, row["communes"]) for name, row in rows.items()],
                   [("", "3"), ("(none)", "1"), ("a|b", "2")], "groups of the table itself")
         text = run(call + ["markdown", "--by", "zone"], folder).stdout
         tap.check("\n| a\\|b" in text, "a bar in a name is kept out of Markdown", text)
         done = run(call + ["csv", "--communes", "c.csv", "--column", "communes:code=clef", "--by",
                            "region"], folder)
-        rows = rows_of(done.stdout)
+        rows = by_group(done.stdout)
         tap.equal([(name, row["communes"], row["mean"]) for name, row in rows.items()],
                   [("", "3", "3"), ("Nord", "2", repr(95 / 30)), ("Été", "1", "2.5")],
                   "groups of the communes, joined by code; empty ones are not shown")
@@ -315,8 +309,8 @@ def isere():
              "--method", "mg-2015", "--column", "population=pop_rp2016", "--column",
              "standardised=popstd_mg_2016", "--column", "supply=gp_bpe2017", "--supply-scale",
              "4226", "--quiet", "--output", "out.csv"], folder)
-        out = read(os.path.join(folder, "out.csv"))
-        communes = read(files + "/communes.csv")
+        out = rows_of(os.path.join(folder, "out.csv"))
+        communes = rows_of(files + "/communes.csv")
         for column, at_least in (("dep", 1), ("epci", 15), ("bv2012", 15)):
             groups = {}
             for o, c in zip(out, communes):
@@ -324,7 +318,7 @@ def isere():
             for weight in ("standardised", "population", "supply"):
                 done = run(["summary", "--apl", "out.csv", "--communes", files + "/communes.csv",
                             "--by", column, "--mean-weight", weight, "--format", "csv"], folder)
-                rows = rows_of(done.stdout)
+                rows = by_group(done.stdout)
                 wrong = [g for g in groups
                          if (m := mean([(float(o["apl"]), float(o[weight]))
                                         for o in groups[g]])) is not None

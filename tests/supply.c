@@ -27,13 +27,6 @@ typedef struct golden {
     int n_expected;
 } golden;
 
-#define ck_case(g, condition, ...)                                                                 \
-    do {                                                                                           \
-        char text_[1100];                                                                          \
-        snprintf(text_, sizeof text_, __VA_ARGS__);                                                \
-        ck_assert_msg(condition, "%s:%d: case '%s': %s", (g)->file, (g)->line, (g)->name, text_);  \
-    } while (0)
-
 /* The numbers of a report, by name. */
 #define WHOLE(name)                                                                                \
     {                                                                                              \

@@ -8,7 +8,7 @@ import os
 import re
 import tempfile
 
-from tap import SOURCE, Tap, run
+from tap import SOURCE, Tap, run, write
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
@@ -17,11 +17,6 @@ GP = [*CALL[:4], "--method", DEMO + "/gp.ini", "--practitioners", DEMO + "/pract
       "--profession", "gp", "--year", "2023"]
 HEADS = ("aploc: warning: a mean of {} consultations a year: the supply may be a head count, which "
          "--supply-scale ACTS_A_HEAD turns into consultations\n")
-
-
-def write(folder, name, text):
-    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-        file.write(text)
 
 
 def small(folder, communes, changes=""):

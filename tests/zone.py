@@ -9,7 +9,7 @@ import random
 import tempfile
 from fractions import Fraction
 
-from tap import SHARED, SOURCE, Tap, other_than, run
+from tap import SHARED, SOURCE, Tap, other_than, rows_of, run
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
@@ -18,11 +18,6 @@ CLASSES = ["very under-endowed", "under-endowed", "intermediate", "very endowed"
 SHARES = {"nurses-2020": ["5.3", "9.4", "36.6", "20.4"],
           "physiotherapists-2018": ["6.8", "6.0", "65.1", "9.8"],
           "speech-therapists-2018": ["12.8", "9", "55.7", "10.1"]}
-
-
-def read(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def zone(folder, *options, rules="doctors-2025", mesh="tvs", communes=COMMUNES):
@@ -37,7 +32,7 @@ def zone(folder, *options, rules="doctors-2025", mesh="tvs", communes=COMMUNES):
         options)])
     if done.returncode:
         return done, [], []
-    return done, *(read(path) if os.path.exists(path) else [] for path in (zoning, table))
+    return done, *(rows_of(path) if os.path.exists(path) else [] for path in (zoning, table))
 
 
 def means(communes, apl, mesh, weight):
@@ -256,7 +251,7 @@ def runs(folder):
             "--output", out, "--quiet", "--run"]
     done = run([*call, path])
     tap.equal((done.returncode, done.stderr), (0, ""), "a run file")
-    tap.check(len(rows) == 300 and read(out) == rows, "and the same list")
+    tap.check(len(rows) == 300 and rows_of(out) == rows, "and the same list")
     done = run([*call, path, "--cell", "none"])
     tap.equal((done.returncode, done.stderr),
               (2, f"aploc: {path}: found no cell 'none', expected one of its 1\n"),
@@ -273,7 +268,7 @@ def isere(folder):
         tap.skip("Isère", "its communes are not here")
         return
     out, table = os.path.join(folder, "isere.csv"), os.path.join(folder, "isere-table.csv")
-    communes = read(path)
+    communes = rows_of(path)
     people = {row["code"]: Fraction(row["pop_rp2016"]) for row in communes}
     units = {}
     for row in communes:
@@ -287,13 +282,13 @@ def isere(folder):
             "--table", table]
     done = run([*call, "--rules", "doctors-2025"])
     names = ["ZIP", "ZAC", "HZ"]
-    wrong = [row for row in read(out) if row["class"] != names[
+    wrong = [row for row in rows_of(out) if row["class"] != names[
         (unit_apl[row["unit"]] > Fraction("2.71")) + (unit_apl[row["unit"]] > Fraction("3.98"))]]
-    tap.check(done.returncode == 0 and len(read(out)) == 512 and not wrong, "Isère by thresholds",
+    tap.check(done.returncode == 0 and len(rows_of(out)) == 512 and not wrong, "Isère by thresholds",
               wrong[:3])
     whole = sum(people.values())
-    for name, line in ((n, read(table)[0]) for n in names):
-        class_people = sum(people[row["code"]] for row in read(out) if row["class"] == name)
+    for name, line in ((n, rows_of(table)[0]) for n in names):
+        class_people = sum(people[row["code"]] for row in rows_of(out) if row["class"] == name)
         tap.equal((Fraction(line[name]), line[name + " %"]),
                   (class_people, f"{float(class_people / whole * 100):.1f}".removesuffix(".0")),
                   f"its people in {name}")
@@ -301,7 +296,7 @@ def isere(folder):
     cuts = [whole * sum(map(Fraction, SHARES["physiotherapists-2018"][:k + 1])) / 100
             for k in range(4)]
     found = cut(sorted(units, key=lambda unit: (unit_apl[unit], unit)), unit_people, cuts, "lower")
-    wrong = [row for row in read(out) if row["class"] != CLASSES[found[row["unit"]]]]
+    wrong = [row for row in rows_of(out) if row["class"] != CLASSES[found[row["unit"]]]]
     tap.check(not wrong, "Isère by shares", wrong[:3])
 
 
@@ -324,8 +319,8 @@ def missing(folder):
 
 def calls(folder):
     for options, words in (([], "found no --rules, expected the name of rules, or a file"),
-                           (["--assign", "luck"], "found --assign 'luck', expected one of "
-                            "'thresholds', 'shares', 'ceilings', 'both', 'list'"),
+                           (["--assign", "luck"], "found --assign 'luck', expected "
+                            "'thresholds', 'shares', 'ceilings', 'both' or 'list'"),
                            (["--table", "t.xls"], "found --table 't.xls', expected a name that "
                             "ends in .csv or .md, or -"),
                            (["here"], "found 'here', expected options only")):
@@ -361,13 +356,13 @@ def without_quarters(folder, communes):
 
 
 def main():
-    communes = read(COMMUNES)
+    communes = rows_of(COMMUNES)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "apl.csv")
         done = run(["compute", "--communes", COMMUNES, "--times", os.path.join(DEMO, "times.csv"),
                     "--method", "mg-2015", "--output", path])
         tap.equal(done.returncode, 0, "compute")
-        apl = {row["code"]: Fraction(row["apl"]) for row in read(path)}
+        apl = {row["code"]: Fraction(row["apl"]) for row in rows_of(path)}
         thresholds(folder, communes, apl)
         shares(folder, communes, apl)
         ceilings(folder, communes, apl)

@@ -6,7 +6,7 @@ import csv
 import os
 import tempfile
 
-from tap import SOURCE, Tap, run
+from tap import SOURCE, Tap, rows_of, run
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
@@ -23,11 +23,6 @@ departments = A0
 NAMES = ["ZIP", "ZAC", "HZ"]
 
 
-def read(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def write(path, text):
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
@@ -35,7 +30,7 @@ def write(path, text):
 
 def prepare(folder):
     """The demo with a column of mountain communes, quarters in three communes, rules with overlays."""
-    communes = read(os.path.join(DEMO, "communes.csv"))
+    communes = rows_of(os.path.join(DEMO, "communes.csv"))
     for row in communes:
         row["mountain"] = "1" if int(row["altitude"]) > 600 else ""
     with open(os.path.join(folder, "c.csv"), "w", encoding="utf-8", newline="") as file:
@@ -66,8 +61,8 @@ def zoned(folder, communes, homes):
     tap.check(done.returncode == 0 and "\noverlay   class" in done.stderr, "zone with overlays",
               done.stderr)
     run(["zone", "--rules", "./plain.ini", *CALL[:-2], "--output", "plain.csv", "--quiet"], folder)
-    plain = {row["code"]: row["class"] for row in read(os.path.join(folder, "plain.csv"))}
-    rows = read(os.path.join(folder, "z.csv"))
+    plain = {row["code"]: row["class"] for row in rows_of(os.path.join(folder, "plain.csv"))}
+    rows = rows_of(os.path.join(folder, "z.csv"))
     wrong, counted = [], {}
     for row in rows:
         home = homes.get(row["code"]) or communes[row["code"]]
@@ -88,7 +83,7 @@ def zoned(folder, communes, homes):
     people = sum(int(row["population"]) for row in communes.values())
     tap.equal(sum(counted[level, name] for level, name in counted if level == "" and name in NAMES),
               people, "nobody counts twice")
-    table = read(os.path.join(folder, "t.csv"))
+    table = rows_of(os.path.join(folder, "t.csv"))
     wrong = [(line, name) for line in table for name, column in
              [(n, n) for n in NAMES] + [("quarters", "of ZIP: quarters"), ("high", "of ZAC: high"),
                                         ("whole", "of ZAC: whole")]
@@ -103,7 +98,7 @@ def zoned(folder, communes, homes):
     tap.equal(open(os.path.join(folder, "l.csv"), encoding="utf-8").read(), first,
               "a list says the same as a column")
     run(["zone", *CALL, "--rules", "r.ini", "--underneath", "--output", "u.csv", "--quiet"], folder)
-    under = read(os.path.join(folder, "u.csv"))
+    under = rows_of(os.path.join(folder, "u.csv"))
     tap.check([row["class"] for row in under] == [row["base"] for row in rows] and
               "base" not in under[0], "--underneath: the classes underneath")
 
@@ -112,20 +107,20 @@ def audited(folder):
     call = ["audit", *CALL, "--rules", "r.ini", "--overlay", "high=mountain", "--zoning", "z.csv",
             "--output", "a.csv", "--table", "t2.csv", "--quiet"]
     done = run(call, folder)
-    found = {(row["verdict"], row["check"]) for row in read(os.path.join(folder, "a.csv"))}
+    found = {(row["verdict"], row["check"]) for row in rows_of(os.path.join(folder, "a.csv"))}
     tap.check(done.returncode == 0 and ("kept", "overlay") in found and
               not [pair for pair in found if pair[0] == "broken"], "its own list keeps the rules",
               done.stdout)
-    tap.equal(read(os.path.join(folder, "t2.csv")), read(os.path.join(folder, "t.csv")),
+    tap.equal(rows_of(os.path.join(folder, "t2.csv")), rows_of(os.path.join(folder, "t.csv")),
               "the audit's table is that of zone")
-    rows = read(os.path.join(folder, "z.csv"))
+    rows = rows_of(os.path.join(folder, "z.csv"))
     lifted = next(row for row in rows if row["overlay"] == "high")
     text = open(os.path.join(folder, "z.csv"), encoding="utf-8").read()
     write(os.path.join(folder, "z.csv"), "".join(
         line.replace(",ZAC,", ",HZ,", 1) if line.startswith(lifted["code"] + ",") else line
         for line in text.splitlines(True)))
     done = run(call, folder)
-    broken = [row["code"] for row in read(os.path.join(folder, "a.csv")) if row["verdict"] == "broken"]
+    broken = [row["code"] for row in rows_of(os.path.join(folder, "a.csv")) if row["verdict"] == "broken"]
     tap.check(done.returncode == 1 and broken == [lifted["code"]], "one that was left out is found",
               done.stdout)
     write(os.path.join(folder, "z.csv"), text)
@@ -136,7 +131,7 @@ def differences(folder, communes, homes):
     done = run(["diff", "--before", "u.csv", "--after", "z.csv", "--communes", "c.csv", "--qpv", "q.csv",
                 "--rules", "r.ini", "--format", "csv"], folder)
     rows = {(row["from"], row["class"]): row for row in csv.DictReader(done.stdout.splitlines())}
-    lifted = sum(int(row["people"]) for row in read(os.path.join(folder, "z.csv")) if row["overlay"])
+    lifted = sum(int(row["people"]) for row in rows_of(os.path.join(folder, "z.csv")) if row["overlay"])
     moved = sum(float(row["people_in"]) for key, row in rows.items() if key[0])
     tap.equal(moved, lifted, "diff: who moves is who was lifted")
 

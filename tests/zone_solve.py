@@ -1,24 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """aploc zone --solve: every rule of its moves held against the plain zoning, by a program of its own."""
 
-import csv
 import os
 import random
 import tempfile
 from fractions import Fraction
 
-from tap import SOURCE, Tap, other_than, run
+from tap import SOURCE, Tap, other_than, rows_of, run
 
 tap = Tap()
 DEMO = os.path.join(SOURCE, "data", "demo")
 COMMUNES = os.path.join(DEMO, "communes.csv")
 LIMITS = {"R01": ("23.4", "31.7"), "R02": ("30", "25.5")}
 NAMES = ["ZIP", "ZAC", "HZ"]
-
-
-def read(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def write_rules(folder, name, share):
@@ -37,7 +31,7 @@ def zone(folder, rules, *options, communes=COMMUNES):
     done = run(["zone", *other_than(
         ["--rules", rules, "--communes", communes, "--apl", os.path.join(folder, "apl.csv"), "--mesh",
          "tvs", "--region", "region", "--assign", "ceilings", "--output", output], options)])
-    return done, read(output) if done.returncode == 0 else []
+    return done, rows_of(output) if done.returncode == 0 else []
 
 
 def broken_rules(plain, filled, places, close, share):
@@ -160,7 +154,7 @@ def calls(folder, rules):
 
 
 def main():
-    communes = read(COMMUNES)
+    communes = rows_of(COMMUNES)
     with tempfile.TemporaryDirectory() as folder:
         done = run(["compute", "--communes", COMMUNES, "--times", os.path.join(DEMO, "times.csv"),
                     "--method", "mg-2015", "--output", os.path.join(folder, "apl.csv")])

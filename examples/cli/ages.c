@@ -46,8 +46,7 @@ static error_t parse_table(int key, char *arg, struct argp_state *state)
 const struct argp ages_argp = {.options = table_options, .parser = parse_table};
 
 /* By aploc_demand_source; the first is that none is wanted. */
-static const char *const demands[] = {"auto", "standardised", "ages", "population"};
-enum { N_DEMANDS = sizeof demands / sizeof *demands };
+static const char *const demands[] = {"auto", "standardised", "ages", "population", NULL};
 
 static const struct argp_option fit_options[] = {
     {"demand", OPT_DEMAND, "auto|standardised|ages|population", 0,
@@ -64,7 +63,7 @@ static const struct argp_option fit_options[] = {
 
 bool ages_choose_source(ages_call *c, const char *word)
 {
-    for (int32_t k = 0; k < N_DEMANDS; k++)
+    for (int32_t k = 0; demands[k]; k++)
         if (strcmp(word, demands[k]) == 0) {
             c->source = k;
             return true;
@@ -77,16 +76,11 @@ static error_t parse_fit(int key, char *arg, struct argp_state *state)
     ages_call *c = state->input;
     switch (key) {
     case OPT_DEMAND:
-        if (!ages_choose_source(c, arg))
-            argp_error(state,
-                       "found --demand '%s', expected 'auto', 'standardised', 'ages' or "
-                       "'population'",
-                       arg);
+        c->source = option_word("demand", arg, demands, state);
         return 0;
     case OPT_FIT:
-        if (strcmp(arg, "match") != 0 && strcmp(arg, "refit") != 0)
-            argp_error(state, "found --age-classes '%s', expected 'match' or 'refit'", arg);
-        c->fit = strcmp(arg, "refit") == 0 ? APLOC_AGES_REFIT : APLOC_AGES_MATCH;
+        c->fit = inputs_choose("age-classes", arg, "match", "refit", state) ? APLOC_AGES_REFIT
+                                                                            : APLOC_AGES_MATCH;
         return 0;
     case OPT_OLDEST:
         c->oldest = inputs_whole_number("oldest-age", arg, 2, 150, state);

@@ -72,22 +72,15 @@ static void check_call(const aid_call *c, struct argp_state *state)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     aid_call *c = state->input;
-    const char *output = arg && strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
-    const struct {
-        int key;
-        const char **text;
-    } texts[] = {{OPT_AID, &c->aid_name},
-                 {OPT_ZONING, &c->zoning_path},
-                 {OPT_CLASS, &c->class_column},
-                 {OPT_INSTALLATIONS, &c->installations_path},
-                 {OPT_COMMUNES, &c->in.communes_path},
-                 {OPT_DEPARTMENT, &c->department},
-                 {OPT_QPV, &c->in.qpv_path}};
-    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
-        if (texts[k].key == key) {
-            *texts[k].text = arg;
-            return 0;
-        }
+    const option_text texts[] = {{OPT_AID, &c->aid_name},
+                                 {OPT_ZONING, &c->zoning_path},
+                                 {OPT_CLASS, &c->class_column},
+                                 {OPT_INSTALLATIONS, &c->installations_path},
+                                 {OPT_COMMUNES, &c->in.communes_path},
+                                 {OPT_DEPARTMENT, &c->department},
+                                 {OPT_QPV, &c->in.qpv_path}};
+    if (option_take_text(texts, sizeof texts / sizeof *texts, key, arg))
+        return 0;
     switch (key) {
     case OPT_CODE:
         if (c->n_codes == AID_CODES_MAX)
@@ -98,17 +91,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         columns_add(c->in.columns, &c->in.n_columns, arg, state);
         return 0;
     case OPT_OUTPUT:
-        c->output = output;
+        c->output = option_output(arg);
         return 0;
     case OPT_TABLE:
         table_check_name(arg, state);
-        c->table = output;
+        c->table = option_output(arg);
         return 0;
     case 'q':
         c->quiet = true;
-        return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "found '%s', expected options only", arg);
         return 0;
     case ARGP_KEY_END:
         check_call(c, state);

@@ -51,10 +51,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->class_column = arg;
         return 0;
     case OPT_OUTPUT:
-        c->in.output = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
-        return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "found '%s', expected options only", arg);
+        c->in.output = option_output(arg);
         return 0;
     case ARGP_KEY_SUCCESS:
         if (!c->zoning_path)

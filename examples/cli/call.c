@@ -44,15 +44,17 @@ static void collect(names *all, const struct argp *argp)
         collect(all, c->argp);
 }
 
-/* The first option that is given again and may not be; NULL: there is none, or the call is wrong in
- * another way, which argp says. */
-static const char *find_repeated(names *all, int argc, char **words)
+/* The first option that is given again and may not be, or NULL, and the first word that is none; neither
+ * where the call is wrong in another way, which argp says. */
+static const char *find_repeated(names *all, int argc, char **words, const char **first)
 {
     opterr = 0;
     optind = 0; /* from the start */
     for (;;) {
         /* Short options are -q, -v and -?, which asks for help; they take nothing. */
         int k = 0, found = getopt_long(argc, words, "qv", all->list, &k);
+        if (found == -1)
+            *first = optind < argc ? words[optind] : NULL;
         if (found == -1 || found == '?')
             return NULL;
         if (found != FOUND)
@@ -73,16 +75,17 @@ void call_parse(const struct argp *argp, int argc, char **argv, void *input)
     add_option(&all, &own[0]);
     add_option(&all, &own[1]);
     /* A copy, whose words getopt_long may put in another order. */
-    const char *repeated = NULL;
+    const char *repeated = NULL, *first = NULL;
     if (words) {
         memcpy(words, argv, (size_t)argc * sizeof *words);
-        repeated = find_repeated(&all, argc, words);
+        repeated = find_repeated(&all, argc, words, &first);
     }
     free(words);
-    if (repeated) {
-        struct argp_state state = {
-            .root_argp = argp, .argc = argc, .argv = argv, .name = argv[0], .err_stream = stderr};
+    struct argp_state state = {
+        .root_argp = argp, .argc = argc, .argv = argv, .name = argv[0], .err_stream = stderr};
+    if (repeated)
         argp_error(&state, "found --%s again, expected it once", repeated);
-    }
+    if (first && !argp->args_doc)
+        argp_error(&state, "found '%s', expected options only", first);
     argp_parse(argp, argc, argv, 0, NULL, input);
 }

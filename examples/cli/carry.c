@@ -87,31 +87,11 @@ static int32_t date_named(const char *option, const char *arg, struct argp_state
     return date;
 }
 
-static int32_t splits_named(const char *arg, struct argp_state *state)
-{
-    static const struct {
-        const char *name;
-        int32_t policy;
-    } words[] = {{"refuse", APLOC_SPLIT_REFUSE},
-                 {"share", APLOC_SPLIT_SHARE},
-                 {"skip", APLOC_SPLIT_LEAVE_OUT}};
-    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-        if (strcmp(arg, words[k].name) == 0)
-            return words[k].policy;
-    argp_error(state, "found --splits '%s', expected 'refuse', 'share' or 'skip'", arg);
-    return APLOC_SPLIT_REFUSE;
-}
-
 static void add_column(call *c, char *arg, struct argp_state *state)
 {
-    bindings *b = &c->of_communes;
-    if (strncmp(arg, "onto:", 5) == 0) {
-        b = &c->of_onto;
-        arg += 5;
-    } else if (strncmp(arg, "change:", 7) == 0) {
-        b = &c->of_changes;
-    }
-    columns_add(b->columns, &b->n, arg, state);
+    bindings *b = strncmp(arg, "change:", 7) == 0 ? &c->of_changes : &c->of_communes;
+    if (!columns_add_of("onto:", c->of_onto.columns, &c->of_onto.n, arg, state))
+        columns_add(b->columns, &b->n, arg, state);
 }
 
 static void check_together(const call *c, struct argp_state *state)
@@ -133,6 +113,9 @@ static void check_together(const call *c, struct argp_state *state)
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
+    static const char *const splits[] = {"refuse", "share", "skip", NULL};
+    static const int32_t policies[] = {APLOC_SPLIT_REFUSE, APLOC_SPLIT_SHARE,
+                                       APLOC_SPLIT_LEAVE_OUT};
     call *c = state->input;
     switch (key) {
     case OPT_COMMUNES:
@@ -156,19 +139,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->poles[c->n_poles++] = arg;
         return 0;
     case OPT_SPLITS:
-        c->splits = splits_named(arg, state);
+        c->splits = policies[option_word("splits", arg, splits, state)];
         return 0;
     case OPT_OUTPUT:
-        c->output = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
+        c->output = option_output(arg);
         return 0;
     case OPT_COLUMN:
         add_column(c, arg, state);
         return 0;
     case 'q':
         c->quiet = true;
-        return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "found '%s', expected options only", arg);
         return 0;
     case ARGP_KEY_END:
         check_together(c, state);
@@ -178,27 +158,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static aploc_read_options reading(call *c, const bindings *b)
-{
-    aploc_read_options o = APLOC_READ_OPTIONS_INIT;
-    o.columns = b->columns;
-    o.n_columns = b->n;
-    o.progress = progress_show;
-    o.progress_data = &c->bar;
-    return o;
-}
-
 static aploc_status read_tables(call *c, aploc_error *err)
 {
-    aploc_read_options of_communes = reading(c, &c->of_communes);
-    aploc_read_options of_changes = reading(c, &c->of_changes);
-    aploc_read_options of_onto = reading(c, &c->of_onto);
+    const bindings *b = &c->of_communes, *onto = &c->of_onto;
+    const aploc_read_options of_changes =
+        columns_options(c->of_changes.columns, c->of_changes.n, &c->bar);
     aploc_status status =
-        aploc_communes_read_csv(c->communes_path, &of_communes, &c->communes, NULL, err);
+        columns_read(c->communes_path, b->columns, b->n, &c->bar, &c->communes, err);
     if (!status)
         status = aploc_changes_read_csv(c->changes_path, &of_changes, &c->changes, NULL, err);
     if (!status && c->onto_path)
-        status = aploc_communes_read_csv(c->onto_path, &of_onto, &c->onto, NULL, err);
+        status = columns_read(c->onto_path, onto->columns, onto->n, &c->bar, &c->onto, err);
     return status;
 }
 

@@ -49,7 +49,8 @@ enum { OPTION_MAY_REPEAT = 0x10000 };
 struct argp;
 
 /* Take a call by its options, or end the program: an option with a value that is given again without
- * OPTION_MAY_REPEAT is refused, since which value is meant cannot be known (call.c). */
+ * OPTION_MAY_REPEAT is refused, since which value is meant cannot be known; so is any word that is no option,
+ * of a command that does not say what such words are (call.c). */
 void call_parse(const struct argp *argp, int argc, char **argv, void *input);
 
 /* Print "aploc: MESSAGE" on stderr and return the exit status that goes with the error. */

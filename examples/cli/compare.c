@@ -86,35 +86,6 @@ typedef struct call {
     progress_bar bar;
 } call;
 
-static int one_of(const char *option, const char *arg, const char *const *names, int n,
-                  const char *expected, struct argp_state *state)
-{
-    for (int k = 0; k < n; k++)
-        if (strcmp(arg, names[k]) == 0)
-            return k;
-    argp_error(state, "found --%s '%s', expected %s", option, arg, expected);
-    return 0;
-}
-
-static void add_below(call *c, const char *arg, struct argp_state *state)
-{
-    if (c->n_below == BELOW_MAX)
-        argp_error(state, "found more than %d --below, expected fewer", BELOW_MAX);
-    if (aploc_number_read(arg, strlen(arg), &c->below[c->n_below], NULL))
-        argp_error(state, "found --below '%s', expected a number", arg);
-    c->n_below++;
-}
-
-static void add_column(call *c, char *arg, struct argp_state *state)
-{
-    static const char of_communes[] = "communes:";
-    if (strncmp(arg, of_communes, sizeof of_communes - 1) == 0)
-        columns_add(c->communes_columns, &c->n_communes_columns, arg + sizeof of_communes - 1,
-                    state);
-    else
-        columns_add(c->columns, &c->n_columns, arg, state);
-}
-
 static void end_of_call(const call *c, struct argp_state *state)
 {
     if (c->n_paths < 2)
@@ -125,50 +96,42 @@ static void end_of_call(const call *c, struct argp_state *state)
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-    static const char *const formats[] = {"text", "csv", "markdown"};
-    static const char *const codes[] = {"same", "common"};
+    static const char *const formats[] = {"text", "csv", "markdown", NULL};
     call *c = state->input;
+    const option_text texts[] = {{OPT_CELL, &c->cell},
+                                 {OPT_BEFORE_CELL, &c->cells[0]},
+                                 {OPT_AFTER_CELL, &c->cells[1]},
+                                 {OPT_COMMUNES, &c->communes_path},
+                                 {OPT_LIST, &c->list}};
+    if (option_take_text(texts, sizeof texts / sizeof *texts, key, arg))
+        return 0;
     switch (key) {
-    case OPT_CELL:
-        c->cell = arg;
-        return 0;
-    case OPT_BEFORE_CELL:
-        c->cells[0] = arg;
-        return 0;
-    case OPT_AFTER_CELL:
-        c->cells[1] = arg;
-        return 0;
-    case OPT_COMMUNES:
-        c->communes_path = arg;
-        return 0;
     case OPT_BY:
         if (c->n_by == BY_MAX)
             argp_error(state, "found more than %d --by, expected fewer", BY_MAX);
         c->by[c->n_by++] = arg;
         return 0;
     case OPT_BELOW:
-        add_below(c, arg, state);
+        option_below(c->below, &c->n_below, arg, state);
         return 0;
     case OPT_TOP:
         c->top = inputs_whole_number("top", arg, 0, TOP_MAX, state);
         return 0;
     case OPT_CODES:
-        c->codes = one_of("codes", arg, codes, 2, "'same' or 'common'", state);
+        c->codes = inputs_choose("codes", arg, "same", "common", state);
         return 0;
     case OPT_COLUMN:
-        add_column(c, arg, state);
+        if (!columns_add_of("communes:", c->communes_columns, &c->n_communes_columns, arg, state))
+            columns_add(c->columns, &c->n_columns, arg, state);
         return 0;
     case OPT_THREADS:
         c->n_threads = inputs_whole_number("threads", arg, 1, 4096, state);
         return 0;
     case OPT_FORMAT:
-        c->format = (format)one_of("format", arg, formats, 3, "'text', 'csv' or 'markdown'", state);
+        c->format = (format)option_word("format", arg, formats, state);
         return 0;
     case OPT_OUTPUT:
-        c->output = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
-        return 0;
-    case OPT_LIST:
-        c->list = arg;
+        c->output = option_output(arg);
         return 0;
     case 'q':
         c->quiet = true;
@@ -198,14 +161,9 @@ static aploc_status read_all(call *c, aploc_error *err)
     progress_start(&c->bar, c->quiet);
     for (int k = 0; !status && k < 2; k++)
         status = side_read(&c->sides[k], c->paths[k], &how, err);
-    if (!status && c->communes_path) {
-        aploc_read_options o = APLOC_READ_OPTIONS_INIT;
-        o.columns = c->communes_columns;
-        o.n_columns = c->n_communes_columns;
-        o.progress = progress_show;
-        o.progress_data = &c->bar;
-        status = aploc_communes_read_csv(c->communes_path, &o, &c->communes, NULL, err);
-    }
+    if (!status && c->communes_path)
+        status = columns_read(c->communes_path, c->communes_columns, c->n_communes_columns, &c->bar,
+                              &c->communes, err);
     progress_end(&c->bar);
     return status;
 }

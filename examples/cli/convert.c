@@ -63,9 +63,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         columns_add(c->columns, &c->options.n_columns, arg, state);
         return 0;
     case OPT_REPEATED:
-        if (strcmp(arg, "error") != 0 && strcmp(arg, "skip") != 0)
-            argp_error(state, "found --repeated '%s', expected 'error' or 'skip'", arg);
-        c->options.repeated = strcmp(arg, "skip") == 0 ? APLOC_SKIP : APLOC_REFUSE;
+        c->options.repeated =
+            inputs_choose("repeated", arg, "error", "skip", state) ? APLOC_SKIP : APLOC_REFUSE;
         return 0;
     case 'q':
         c->quiet = true;

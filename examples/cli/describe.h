@@ -4,9 +4,7 @@
 
 /* The figures of a set of communes, and how they are shown. */
 
-#include "cli.h"
-
-enum { BELOW_MAX = 8 };
+#include "options.h"
 
 /* Communes with an APL: one of each array a commune. */
 typedef struct sample {

@@ -80,7 +80,7 @@ static void take_covered(call *c, char *arg, struct argp_state *state)
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-    static const char *const formats[] = {"text", "markdown", "csv"};
+    static const char *const formats[] = {"text", "markdown", "csv", NULL};
     call *c = state->input;
     const struct {
         int key;
@@ -114,12 +114,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         columns_add(c->in.columns, &c->in.n_columns, arg, state);
         return 0;
     case OPT_FORMAT:
-        for (c->format = DIFF_TEXT; strcmp(arg, formats[c->format]) != 0; c->format++)
-            if (c->format == DIFF_CSV)
-                argp_error(state, "found --format '%s', expected text, markdown or csv", arg);
-        return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "found '%s', expected options only", arg);
+        c->format = (diff_format)option_word("format", arg, formats, state);
         return 0;
     case ARGP_KEY_END:
         return 0;

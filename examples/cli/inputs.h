@@ -4,11 +4,10 @@
 
 /* The inputs of a run: the options that name them, and what was read from them. */
 
-#include <argp.h>
-
+#include "options.h"
 #include "workbook.h"
 
-enum { COLUMNS_MAX = 64, KEEP_MAX = 8 };
+enum { KEEP_MAX = 8 };
 
 /* How residents by age are asked for (ages.c). */
 typedef struct ages_call {
@@ -117,9 +116,6 @@ int32_t inputs_whole_number(const char *option, const char *arg, long least, lon
 aploc_status inputs_spare(const inputs *in, const char *output, aploc_error *err);
 
 void inputs_free(inputs *in);
-
-/* Take an argument ROLE=NAME of --column; leaves through argp when it is none. */
-void columns_add(aploc_column *columns, int32_t *n_columns, char *arg, struct argp_state *state);
 
 /* Where care is: the sites, or the communes. */
 const aploc_communes *inputs_places_of_supply(const inputs *in);

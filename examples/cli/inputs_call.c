@@ -61,30 +61,18 @@ static const struct argp_option options[] = {
      "fill in the residents, in proportion to the other communes (default; not with --ages), or "
      "stop",
      2},
-    {"quiet", 'q', 0, 0, "No warnings, summary or progress on stderr", 3},
+    {"quiet", 'q', 0, 0,
+     "No warnings, summary or progress; results on stdout stay: the comparison of scenarios, what "
+     "check finds, what --explain and --users ask for",
+     3},
     {"verbose", 'v', 0, 0, "Say what was detected in each file", 3},
     {0}};
-
-void columns_add(aploc_column *columns, int32_t *n_columns, char *arg, struct argp_state *state)
-{
-    char *equals = strchr(arg, '=');
-    if (!equals || equals == arg || !equals[1])
-        argp_error(state, "found --column '%s', expected ROLE=NAME", arg);
-    if (*n_columns == COLUMNS_MAX)
-        argp_error(state, "found more than %d --column, expected fewer", COLUMNS_MAX);
-    *equals = '\0';
-    for (int32_t k = 0; k < *n_columns; k++)
-        if (strcmp(columns[k].role, arg) == 0)
-            argp_error(state, "found --column %s twice, expected each role once", arg);
-    columns[(*n_columns)++] = (aploc_column){arg, equals + 1};
-}
 
 int32_t inputs_choose(const char *option, const char *arg, const char *first, const char *second,
                       struct argp_state *state)
 {
-    if (strcmp(arg, first) != 0 && strcmp(arg, second) != 0)
-        argp_error(state, "found --%s '%s', expected '%s' or '%s'", option, arg, first, second);
-    return strcmp(arg, second) == 0;
+    const char *const words[] = {first, second, NULL};
+    return option_word(option, arg, words, state);
 }
 
 /* A whole number between bounds. */
@@ -211,27 +199,18 @@ static void check_together(const inputs *in, struct argp_state *state)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     inputs *in = state->input;
+    const option_text texts[] = {{OPT_COMMUNES, &in->communes_path},
+                                 {OPT_TIMES, &in->times_path},
+                                 {OPT_SITES, &in->sites_path},
+                                 {OPT_SUPPLY, &in->supply_path},
+                                 {OPT_PRACTITIONERS, &in->practitioners_path},
+                                 {OPT_PROFESSION, &in->profession},
+                                 {OPT_METHOD, &in->method_name}};
+    if (option_take_text(texts, sizeof texts / sizeof *texts, key, arg))
+        return 0;
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = state->child_inputs[1] = &in->by_age;
-        return 0;
-    case OPT_COMMUNES:
-        in->communes_path = arg;
-        return 0;
-    case OPT_TIMES:
-        in->times_path = arg;
-        return 0;
-    case OPT_SITES:
-        in->sites_path = arg;
-        return 0;
-    case OPT_SUPPLY:
-        in->supply_path = arg;
-        return 0;
-    case OPT_PRACTITIONERS:
-        in->practitioners_path = arg;
-        return 0;
-    case OPT_PROFESSION:
-        in->profession = arg;
         return 0;
     case OPT_YEAR:
         in->year = inputs_whole_number("year", arg, 1900, 2100, state);
@@ -243,9 +222,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
                        "found --max-age '%s', expected an age above 0, or none, or a list of up to "
                        "%d such as none,65,62,60",
                        arg, LIMITS_MAX);
-        return 0;
-    case OPT_METHOD:
-        in->method_name = arg;
         return 0;
     case OPT_COLUMN:
         columns_add(in->columns, &in->n_columns, arg, state);
@@ -269,9 +245,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case 'v':
         in->verbose = true;
-        return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "found '%s', expected options only", arg);
         return 0;
     case ARGP_KEY_END:
         check_together(in, state);

@@ -53,12 +53,8 @@ static aploc_status take_demand(side *s, bool quiet, aploc_error *err)
 
 static aploc_status read_table(side *s, const side_options *how, aploc_error *err)
 {
-    aploc_read_options o = APLOC_READ_OPTIONS_INIT;
-    o.columns = how->columns;
-    o.n_columns = how->n_columns;
-    o.progress = progress_show;
-    o.progress_data = how->bar;
-    aploc_status status = aploc_communes_read_csv(s->path, &o, &s->table, NULL, err);
+    aploc_status status =
+        columns_read(s->path, how->columns, how->n_columns, how->bar, &s->table, err);
     if (!status && !aploc_communes_column(s->table, APLOC_APL))
         status =
             fail(err, APLOC_ERR_COLUMN_MISSING,

@@ -4,7 +4,7 @@
 
 /* What a comparison is between: the cells of a run file, or the table of a result. */
 
-#include "cli.h"
+#include "options.h"
 
 typedef struct side {
     const char *path;

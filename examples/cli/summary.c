@@ -61,15 +61,9 @@ static const struct argp_option options[] = {
 typedef enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_MARKDOWN } format;
 
 /* The weights by name; the first three are columns. */
-enum { WEIGHT_EQUAL = 3, N_WEIGHTS = 4, WEIGHT_DEFAULT = -1 };
-static const struct {
-    const char *name;
-    int32_t role;
-} weights[N_WEIGHTS] = {{"population", APLOC_POPULATION},
-                        {"standardised", APLOC_STANDARDISED},
-                        {"supply", APLOC_SUPPLY},
-                        {"equal", -1}};
-enum { WEIGHT_POPULATION = 0, WEIGHT_STANDARDISED = 1 };
+enum { WEIGHT_POPULATION, WEIGHT_STANDARDISED, WEIGHT_SUPPLY, WEIGHT_EQUAL, WEIGHT_DEFAULT = -1 };
+static const char *const weight_names[] = {"population", "standardised", "supply", "equal", NULL};
+static const int32_t weight_roles[] = {APLOC_POPULATION, APLOC_STANDARDISED, APLOC_SUPPLY, -1};
 
 typedef struct call {
     const char *apl_path, *communes_path, *by, *output; /* apl_path: or of --run */
@@ -93,88 +87,46 @@ typedef struct call {
     progress_bar bar;
 } call;
 
-static int weight_named(const char *option, const char *arg, struct argp_state *state)
-{
-    for (int k = 0; k < N_WEIGHTS; k++)
-        if (strcmp(arg, weights[k].name) == 0)
-            return k;
-    argp_error(state, "found --%s '%s', expected 'population', 'standardised', 'supply' or 'equal'",
-               option, arg);
-    return WEIGHT_DEFAULT;
-}
-
-static format format_named(const char *arg, struct argp_state *state)
-{
-    static const char *const names[] = {"text", "csv", "markdown"};
-    for (int k = 0; k < 3; k++)
-        if (strcmp(arg, names[k]) == 0)
-            return (format)k;
-    argp_error(state, "found --format '%s', expected 'text', 'csv' or 'markdown'", arg);
-    return FORMAT_TEXT;
-}
-
-static void add_below(call *c, const char *arg, struct argp_state *state)
-{
-    double *next = &c->below[c->n_below];
-    if (c->n_below == BELOW_MAX)
-        argp_error(state, "found more than %d --below, expected fewer", BELOW_MAX);
-    if (aploc_number_read(arg, strlen(arg), next, NULL))
-        argp_error(state, "found --below '%s', expected a number", arg);
-    c->n_below++;
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-    static const char of_communes[] = "communes:";
+    static const char *const formats[] = {"text", "csv", "markdown", NULL};
     call *c = state->input;
+    const option_text texts[] = {{OPT_APL, &c->apl_path},
+                                 {OPT_RUN, &c->run_path},
+                                 {OPT_CELL, &c->cell},
+                                 {OPT_COMMUNES, &c->communes_path}};
+    if (option_take_text(texts, sizeof texts / sizeof *texts, key, arg))
+        return 0;
     switch (key) {
-    case OPT_APL:
-        c->apl_path = arg;
-        return 0;
-    case OPT_RUN:
-        c->run_path = arg;
-        return 0;
-    case OPT_CELL:
-        c->cell = arg;
-        return 0;
-    case OPT_COMMUNES:
-        c->communes_path = arg;
-        return 0;
     case OPT_BY:
         if (c->by && strcmp(c->by, arg) != 0)
             argp_error(state, "found --by %s and --by %s, expected one", c->by, arg);
         c->by = arg;
         return 0;
     case OPT_WEIGHT:
-        c->weight = weight_named("weight", arg, state);
+        c->weight = option_word("weight", arg, weight_names, state);
         return 0;
     case OPT_MEAN_WEIGHT:
-        c->mean_weight = weight_named("mean-weight", arg, state);
+        c->mean_weight = option_word("mean-weight", arg, weight_names, state);
         return 0;
     case OPT_SHARE_WEIGHT:
-        c->share_weight = weight_named("share-weight", arg, state);
+        c->share_weight = option_word("share-weight", arg, weight_names, state);
         return 0;
     case OPT_BELOW:
-        add_below(c, arg, state);
+        option_below(c->below, &c->n_below, arg, state);
         return 0;
     case OPT_COLUMN:
-        if (strncmp(arg, of_communes, sizeof of_communes - 1) == 0)
-            columns_add(c->communes_columns, &c->n_communes_columns, arg + sizeof of_communes - 1,
-                        state);
-        else
+        if (!columns_add_of("communes:", c->communes_columns, &c->n_communes_columns, arg, state))
             columns_add(c->columns, &c->n_columns, arg, state);
         return 0;
     case OPT_FORMAT:
-        c->format = format_named(arg, state);
+        c->format = (format)option_word("format", arg, formats, state);
         return 0;
     case OPT_OUTPUT:
-        c->output = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
+        c->output = option_output(arg);
         return 0;
     case 'q':
         c->quiet = true;
-        return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "found '%s', expected options only", arg);
         return 0;
     case ARGP_KEY_END:
         if (!c->apl_path && !c->run_path)
@@ -193,21 +145,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static aploc_status read_table(call *c, const char *path, const aploc_column *columns, int32_t n,
-                               aploc_communes **table, aploc_error *err)
-{
-    aploc_read_options o = APLOC_READ_OPTIONS_INIT;
-    o.columns = columns;
-    o.n_columns = n;
-    o.progress = progress_show;
-    o.progress_data = &c->bar;
-    return aploc_communes_read_csv(path, &o, table, NULL, err);
-}
-
 /* Whether a weight can be had: a column with at least one number. */
 static bool has_weight(const call *c, int weight)
 {
-    const double *column = aploc_communes_column(c->table, weights[weight].role);
+    const double *column = aploc_communes_column(c->table, weight_roles[weight]);
     for (int32_t i = 0; column && i < aploc_communes_count(c->table); i++)
         if (!isnan(column[i]))
             return true;
@@ -227,10 +168,10 @@ static aploc_status choose_weight(const call *c, const char *option, int usual, 
     if (as_called || !has_weight(c, other))
         return fail(err, APLOC_ERR_COLUMN_MISSING,
                     "%s: found no number for '%s', expected a column of it, or another --%s",
-                    c->apl_path, weights[*weight].name, option);
+                    c->apl_path, weight_names[*weight], option);
     if (!c->quiet)
         warn("%s has no number for '%s'; '%s' stands in for it (--%s)", c->apl_path,
-             weights[*weight].name, weights[other].name, option);
+             weight_names[*weight], weight_names[other], option);
     *weight = other;
     return APLOC_OK;
 }
@@ -238,7 +179,7 @@ static aploc_status choose_weight(const call *c, const char *option, int usual, 
 /* The weights of the communes that have an APL; one without a number weighs nothing. */
 static aploc_status take_weights(const call *c, int weight, double **taken, aploc_error *err)
 {
-    const double *column = aploc_communes_column(c->table, weights[weight].role);
+    const double *column = aploc_communes_column(c->table, weight_roles[weight]);
     int32_t n_missing = 0, first = 0;
     *taken = calloc((size_t)c->all.n, sizeof **taken);
     if (!*taken)
@@ -251,7 +192,7 @@ static aploc_status take_weights(const call *c, int weight, double **taken, aplo
     }
     if (n_missing && !c->quiet)
         warn("%s of %s without a number for '%s' and so without weight (the first: %s)",
-             counted(n_missing, "commune", "communes"), c->apl_path, weights[weight].name,
+             counted(n_missing, "commune", "communes"), c->apl_path, weight_names[weight],
              aploc_communes_code(c->table, first));
     return APLOC_OK;
 }
@@ -316,8 +257,8 @@ static aploc_status write_summary(const call *c, const figures *rows, int32_t n_
     const presentation p = {.below = c->below,
                             .n_below = c->n_below,
                             .by = c->by,
-                            .mean_weight = weights[c->mean_weight].name,
-                            .share_weight = weights[c->share_weight].name};
+                            .mean_weight = weight_names[c->mean_weight],
+                            .share_weight = weight_names[c->share_weight]};
     aploc_writer *to;
     aploc_status status = output_create(c->output ? c->output : "/dev/stdout", NULL, 0, &to, err);
     if (status)
@@ -355,11 +296,12 @@ static aploc_status prepare(call *c, aploc_error *err)
     aploc_status status = c->output ? output_check(paths, 2, c->output, err) : APLOC_OK;
     progress_start(&c->bar, c->quiet);
     if (!status)
-        status = c->run_path ? read_run(c, err)
-                             : read_table(c, c->apl_path, c->columns, c->n_columns, &c->table, err);
+        status = c->run_path
+                     ? read_run(c, err)
+                     : columns_read(c->apl_path, c->columns, c->n_columns, &c->bar, &c->table, err);
     if (!status && c->communes_path)
-        status = read_table(c, c->communes_path, c->communes_columns, c->n_communes_columns,
-                            &c->communes, err);
+        status = columns_read(c->communes_path, c->communes_columns, c->n_communes_columns, &c->bar,
+                              &c->communes, err);
     progress_end(&c->bar);
     if (!status)
         status = take_apl(c, err);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* aploc synth: a synthetic territory. */
-#include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cli.h"
+#include "inputs.h"
 
 static const char doc[] = "Write a synthetic territory into FOLDER: communes.csv, times.csv, "
                           "practitioners.csv; and, with "
@@ -26,18 +25,35 @@ enum {
     OPT_THREADS
 };
 
+/* Limits, which the checks and the help both name. */
+#define LEAST_COUNT 2 /* of communes, and of squares */
+#define MOST_COUNT 5000000
+#define LEAST_MINUTES 5
+#define MOST_MINUTES 120
+#define MOST_THREADS 4096
+#define WORD(number) #number
+#define FROM_TO(least, most) "from " WORD(least) " to " WORD(most)
+#define COUNTS FROM_TO(LEAST_COUNT, MOST_COUNT)
+#define MINUTES FROM_TO(LEAST_MINUTES, MOST_MINUTES)
+#define YEARS FROM_TO(1, APLOC_SYNTH_MAX_VINTAGES)
+#define THREADS FROM_TO(1, MOST_THREADS)
+
 static const struct argp_option options[] = {
-    {"communes", OPT_COMMUNES, "N", 0, "How many communes (default: 300)", 1},
+    {"communes", OPT_COMMUNES, "N", 0, "How many communes, " COUNTS " (default: 300)", 1},
     {"seed", OPT_SEED, "N", 0, "Any whole number (default: 1)", 1},
-    {"max-minutes", OPT_MINUTES, "X", 0, "Write the pairs up to X minutes (default: 60)", 1},
-    {"vintages", OPT_VINTAGES, "N", 0, "Years in all, the last one 2023 (default: 1)", 1},
+    {"max-minutes", OPT_MINUTES, "X", 0,
+     "Write the pairs up to X minutes, " MINUTES " (default: 60)", 1},
+    {"vintages", OPT_VINTAGES, "N", 0, "Years in all, " YEARS ", the last one 2023 (default: 1)",
+     1},
     {"format", OPT_FORMAT, "csv|h5", 0,
      "How the times are written: times.csv (default), or times.h5, faster and smaller", 1},
     {"grid", OPT_GRID, "N", 0,
-     "People live in N squares of 200 metres: cells.csv, sites.csv (the communes with supply), and "
+     "People live in N squares of 200 metres, " COUNTS
+     ": cells.csv, sites.csv (the communes with supply), and "
      "times.h5 from cells to sites. Without --communes, a commune for every 65",
      1},
-    {"threads", OPT_THREADS, "N", 0, "At most N threads, for times in HDF5 (default: all)", 2},
+    {"threads", OPT_THREADS, "N", 0,
+     "At most N threads, " THREADS ", for times in HDF5 (default: all)", 2},
     {"force", OPT_FORCE, 0, 0, "Replace files of these names that are there", 2},
     {"quiet", 'q', 0, 0, "No summary or progress on stderr", 2},
     {0}};
@@ -81,20 +97,19 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     call *c = state->input;
     switch (key) {
     case OPT_COMMUNES:
-        c->options.n_communes = (int32_t)whole_number("communes", arg, 2, 5000000, state);
+        c->options.n_communes =
+            (int32_t)whole_number("communes", arg, LEAST_COUNT, MOST_COUNT, state);
         c->has_communes = true;
         return 0;
     case OPT_FORMAT:
-        c->is_csv = strcmp(arg, "csv") == 0;
-        if (!c->is_csv && strcmp(arg, "h5") != 0)
-            argp_error(state, "found --format '%s', expected 'csv' or 'h5'", arg);
+        c->is_csv = inputs_choose("format", arg, "csv", "h5", state) == 0;
         c->options.times_format = c->is_csv ? APLOC_SYNTH_CSV : APLOC_SYNTH_H5;
         return 0;
     case OPT_GRID:
-        c->options.n_cells = (int32_t)whole_number("grid", arg, 2, 5000000, state);
+        c->options.n_cells = (int32_t)whole_number("grid", arg, LEAST_COUNT, MOST_COUNT, state);
         return 0;
     case OPT_THREADS:
-        c->options.n_threads = (int32_t)whole_number("threads", arg, 1, 4096, state);
+        c->options.n_threads = (int32_t)whole_number("threads", arg, 1, MOST_THREADS, state);
         return 0;
     case OPT_SEED:
         c->options.seed = whole_number("seed", arg, 0, UINT64_MAX, state);
@@ -105,8 +120,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_MINUTES:
         if (aploc_number_read(arg, strlen(arg), &c->options.max_minutes, NULL) ||
-            !(c->options.max_minutes >= 5.0 && c->options.max_minutes <= 120.0))
-            argp_error(state, "found --max-minutes '%s', expected a number from 5 to 120", arg);
+            !(c->options.max_minutes >= LEAST_MINUTES && c->options.max_minutes <= MOST_MINUTES))
+            argp_error(state, "found --max-minutes '%s', expected a number " MINUTES, arg);
         return 0;
     case OPT_FORCE:
         c->force = true;

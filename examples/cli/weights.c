@@ -65,17 +65,6 @@ typedef struct call {
     aploc_recover_report report;
 } call;
 
-/* The number of a word among some, ended by NULL; `list` names them. */
-static int32_t word(const char *option, const char *arg, const char *const *words, const char *list,
-                    struct argp_state *state)
-{
-    for (int32_t k = 0; words[k]; k++)
-        if (strcmp(arg, words[k]) == 0)
-            return k;
-    argp_error(state, "found --%s '%s', expected %s", option, arg, list);
-    return 0;
-}
-
 static void check_call(call *c, struct argp_state *state)
 {
     const inputs *in = &c->in;
@@ -96,8 +85,6 @@ static void check_call(call *c, struct argp_state *state)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     static const char *const sexes[] = {"both", "women", "men", NULL};
-    static const char *const rows[] = {"people", "alike", NULL};
-    static const char *const policies[] = {"error", "skip", NULL};
     call *c = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
@@ -113,28 +100,25 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->in.method_name = arg;
         return 0;
     case OPT_OUTPUT:
-        c->output = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
+        c->output = option_output(arg);
         return 0;
     case OPT_SEX:
-        c->sex = word("sex", arg, sexes, "'both', 'women' or 'men'", state);
+        c->sex = option_word("sex", arg, sexes, state);
         return 0;
     case OPT_ROWS:
-        c->by = word("rows", arg, rows, "'people' or 'alike'", state);
+        c->by = inputs_choose("rows", arg, "people", "alike", state);
         return 0;
     case OPT_COLUMN:
         columns_add(c->in.columns, &c->in.n_columns, arg, state);
         return 0;
     case OPT_UNKNOWN:
-        c->in.unknown = word("unknown", arg, policies, "'error' or 'skip'", state);
+        c->in.unknown = inputs_choose("unknown", arg, "error", "skip", state);
         return 0;
     case 'q':
         c->in.quiet = true;
         return 0;
     case 'v':
         c->in.verbose = true;
-        return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "found '%s', expected options only", arg);
         return 0;
     case ARGP_KEY_END:
         check_call(c, state);

@@ -94,15 +94,6 @@ static void add_asked(whatif_call *c, int32_t kind, const char *option, char *ar
     }
 }
 
-static void add_below(whatif_call *c, const char *arg, struct argp_state *state)
-{
-    if (c->n_below == BELOW_MAX)
-        argp_error(state, "found more than %d --below, expected fewer", BELOW_MAX);
-    if (aploc_number_read(arg, strlen(arg), &c->below[c->n_below], NULL))
-        argp_error(state, "found --below '%s', expected a number", arg);
-    c->n_below++;
-}
-
 /* Whether changes were asked for, be it that none came of them. */
 static bool was_changed(const whatif_call *c)
 {
@@ -155,18 +146,18 @@ static error_t parse_change(int key, char *arg, struct argp_state *state)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     whatif_call *c = state->input;
+    const option_text texts[] = {{OPT_RUN, &c->in.run_path},
+                                 {OPT_CELL, &c->cell},
+                                 {OPT_CHANGES, &c->in.changes_path},
+                                 {OPT_EXPLAIN, &c->explain},
+                                 {OPT_USERS, &c->users},
+                                 {OPT_PARTS, &c->parts},
+                                 {OPT_BY, &c->by}};
+    if (option_take_text(texts, sizeof texts / sizeof *texts, key, arg))
+        return 0;
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &c->in;
-        return 0;
-    case OPT_RUN:
-        c->in.run_path = arg;
-        return 0;
-    case OPT_CELL:
-        c->cell = arg;
-        return 0;
-    case OPT_CHANGES:
-        c->in.changes_path = arg;
         return 0;
     case OPT_RETIRE:
         c->retire_over = inputs_whole_number("retire-over", arg, 1, 120, state);
@@ -174,20 +165,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case OPT_STEPS:
         c->steps = true;
         return 0;
-    case OPT_EXPLAIN:
-        c->explain = arg;
-        return 0;
-    case OPT_USERS:
-        c->users = arg;
-        return 0;
-    case OPT_PARTS:
-        c->parts = arg;
-        return 0;
-    case OPT_BY:
-        c->by = arg;
-        return 0;
     case OPT_BELOW:
-        add_below(c, arg, state);
+        option_below(c->below, &c->n_below, arg, state);
         return 0;
     case OPT_TOP:
         c->top = inputs_whole_number("top", arg, 0, TOP_MAX, state);
@@ -196,7 +175,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         c->markdown = inputs_choose("format", arg, "text", "markdown", state);
         return 0;
     case OPT_OUTPUT:
-        c->output = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
+        c->output = option_output(arg);
         return 0;
     case OPT_THREADS:
         c->in.n_threads = inputs_whole_number("threads", arg, 1, 4096, state);

@@ -105,21 +105,12 @@ static int32_t *choice_of(zone_inputs *c, int key)
 /* Whether `key` is one of the options of words; takes it. */
 static bool take_choice(zone_inputs *c, int key, const char *arg, struct argp_state *state)
 {
-    for (int k = 0; k < N_CHOICES; k++) {
-        char list[96] = "";
-        if (choices[k].key != key)
-            continue;
-        for (int32_t w = 0; choices[k].words[w]; w++) {
-            if (strcmp(arg, choices[k].words[w]) == 0) {
-                *choice_of(c, key) = key == OPT_MISSING ? w : w + 1;
-                return true;
-            }
-            strcat(list, w ? ", '" : "'");
-            strcat(list, choices[k].words[w]);
-            strcat(list, "'");
+    for (int k = 0; k < N_CHOICES; k++)
+        if (choices[k].key == key) {
+            int32_t word = option_word(choices[k].name, arg, choices[k].words, state);
+            *choice_of(c, key) = key == OPT_MISSING ? word : word + 1;
+            return true;
         }
-        argp_error(state, "found --%s '%s', expected one of %s", choices[k].name, arg, list);
-    }
     return false;
 }
 
@@ -157,34 +148,25 @@ void table_check_name(const char *path, struct argp_state *state)
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-    static const char of_apl[] = "apl:";
     zone_inputs *c = state->input;
-    const struct {
-        int key;
-        const char **text;
-    } texts[] = {{OPT_RULES, &c->rules_name},
-                 {OPT_COMMUNES, &c->communes_path},
-                 {OPT_APL, &c->apl_path},
-                 {OPT_RUN, &c->run_path},
-                 {OPT_CELL, &c->cell},
-                 {OPT_QPV, &c->qpv_path},
-                 {OPT_MESH, &c->options.mesh},
-                 {OPT_REGION, &c->options.region},
-                 {OPT_DEPARTMENT, &c->options.department},
-                 {OPT_WEIGHT, &c->options.weight},
-                 {OPT_PEOPLE, &c->options.people}};
-    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
-        if (texts[k].key == key) {
-            *texts[k].text = arg;
-            return 0;
-        }
+    const option_text texts[] = {{OPT_RULES, &c->rules_name},
+                                 {OPT_COMMUNES, &c->communes_path},
+                                 {OPT_APL, &c->apl_path},
+                                 {OPT_RUN, &c->run_path},
+                                 {OPT_CELL, &c->cell},
+                                 {OPT_QPV, &c->qpv_path},
+                                 {OPT_MESH, &c->options.mesh},
+                                 {OPT_REGION, &c->options.region},
+                                 {OPT_DEPARTMENT, &c->options.department},
+                                 {OPT_WEIGHT, &c->options.weight},
+                                 {OPT_PEOPLE, &c->options.people}};
+    if (option_take_text(texts, sizeof texts / sizeof *texts, key, arg))
+        return 0;
     if (take_choice(c, key, arg, state))
         return 0;
     switch (key) {
     case OPT_COLUMN:
-        if (strncmp(arg, of_apl, sizeof of_apl - 1) == 0)
-            columns_add(c->apl_columns, &c->n_apl_columns, arg + sizeof of_apl - 1, state);
-        else
+        if (!columns_add_of("apl:", c->apl_columns, &c->n_apl_columns, arg, state))
             columns_add(c->columns, &c->n_columns, arg, state);
         return 0;
     case OPT_OVERLAY:
@@ -197,7 +179,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_TABLE:
         table_check_name(arg, state);
-        c->table = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
+        c->table = option_output(arg);
         return 0;
     case OPT_UNDERNEATH:
         c->options.underneath = 1;
@@ -218,12 +200,7 @@ const struct argp zone_inputs_argp = {.options = options, .parser = parse};
 aploc_status zone_read_table(zone_inputs *c, const char *path, const aploc_column *columns,
                              int32_t n, aploc_communes **read, aploc_error *err)
 {
-    aploc_read_options o = APLOC_READ_OPTIONS_INIT;
-    o.columns = columns;
-    o.n_columns = n;
-    o.progress = progress_show;
-    o.progress_data = &c->bar;
-    return aploc_communes_read_csv(path, &o, read, NULL, err);
+    return columns_read(path, columns, n, &c->bar, read, err);
 }
 
 /* The text of a row in a group column; NULL when the table lacks it or the row is empty there. */

@@ -211,7 +211,8 @@ aploc_status apl_field_number(apl_reader *reader, int32_t column, int rules, con
             apl_shown(text, shown, sizeof shown),
             apl_shown(apl_reader_name(reader, column), shown_name, sizeof shown_name));
     }
-    *value = number;
+    /* Results show what was read: a sign that says nothing goes no further. */
+    *value = rules & APL_MAY_BE_NEGATIVE ? number : fabs(number);
     return APLOC_OK;
 }
 

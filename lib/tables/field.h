@@ -48,7 +48,7 @@ static inline int apl_field_is_short(const char *text, int64_t length, double *v
 }
 
 /* Read a field of the present row as a number. `code` is that of the row, for the error; may be
- * NULL. Any 4xx. */
+ * NULL. What may not be negative may be "-0", and is 0. Any 4xx. */
 aploc_status apl_field_number(apl_reader *reader, int32_t column, int rules, const char *code,
                               double *value, aploc_error *err);
 
