@@ -111,7 +111,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         state->child_inputs[0] = &c->in;
         return 0;
     case OPT_OUTPUT:
-        c->output = strcmp(arg, "-") == 0 ? "/dev/stdout" : arg;
+        c->output = option_output(arg);
         return 0;
     case OPT_LAYOUT:
         c->layout = arg;
