@@ -45,6 +45,10 @@ static inline double minutes_of(int byte)
     return byte >= 208 ? (double)NAN : byte / 4.0;
 }
 
+/* So wide that the square of the least weight is a number of all its digits: a smaller one is right to its last digit,
+ * of which it has few, and what is divided by it may be too large. */
+#define BELL 80.0
+
 static inline void some_shape(byte_source *s, problem *p)
 {
     aploc_decay *d = &p->decay;
@@ -55,7 +59,7 @@ static inline void some_shape(byte_source *s, problem *p)
         d->rate = (1 + take(s)) / 256.0;
     if (d->kind == APLOC_DECAY_POWER || d->kind == APLOC_DECAY_GAUSSIAN ||
         d->kind == APLOC_DECAY_LOGISTIC)
-        d->scale = (1 + take(s)) / 8.0 * (d->kind == APLOC_DECAY_GAUSSIAN ? 10.0 : 1.0);
+        d->scale = (1 + take(s)) / 8.0 * (d->kind == APLOC_DECAY_GAUSSIAN ? BELL : 1.0);
     if (d->kind == APLOC_DECAY_POWER)
         d->exponent = (1 + take(s)) / 64.0;
     if (d->kind != APLOC_DECAY_STEPS && d->kind != APLOC_DECAY_TABLE)
