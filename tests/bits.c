@@ -55,7 +55,7 @@ START_TEST(do_not_depend_on_the_number_of_threads)
 {
     static double one[PLACES], many[PLACES];
     static const int32_t counts[] = {2, 3, 4, 8, 0};
-    const uint64_t kinds_apart = (uint64_t)(7 / trials(7));
+    const uint64_t kinds_apart = (uint64_t)trials_apart(1);
     build();
     ck_assert_int_eq(apl_thread_count(8, aploc_times_pair_count(times), APL_PAIRS_A_THREAD), 8);
     for (uint64_t kind = 0; kind < 7; kind += kinds_apart) {

@@ -101,6 +101,9 @@ def check_helps():
 
 def check_limits(world):
     """A file that may not be as large as the output: the system's signal does not end the command."""
+    if "libomp" in subprocess.run(["ldd", COMMAND], capture_output=True, text=True).stdout:
+        tap.skip("files of no bytes", "clang's OpenMP ends a process that may not have a file of a kilobyte")
+        return
     for k, (arguments, outputs) in enumerate(world.calls):
         sizes = [len(world.after[k][0][name]) for name in outputs]
         for limit in {0, max(sizes) // 2} if sizes else ():
