@@ -11,7 +11,7 @@ enum { N = 60 }; /* places: their pairs fill more than the smallest of datasets 
 
 /* What the calls are given. */
 typedef struct stage {
-    aploc_communes *places;
+    aploc_communes *places, *few;
     aploc_times *times;
     aploc_run *run;
     aploc_decay decay;
@@ -162,6 +162,39 @@ static aploc_status solve_from_the_file(stage *s, apl_digest *seen, aploc_error 
                                            s->supply, apl, &options, err);
     watch(0);
     ck_assert(!status || apl[0] == 7);
+    apl_digest_add(seen, apl, sizeof apl);
+    return status;
+}
+
+/* Going over the pairs without keeping them. */
+static aploc_status look_before_a_plan(stage *s, apl_digest *seen, aploc_error *err)
+{
+    aploc_times_facts facts = APLOC_TIMES_FACTS_INIT;
+    aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
+    how.supply = s->supply;
+    how.n_threads = 1;
+    aploc_status status =
+        aploc_plan_look_file(s->times_file, s->places, NULL, &s->decay, &how, NULL, &facts, err);
+    watch(0);
+    ck_assert(!status || facts.pair_count == 0);
+    apl_digest_add(seen, &facts, sizeof facts);
+    return status;
+}
+
+/* A third of the places: what the others are called is asked for. */
+static aploc_status solve_for_a_few(stage *s, apl_digest *seen, aploc_error *err)
+{
+    double apl[N] = {7};
+    aploc_read_report rows = APLOC_READ_REPORT_INIT;
+    aploc_solve_file_options options = APLOC_SOLVE_FILE_OPTIONS_INIT;
+    options.n_threads = 1;
+    options.unknown = APLOC_SKIP;
+    options.rows = &rows;
+    aploc_status status = aploc_solve_file(s->times_file, s->few, NULL, &s->decay, s->demand,
+                                           s->supply, apl, &options, err);
+    watch(0);
+    ck_assert(!status || (apl[0] == 7 && rows.n_unknown == 0));
+    ck_assert(status || rows.n_unknown_codes == N - N / 3);
     apl_digest_add(seen, apl, sizeof apl);
     return status;
 }
@@ -356,6 +389,8 @@ static void stage_make(void)
     s->decay.kind = APLOC_DECAY_LINEAR;
     s->decay.cut = 30;
     ck_assert_ok(aploc_communes_from_arrays(&places, &s->places, &err), err);
+    places.count = N / 3;
+    ck_assert_ok(aploc_communes_from_arrays(&places, &s->few, &err), err);
     ck_assert_ok(aploc_times_from_matrix(N, N, minutes, &s->times, &err), err);
     s->times->same_places = 1;
     ck_assert_ok(aploc_run_create(&s->run, &err), err);
@@ -379,6 +414,7 @@ static void stage_make(void)
 static void stage_free(void)
 {
     aploc_communes_free(staged.places);
+    aploc_communes_free(staged.few);
     aploc_times_free(staged.times);
     aploc_run_free(staged.run);
 }
@@ -394,6 +430,8 @@ static const struct {
              {"looking at times", look_at_the_times},
              {"a plan from a file", plan_from_the_file},
              {"solving from a file", solve_from_the_file},
+             {"looking before a plan", look_before_a_plan},
+             {"solving for a few", solve_for_a_few},
              {"converting to HDF5", convert_to_h5},
              {"converting to CSV", convert_to_csv},
              {"a territory", make_a_territory},

@@ -212,7 +212,7 @@ with tempfile.TemporaryDirectory() as folder:
         status, most = peak([*call, "--memory", f"{least}M"], folder)
         tap.check(status == 0 and most <= least << 20 < 1.3 * most + (24 << 20), f"{name}: that is enough, and not "
                   "much more than it takes", f"{status} {most >> 20} {told.stderr}")
-        once = run([*call, "--memory", f"{least - 2}M"], folder)
+        once = run([*call, "--memory", f"{least - 6}M"], folder)
         tap.check(once.returncode == 2 and "found --memory" in once.stderr or "(--memory" in once.stderr,
                   f"{name}: less is refused", once.stderr)
 
