@@ -43,6 +43,11 @@ def digest_of_attribute(item, name):
     return digest(attribute.dtype, attribute.shape, value.tobytes())
 
 
+def has_digest(item):
+    """Whether a dataset is of a type that has one: no file of ours has texts without a length, references, records."""
+    return item.dtype.kind in "Sfiu"
+
+
 DIGESTS = ("sha256", "sha256_attributes", "seal")
 
 
@@ -60,7 +65,7 @@ def seal_of(file):
 
     def add(path, item):
         if isinstance(item, h5py.Dataset):
-            lines.append(f"dataset {digest_of(item)} {path}")
+            lines.append(f"dataset {digest_of(item) if has_digest(item) else ''} {path}")
         else:
             lines.append(f"group {path}")
         for name in item.attrs:
@@ -95,8 +100,7 @@ def seal_again(file):
     import h5py
 
     def again(_, item):
-        # Texts without a length, references and records have no digest: no file of ours has any.
-        if isinstance(item, h5py.Dataset) and item.dtype.kind in "Sfiu":
+        if isinstance(item, h5py.Dataset) and has_digest(item):
             set_text(item, "sha256", digest_of(item))
         item.attrs.pop("sha256_attributes", None)
         if digest_of_attributes(item):
