@@ -96,6 +96,12 @@ with tempfile.TemporaryDirectory() as folder:
     for size in ["0", "-1G", "1X", "", "G", "1e30T"]:
         refused([*small, "--output", "no.csv", "--memory", size], 2,
                 f"found --memory '{size}', expected", f"no size: '{size}'")
+    refused([*small[:-3], "/dev/null", *small[-2:], "--output", "no.csv", "--memory", memory], 2,
+            "/dev/null: found a device, expected a file", "a device has no size")
+    few, many = (run([*small, "--output", "no.csv", "--memory", "1M", "--threads", n], folder).stderr
+                 for n in ("8", "4096"))
+    few, many = (int(re.search("at least ([0-9]+)M", told)[1]) for told in (few, many))
+    tap.check(SANITISED or abs(few - many) <= 2, "threads that find nothing to do take nothing", f"{few} {many}")
     text = run(["convert", "grid/times.h5", "grid/times.csv"], folder)
     tap.equal(text.returncode, 0, "the times as text")
     refused([*small[:-3], "grid/times.csv", *small[-2:], "--output", "no.csv", "--memory", memory], 2,

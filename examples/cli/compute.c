@@ -62,7 +62,8 @@ static const struct argp_option options[] = {
     {"threads", OPT_THREADS, "N", 0, "At most N threads (default: as many as the work is worth)",
      3},
     {"memory", OPT_MEMORY, "SIZE", 0,
-     "Take no more memory than SIZE, such as 512M or 1G: times in HDF5 that do not fit are read a "
+     "Take no more memory than SIZE, such as 512M or 1G (K, M, G, T: powers of 1024): times in "
+     "HDF5 that do not fit are read a "
      "stretch at a time, with the same result; what cannot be is refused with the size that is "
      "enough",
      3},

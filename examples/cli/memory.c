@@ -10,8 +10,9 @@
 
 /* Bytes. */
 enum {
-    AROUND = 16 << 20, /* what HDF5, the program and the output take besides; */
-    A_THREAD = 1 << 20,
+    AROUND = 16 << 20,  /* what HDF5, the program and the output take besides; */
+    A_THREAD = 1 << 20, /* so many of them: more share what there is to do */
+    THREADS_COUNTED = 8,
     BYTES_OF_TEXT = 8, /* in memory for a byte of text, whatever it says */
 };
 
@@ -199,19 +200,20 @@ static aploc_status refuse_pipe(const inputs *in, aploc_error *err)
     if (stat(in->times_path, &file) || S_ISREG(file.st_mode) || S_ISDIR(file.st_mode))
         return APLOC_OK;
     return fail(err, APLOC_ERR_ARGUMENT,
-                "%s: found a pipe, expected a file: with --memory the size of the times must be "
+                "%s: found a %s, expected a file: with --memory the size of the times must be "
                 "known before they are read",
-                in->times_path);
+                in->times_path, S_ISCHR(file.st_mode) || S_ISBLK(file.st_mode) ? "device" : "pipe");
 }
 
 static sizes sizes_now(const inputs *in)
 {
     sizes s = {.limit = (double)in->memory};
-    double threads = (double)(in->n_threads ? in->n_threads : sysconf(_SC_NPROCESSORS_ONLN));
+    long threads = in->n_threads ? in->n_threads : sysconf(_SC_NPROCESSORS_ONLN);
     double places = (double)aploc_communes_count(in->communes) +
                     (double)aploc_communes_count(inputs_places_of_supply(in));
     give_pages_back();
-    s.used = bytes_in_use() + AROUND + threads * A_THREAD + 8.0 * places + in->also;
+    threads = threads < THREADS_COUNTED ? threads : THREADS_COUNTED;
+    s.used = bytes_in_use() + AROUND + (double)threads * A_THREAD + 8.0 * places + in->also;
     s.least = s.used > most_bytes_used() ? s.used : most_bytes_used();
     return s;
 }
