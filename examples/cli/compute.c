@@ -63,9 +63,8 @@ static const struct argp_option options[] = {
      3},
     {"memory", OPT_MEMORY, "SIZE", 0,
      "Take no more memory than SIZE, such as 512M or 1G (K, M, G, T: powers of 1024): times in "
-     "HDF5 that do not fit are read a "
-     "stretch at a time, with the same result; what cannot be is refused with the size that is "
-     "enough",
+     "HDF5 that do not fit are read a stretch at a time, with the same result; what cannot be is "
+     "refused with the size that is enough",
      3},
     {0}};
 

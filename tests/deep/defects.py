@@ -58,7 +58,7 @@ def passes(test):
         return subprocess.run([f"{BUILD}/tests/test-{test}"], timeout=300, stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL, env=dict(
                                   os.environ, APLOC_SOURCE=COPY, APLOC_SHARED=f"{SOURCE}/../shared/data",
-                                  CK_FORK="no")).returncode == 0 # else what does not end stays
+                                  CK_FORK="no")).returncode == 0  # a child would stay, and go on
     except subprocess.TimeoutExpired:
         return False
 
