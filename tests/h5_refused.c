@@ -470,9 +470,18 @@ START_TEST(small_questions_each_call_failing)
         ck_assert_int_gt(n, 5);
         ck_assert(!question || n_failed > 10);
     }
-    ck_assert_int_eq(apl_h5_has(h5, "/a/u8", "none"), 0);
-    ck_assert_int_eq(apl_h5_has(h5, "/none", "scale"), 0);
+    ck_assert(!apl_h5_has(h5, "/a/u8", "none") && !apl_h5_has(h5, "/none", "scale"));
     apl_h5_close(h5);
+}
+END_TEST
+
+/* However many pairs have a code that the table lacks, the codes are read once. */
+START_TEST(codes_that_lack_are_not_read_for_each_pair)
+{
+    char hex[APL_DIGEST_SIZE];
+    long all = try_call(solve_from_the_file, &staged, NEVER, 0, NEVER, hex, "all");
+    long few = try_call(solve_for_a_few, &staged, NEVER, 0, NEVER, hex, "a few");
+    ck_assert_msg(few < all + N * 2, "%ld calls of HDF5 for all, %ld for a few", all, few);
 }
 END_TEST
 
@@ -481,6 +490,7 @@ static void add(TCase *tests)
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
     tcase_add_checked_fixture(tests, stage_make, stage_free);
     tcase_add_test(tests, small_questions_each_call_failing);
+    tcase_add_test(tests, codes_that_lack_are_not_read_for_each_pair);
     tcase_add_loop_test(tests, a_call_of_hdf5_that_fails, 0, sizeof cases / sizeof *cases);
 }
 
