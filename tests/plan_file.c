@@ -229,6 +229,42 @@ static aploc_times *some_times(int n, uint64_t *seed)
 
 static const apl_h5_type types[] = {APL_H5_U8, APL_H5_U16, APL_H5_U32, APL_H5_I32, APL_H5_I64};
 
+/* What a plan of a file is told to take, when nobody has any supply but `supply`. */
+static aploc_times_facts look_at(const char *path, const aploc_communes *places,
+                                 const double *supply)
+{
+    aploc_error err = {0};
+    aploc_times_facts facts = APLOC_TIMES_FACTS_INIT;
+    aploc_decay decay = some_decay(0);
+    aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
+    how.supply = supply;
+    ck_assert_ok(aploc_plan_look_file(path, places, NULL, &decay, &how, NULL, &facts, &err), err);
+    return facts;
+}
+
+/* Pairs of which none is used are held by their codes: two bytes for the minutes, two or four for the column. */
+START_TEST(columns_are_counted_by_their_type)
+{
+    static const double nothing[40];
+    uint64_t seed = 95;
+    aploc_times *times = some_times(40, &seed);
+    aploc_communes *places = places_of("s.csv", 40, 0, 1);
+    int64_t bytes[5], n = aploc_times_pair_count(times);
+    for (int k = 0; k < 5; k++) {
+        const char *path = other_file(times, places, types[k], &seed);
+        aploc_times_facts facts = look_at(path, places, nothing);
+        ck_assert_int_eq(facts.pair_count, n);
+        bytes[k] = facts.bytes_of_plan;
+    }
+    ck_assert_int_eq(bytes[0], bytes[1]);
+    ck_assert_int_ge(bytes[1], 4 * n);
+    for (int k = 2; k < 5; k++)
+        ck_assert_int_eq(bytes[k] - bytes[1], 2 * n);
+    aploc_times_free(times);
+    aploc_communes_free(places);
+}
+END_TEST
+
 START_TEST(columns_of_other_types)
 {
     uint64_t seed = 93;
@@ -271,8 +307,9 @@ START_TEST(columns_that_cannot_be)
         ck_assert_int_gt(times->offsets[40] - times->offsets[39], 1);
         if (k % 3 == 2)
             last[-1] = *last;
-        *last = k % 3 == 0 ? 40 : was;
+        *last = k % 3 ? was : k % 2 ? 40 : -1;
         const char *path = other_file(times, places, types[k / 3], &seed);
+        ck_assert_int_eq(look_at(path, places, NULL).pair_count, aploc_times_pair_count(times));
         ck_assert_int_eq(check_both(path, places, NULL, &decay, NULL, NULL), expected[k % 3]);
         aploc_times_free(times);
         aploc_communes_free(places);
@@ -431,6 +468,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, minutes_come_as_codes);
     tcase_add_test(tests, columns_of_other_types);
     tcase_add_test(tests, columns_that_cannot_be);
+    tcase_add_test(tests, columns_are_counted_by_their_type);
     tcase_add_test(tests, a_table_of_text);
     tcase_add_test(tests, tables_that_lack_codes_or_have_more);
     tcase_add_test(tests, damage_is_told_as_usual);
