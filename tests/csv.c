@@ -355,12 +355,80 @@ START_TEST(first_line_may_say_the_separator)
 }
 END_TEST
 
+/* Names over several lines, as spreadsheets write them. */
+START_TEST(the_whole_header_tells_the_separator)
+{
+    aploc_read_report report = APLOC_READ_REPORT_INIT;
+    aploc_communes *communes =
+        read_good(file_of("h.csv", "\"name,\nas, of, 2025\";code\r\n\"A,B\";01001\r\n"), &report);
+    ck_assert_int_eq(report.separator, ';');
+    ck_assert_int_eq(report.n_rows, 1);
+    ck_assert_str_eq(aploc_communes_code(communes, 0), "01001");
+    aploc_communes_free(communes);
+    /* A line end separates nothing. */
+    refuse_text("sep=\r\ncode;population\r\n01001;1\r\n", APLOC_ERR_COLUMN_MISSING, 1, 0, "'sep='");
+}
+END_TEST
+
+/* Writes to the file at a call of progress: cut to `length`, or as long as before. */
+typedef struct writer_beside {
+    const char *path;
+    long length; /* 0: one byte is written anew */
+    int calls, at;
+} writer_beside;
+
+static int write_beside(void *data, const char *what, double done)
+{
+    writer_beside *w = data;
+    (void)what;
+    (void)done;
+    if (++w->calls != w->at)
+        return 0;
+    FILE *file = fopen(w->path, "r+");
+    ck_assert_ptr_nonnull(file);
+    if (!w->length)
+        ck_assert_int_eq(fputc('c', file), 'c');
+    ck_assert_int_eq(fclose(file), 0);
+    if (w->length)
+        ck_assert_int_eq(truncate(w->path, w->length), 0);
+    return 0;
+}
+
+/* Cut between two rows, the rest is a table; written to, it may be of two tables. */
+START_TEST(a_file_that_is_written_to_while_it_is_read)
+{
+    enum { ROWS = 200000 };
+    char *text = malloc(8 * ROWS + 10), *to = text + 5;
+    ck_assert_ptr_nonnull(text);
+    memcpy(text, "code\n", 5);
+    for (int k = 0; k < ROWS; k++)
+        to += sprintf(to, "%07d\n", k);
+    for (int k = 0; k < 4; k++) {
+        aploc_error err = {0};
+        aploc_communes *communes = NULL;
+        const char *path = file_of("long.csv", text);
+        writer_beside w = {path, k % 2 ? 0 : 5 + 8 * (ROWS - 100), 0, 2 + k / 2};
+        aploc_read_options options = APLOC_READ_OPTIONS_INIT;
+        options.progress = write_beside;
+        options.progress_data = &w;
+        aploc_status status = aploc_communes_read_csv(path, &options, &communes, NULL, &err);
+        ck_assert_int_ge(w.calls, w.at);
+        ck_assert_fails(status, APLOC_ERR_READ);
+        ck_assert_ptr_null(communes);
+        ck_assert_ptr_nonnull(strstr(err.message, "written to while it was read"));
+    }
+    free(text);
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
     tcase_add_test(tests, mark_and_encoding_agree);
     tcase_add_test(tests, quoted_field_over_a_million_bytes);
     tcase_add_test(tests, first_line_may_say_the_separator);
+    tcase_add_test(tests, the_whole_header_tells_the_separator);
+    tcase_add_test(tests, a_file_that_is_written_to_while_it_is_read);
     tcase_add_test(tests, separators_and_decimal_marks);
     tcase_add_test(tests, line_ends_and_marks);
     tcase_add_test(tests, encodings);

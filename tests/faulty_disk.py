@@ -173,10 +173,11 @@ def check_interrupted(world):
 
 
 def check_cut(world):
-    """A file that is cut while it is read: an error, or what it had until then; never half an output."""
-    for arguments, outputs in world.calls:
+    """A file that is cut while it is read: an error, or all that it held before; never a part of it, and never
+    half an output."""
+    for k, (arguments, outputs) in enumerate(world.calls):
         bad, ends = [], set()
-        for at in range(1, 1000 if DEEP else 8):
+        for at in range(1, 1000) if DEEP else (1, 2, 3, 4, 5, 6, 7, 12, 20):
             world.restore()
             done, call = run_faulty(world.folder, arguments, {"SHRINK": at})
             if call is None:
@@ -185,6 +186,10 @@ def check_cut(world):
             ends.add(done.returncode)
             if done.returncode not in (0, 1, 2, 3) or (done.returncode and not done.stderr):
                 bad.append((at, done.returncode, done.stderr))
+            after, now = world.after[k][0], bytes_of(world.folder)
+            if done.returncode == 0 and (done.stdout != world.after[k][1] or
+                                         any(now[name] != after[name] for name in outputs)):
+                bad.append((at, "a result of a part", done.stdout))
             hidden = [name for name in bytes_of(world.folder)
                       if os.path.basename(name).startswith(".")]
             if hidden or any(name not in world.before and os.path.exists(

@@ -85,6 +85,11 @@ def decoded(lines, bom):
     return texts
 
 
+def header_of(text):
+    """What stands before the first line end outside quotes."""
+    return re.match(r'(?:[^"\r\n]|"[^"]*(?:"|\Z))*+', text).group()
+
+
 def separator_of(header):
     """The most frequent outside quotes; of equal ones the first of these."""
     outside = re.sub(r'"[^"]*("|$)', "", header)
@@ -158,8 +163,7 @@ def read(data):
         told = lines[0][4:5].decode("latin-1")
         lines, first = lines[1:], 2
     texts = decoded(lines, bom)
-    header = next((t for t in texts if t.strip(" \t\r\n")), "")
-    separator = told or separator_of(header.strip("\r\n"))
+    separator = told or separator_of(header_of("".join(texts).lstrip(" \t\r\n")))
     rows = rows_of("".join(texts), separator, first)
     if not rows:
         raise Refused("nothing")

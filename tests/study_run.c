@@ -292,6 +292,51 @@ START_TEST(refitted_demand_is_made_again)
 }
 END_TEST
 
+/* Adds a line to a table at a call of progress. */
+typedef struct late_line {
+    const char *path;
+    int calls, at;
+} late_line;
+
+static int add_late(void *data, const char *what, double done)
+{
+    late_line *late = data;
+    (void)what;
+    (void)done;
+    if (++late->calls == late->at) {
+        FILE *file = fopen(late->path, "a");
+        ck_assert(file && fputs("\n", file) >= 0 && fclose(file) == 0);
+    }
+    return 0;
+}
+
+/* A run that says of a file what it no longer is would be kept for it the next time. */
+START_TEST(a_table_that_changes_meanwhile_ends_the_study)
+{
+    aploc_error err = {0};
+    aploc_study_options options = APLOC_STUDY_OPTIONS_INIT;
+    int ended = 0;
+    for (int at = 1, calls = 1; at <= calls; at += 7) {
+        write_tables();
+        late_line late = {file_path("c-2020.csv"), 0, at};
+        aploc_run *run = NULL;
+        aploc_study *study = read_study(STUDY TABLES METHODS);
+        options.progress = add_late;
+        options.progress_data = &late;
+        aploc_status status = aploc_study_run(study, &options, &run, NULL, &err);
+        calls = late.calls;
+        /* What is written before its digest is taken is of the run. */
+        ck_assert(status == APLOC_ERR_READ || (status == APLOC_OK && at < 10));
+        ck_assert((status == APLOC_OK) == (run != NULL));
+        ended += status == APLOC_ERR_READ;
+        ck_assert(!status || strstr(err.message, "changed while the study was run"));
+        aploc_run_free(run);
+        aploc_study_free(study);
+    }
+    ck_assert_int_ge(ended, 6);
+}
+END_TEST
+
 /* Progress: it rises from 0 to less than 1, and stops the study at any call. */
 START_TEST(tells_and_can_be_stopped)
 {
@@ -426,6 +471,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, methods_of_like_decays_do_not_mix);
     tcase_add_test(tests, supply_that_cannot_be);
     tcase_add_test(tests, notes_what_was_left_out);
+    tcase_add_test(tests, a_table_that_changes_meanwhile_ends_the_study);
     tcase_add_test(tests, tells_and_can_be_stopped);
     tcase_add_test(tests, refuses_wrong_calls);
 }

@@ -72,6 +72,7 @@ typedef struct call {
     inputs in;
     const char *output; /* NULL with --run alone */
     const char *run;    /* NULL: none */
+    run_files files;    /* with it */
     const char *layout; /* NULL: not said */
     bool workbook;      /* --layout drees */
     scenarios_call scenarios;
@@ -407,7 +408,7 @@ static aploc_status check_variant(const call *c, aploc_error *err)
 
 static aploc_status write_outputs(const call *c, const measure *m, aploc_error *err)
 {
-    aploc_status status = c->run ? run_file_write(&c->in, m, c->run, err) : APLOC_OK;
+    aploc_status status = c->run ? run_file_write(&c->in, &c->files, m, c->run, err) : APLOC_OK;
     if (!status && c->output)
         status = c->workbook ? write_workbook(c, m, err) : write_table(c, m, err);
     if (!status && !c->in.quiet)
@@ -427,6 +428,7 @@ static aploc_status compute(call *c, aploc_error *err)
     in->plans_only = !c->run; /* a run file has the times */
     in->other_supplies = has_scenarios(c) || c->workbook;
     aploc_status status = check_outputs(c, err);
+    run_files_look(in, &c->files);
     if (!status)
         status = inputs_read_tables(in, err);
     if (!status)

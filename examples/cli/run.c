@@ -3,23 +3,64 @@
 
 #include <string.h>
 
-/* The files as the user named them. Practitioners are persons: the run keeps their file's digest, and
- * the supply made of them. */
-static aploc_status note_inputs(const inputs *in, aploc_run *run, aploc_error *err)
+typedef struct named_file {
+    const char *role, *path; /* NULL: there is none */
+} named_file;
+
+/* The files as the user named them. */
+static void name_files(const inputs *in, named_file files[RUN_FILES])
 {
-    const struct {
-        const char *role, *path;
-    } files[] = {{"method", is_method_file(in->method_name) ? in->method_name : NULL},
-                 {"communes", in->communes_path},
-                 {"sites", in->sites_path},
-                 {"ages", in->by_age.path},
-                 {"supply", in->supply_path},
-                 {"practitioners", in->practitioners_path},
-                 {"times", in->times_path}};
+    const named_file all[RUN_FILES] = {
+        {"method", is_method_file(in->method_name) ? in->method_name : NULL},
+        {"communes", in->communes_path},
+        {"sites", in->sites_path},
+        {"ages", in->by_age.path},
+        {"supply", in->supply_path},
+        {"practitioners", in->practitioners_path},
+        {"times", in->times_path}};
+    memcpy(files, all, sizeof all);
+}
+
+static struct stat look_at(const char *path)
+{
+    struct stat facts = {0};
+    if (!path || stat(path, &facts) != 0)
+        return (struct stat){0};
+    return facts;
+}
+
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+void run_files_look(const inputs *in, run_files *files)
+{
+    named_file named[RUN_FILES];
+    name_files(in, named);
+    for (int k = 0; k < RUN_FILES; k++)
+        files->facts[k] = look_at(named[k].path);
+}
+
+/* Practitioners are persons: the run keeps their file's digest, and the supply made of them. */
+static aploc_status note_inputs(const inputs *in, const run_files *files, aploc_run *run,
+                                aploc_error *err)
+{
+    named_file named[RUN_FILES];
     aploc_status status = APLOC_OK;
-    for (size_t k = 0; k < sizeof files / sizeof *files && !status; k++)
-        if (files[k].path)
-            status = aploc_run_add_input(run, files[k].role, files[k].path, NULL, err);
+    name_files(in, named);
+    for (int k = 0; k < RUN_FILES && !status; k++) {
+        if (!named[k].path)
+            continue;
+        status = aploc_run_add_input(run, named[k].role, named[k].path, NULL, err);
+        struct stat now = look_at(named[k].path);
+        if (!status && !is_same(&now, &files->facts[k]))
+            status = fail(err, APLOC_ERR_READ,
+                          "%s: found that it changed after it was read, expected the file that the "
+                          "result is of",
+                          named[k].path);
+    }
     return status;
 }
 
@@ -56,14 +97,15 @@ static aploc_status add_cell(const inputs *in, const measure *m, aploc_run *run,
     return aploc_run_add(run, &cell, err);
 }
 
-aploc_status run_file_write(const inputs *in, const measure *m, const char *path, aploc_error *err)
+aploc_status run_file_write(const inputs *in, const run_files *files, const measure *m,
+                            const char *path, aploc_error *err)
 {
     aploc_run *run = NULL;
     aploc_status status = aploc_run_create(&run, err);
     if (!status)
         status = add_cell(in, m, run, err);
     if (!status)
-        status = note_inputs(in, run, err);
+        status = note_inputs(in, files, run, err);
     if (!status) {
         interrupt_hold();
         status = aploc_run_write_h5(run, path, NULL, err);

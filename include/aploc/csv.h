@@ -7,11 +7,13 @@
  *
  *  Reading. A table is a text file with one header line, plain or compressed by gzip (told by its
  *  content, not its name). Detected: the separator (";", ",", tab or "|", the most frequent in the
- *  header), the decimal mark, a UTF-8 byte order mark, CRLF, and Windows-1252 / Latin-1 text, which
- *  becomes UTF-8. Blanks (U+0020, U+00A0, U+2009, U+202F) may separate groups of three digits. The
- *  decimal mark is the first one met in the file; a comma only counts as one when the separator is
- *  not a comma. Numbers with the other mark are an error from there on. Empty lines are skipped.
- *  A first line "sep=;", as Excel writes it, says the separator.
+ *  header, whose names may go over lines), the decimal mark, a UTF-8 byte order mark, CRLF, and
+ *  Windows-1252 / Latin-1 text, which becomes UTF-8. Blanks (U+0020, U+00A0, U+2009, U+202F) may
+ *  separate groups of three digits. The decimal mark is the first one met in the file; a comma only
+ *  counts as one when the separator is not a comma. Numbers with the other mark are an error from
+ *  there on. Empty lines are skipped. A first line "sep=;", as Excel writes it, says the separator.
+ *  A regular file that is written to while it is read is refused (APLOC_ERR_READ): half of a table
+ *  would pass for a table.
  *  A field is a number or it is not: "12 34", "1.234,5", "nan", "0x10" are errors.
  *
  *  Columns have roles. A role is bound to a column by the caller (aploc_column), else by the usual

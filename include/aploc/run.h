@@ -128,8 +128,9 @@ APLOC_API void aploc_run_free(aploc_run *run);
  *  Threads: one at a time on a run. Complexity: O(places + cells). Since 0.1. */
 APLOC_API aploc_status aploc_run_add(aploc_run *run, const aploc_cell *cell, aploc_error *err);
 
-/** Note a file that the run was made from: its digest and size are taken now. A file noted before
- *  under the same role and path is noted once.
+/** Note a file that the run was made from: its digest and size are taken now, whatever it was when
+ *  it was read; who cannot be sure compares what stat() says of it before and after. A file noted
+ *  before under the same role and path is noted once.
  *
  *  @param[in,out] run   not NULL; unchanged on failure
  *  @param[in]     role  not NULL

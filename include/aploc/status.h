@@ -30,8 +30,8 @@ enum {
     APLOC_ERR_MEMORY = 201,    /**< memory could not be had */
     APLOC_ERR_TOO_LARGE = 202, /**< a size exceeds what the machine or an index can address */
     APLOC_ERR_OPEN = 203,      /**< a file or folder named by the caller cannot be opened */
-    APLOC_ERR_READ = 204,      /**< reading failed midway (disk) */
-    APLOC_ERR_WRITE = 205,     /**< writing failed; nothing was left behind */
+    APLOC_ERR_READ = 204, /**< reading failed midway (disk), or the file was written to meanwhile */
+    APLOC_ERR_WRITE = 205, /**< writing failed; nothing was left behind */
 
     /* 3xx: the form of a file */
     APLOC_ERR_EMPTY = 301, /**< an empty file, or a header without rows */

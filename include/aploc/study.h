@@ -161,7 +161,8 @@ typedef struct aploc_study_options {
  *  @param[out] report   may be NULL
  *  @param[out] err      filled on failure; may be NULL
  *  @return APLOC_OK, also when cells failed; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS;
- *          APLOC_ERR_MEMORY; APLOC_ERR_CANCELLED.
+ *          APLOC_ERR_READ when a file changed after its digest was taken; APLOC_ERR_MEMORY;
+ *          APLOC_ERR_CANCELLED.
  *  Threads: any. The same bits for any number of threads. Complexity: O(bytes of the tables + pairs
  *  x cells). Since 0.1. */
 APLOC_API aploc_status aploc_study_run(const aploc_study *study, const aploc_study_options *options,

@@ -293,6 +293,7 @@ aploc_status aploc_study_run(const aploc_study *study, const aploc_study_options
     apl_job_enter(&job, -1);
     for (int32_t k = 0; k < study->n_cells; k++)
         APL_TRY(run_cell(&job, &p, k, &done, err));
+    APL_TRY(apl_job_check_files(&job, err));
     *run = job.run;
     job.run = NULL;
     if (report)

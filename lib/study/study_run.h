@@ -12,6 +12,7 @@
 #include <aploc/times.h>
 
 #include "base/digest.h"
+#include "base/file_state.h"
 #include "study/run.h"
 #include "study/study.h"
 
@@ -31,6 +32,7 @@ typedef struct apl_item {
     aploc_demand_report report;
     char sha256[APL_DIGEST_SIZE]; /* of a file, or of a method's text */
     int64_t bytes;
+    apl_file_state state;          /* of a file, before its digest */
     char rows[APL_ROWS_NOTE_SIZE]; /* which of a file were left out */
 } apl_item;
 
@@ -92,6 +94,10 @@ aploc_status apl_job_method(apl_job *job, const char *name, const aploc_method *
 /* The digest of a file of the study; "" when it cannot be had. */
 aploc_status apl_job_digest(apl_job *job, const char *path, const apl_item **item,
                             aploc_error *err);
+
+/* APLOC_ERR_READ when a file of which there is a digest was written to since, or is another by now: what was
+ * read after the digest need not be what the digest is of. */
+aploc_status apl_job_check_files(apl_job *job, aploc_error *err);
 
 /* The fingerprint of a cell; "" when one of its files cannot be read. (study_mark.c) */
 aploc_status apl_job_mark(apl_job *job, const apl_study_cell *cell, char mark[APL_DIGEST_SIZE],

@@ -104,11 +104,33 @@ aploc_status apl_job_digest(apl_job *job, const char *path, const apl_item **ite
     if (!made)
         return APLOC_OK;
     status = apl_study_path(job->study, path, &opened, err);
+    if (!status)
+        apl_file_look_at(opened, &found->state);
     /* What cannot be read is refused, with better words, when it is read as a table. */
     if (!status && apl_digest_file(opened, found->sha256, &found->bytes, NULL))
         *found->sha256 = '\0';
     free(opened);
     return status;
+}
+
+aploc_status apl_job_check_files(apl_job *job, aploc_error *err)
+{
+    for (int32_t k = 0; k < job->files.n; k++) {
+        const apl_item *file = job->files.at[k];
+        char *opened = NULL;
+        aploc_status status = APLOC_OK;
+        if (!*file->sha256)
+            continue;
+        status = apl_study_path(job->study, file->name, &opened, err);
+        if (!status && !apl_file_is_still(opened, &file->state))
+            status = apl_fail_at(err, APLOC_ERR_READ, (apl_place){.file = opened},
+                                 "found that it changed while the study was run, expected a file "
+                                 "that stays as it is");
+        free(opened);
+        if (status)
+            return status;
+    }
+    return APLOC_OK;
 }
 
 static void leave_territory(apl_job *job)

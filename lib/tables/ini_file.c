@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "base/file_state.h"
 #include "base/memory.h"
 #include "base/system.h"
 
@@ -40,9 +40,11 @@ aploc_status apl_ini_load(const char *path, const char *what, char **text, size_
 {
     aploc_status status = APLOC_OK;
     char *bytes = NULL;
+    apl_file_state state;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return cannot_open(path, what, errno, err);
+    apl_file_look(fd, &state);
     APL_TRY(APL_NEW(bytes, APL_INI_LARGEST + 1, err));
     int64_t n = read_all(fd, bytes, APL_INI_LARGEST + 1);
     if (n < 0) {
@@ -54,6 +56,7 @@ aploc_status apl_ini_load(const char *path, const char *what, char **text, size_
                                    apl_words_of(reason));
         goto out;
     }
+    APL_TRY(apl_file_check(fd, path, &state, err));
     *length = (size_t)n;
     *text = bytes;
     bytes = NULL;

@@ -262,15 +262,16 @@ static aploc_status take_separator_line(apl_reader *reader, char *told, aploc_er
     apl_source *source = &reader->source;
     const char *bytes = source->buffer + source->begin, *line = NULL;
     int64_t length = source->end - source->begin;
-    if (length < 6 || memcmp(bytes, "sep=", 4) != 0 || (bytes[5] != '\r' && bytes[5] != '\n'))
+    if (length < 6 || memcmp(bytes, "sep=", 4) != 0 || bytes[4] == '\r' || bytes[4] == '\n' ||
+        (bytes[5] != '\r' && bytes[5] != '\n'))
         return APLOC_OK;
     if (!*told)
         *told = bytes[4];
     return apl_source_line(source, &line, &length, err);
 }
 
-/* How many bytes of the header line stand in [begin, end): from the first that is not blank, at `*first`, to the
- * line end; `*is_whole` when that was met. */
+/* How many bytes of the header stand in [begin, end): from the first that is not blank, at `*first`, to a line
+ * end outside quotes; `*is_whole` when that was met. */
 static int64_t header_length(const apl_source *source, int64_t *first, int *is_whole)
 {
     const char *bytes = source->buffer + source->begin;
@@ -279,13 +280,16 @@ static int64_t header_length(const apl_source *source, int64_t *first, int *is_w
     while (*first < length && is_blank(bytes + *first, 1))
         ++*first;
     int64_t last = *first;
-    while (last < length && bytes[last] != '\r' && bytes[last] != '\n')
-        last++;
+    for (int quoted = 0; last < length; last++) {
+        quoted ^= bytes[last] == '"';
+        if (!quoted && (bytes[last] == '\r' || bytes[last] == '\n'))
+            break;
+    }
     *is_whole = last < length;
     return last - *first;
 }
 
-/* Guess the separator by the whole header line. */
+/* Guess the separator by the whole header, whose names may go over lines. */
 static aploc_status guess_separator(apl_reader *reader, aploc_error *err)
 {
     apl_source *source = &reader->source;

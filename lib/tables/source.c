@@ -109,7 +109,7 @@ static aploc_status fill(apl_source *source, int more, aploc_error *err)
         if (source->file.reason != Z_OK)
             return read_failure(source, err);
         source->at_end = 1;
-        return APLOC_OK;
+        return apl_file_check(source->file.fd, source->path, &source->state, err);
     }
     add(source, n, look_at(to, n));
     return APLOC_OK;
@@ -182,8 +182,9 @@ aploc_status apl_source_open(apl_source *source, const char *path, aploc_progres
         status = apl_fail_at(err, APLOC_ERR_OPEN, place, "found a folder, expected a file");
         goto out;
     }
-    if (S_ISREG(facts.st_mode))
-        source->size = facts.st_size;
+    apl_file_look(fd, &source->state);
+    if (source->state.is_regular)
+        source->size = source->state.bytes;
     status = apl_gunzip_open(&source->file, fd, err);
     fd = -1; /* it belongs to source->file now */
     APL_TRY(status);

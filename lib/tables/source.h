@@ -8,6 +8,7 @@
 
 #include <aploc/progress.h>
 
+#include "base/file_state.h"
 #include "tables/gzip.h"
 
 /* A line that is longer has no end: it is some other kind of file. */
@@ -16,8 +17,9 @@ enum { APL_LINE_MAX = 1 << 20 };
 typedef struct apl_source {
     const char *path; /* borrowed */
     apl_gunzip file;
-    int64_t size; /* bytes on the disk, 0 when not a regular file */
-    char *buffer; /* what was read and not given yet stands in [begin, end) */
+    int64_t size;         /* bytes on the disk, 0 when not a regular file */
+    apl_file_state state; /* when it was opened */
+    char *buffer;         /* what was read and not given yet stands in [begin, end) */
     int64_t room, begin, end;
     int64_t line; /* the number of the last line given */
     int at_end;
@@ -30,8 +32,8 @@ typedef struct apl_source {
 } apl_source;
 
 /* Open a file and read its first bytes, which then stand in [begin, end). APLOC_ERR_OPEN,
- * APLOC_ERR_READ, APLOC_ERR_FORMAT for damaged gzip data, APLOC_ERR_MEMORY, APLOC_ERR_CANCELLED.
- * Closed also after a failure. */
+ * APLOC_ERR_READ, also at the end of a file that was written to since it was opened, APLOC_ERR_FORMAT for
+ * damaged gzip data, APLOC_ERR_MEMORY, APLOC_ERR_CANCELLED. Closed also after a failure. */
 aploc_status apl_source_open(apl_source *source, const char *path, aploc_progress_fn progress,
                              void *progress_data, aploc_error *err);
 
