@@ -52,7 +52,7 @@ START_TEST(sessions_and_explanations)
             "expected an aploc_own");
     o.own = APLOC_OWN_ZERO;
     REFUSED(aploc_whatif_create(flat, twos, twos, &o, &session, &err), APLOC_ERR_OPTIONS,
-            "found 1 places of demand and 2 of supply, expected as many");
+            "found own = 1, expected that of the plan");
     o.own = APLOC_OWN_AS_TIMES;
     o.times = other;
     REFUSED(

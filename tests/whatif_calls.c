@@ -316,6 +316,81 @@ START_TEST(wrong_groups)
 }
 END_TEST
 
+/* A session weighs new times as its plan does: a decay that differs anywhere is another one. */
+START_TEST(another_decay_than_the_plan)
+{
+    const double later[] = {0, starts[1] + 1, starts[2]}, less[] = {weights[0], 0.25, weights[2]};
+    const aploc_decay its = the_decay();
+    aploc_decay others[] = {its, its, its, its};
+    aploc_whatif *other = NULL;
+    aploc_whatif_options o = APLOC_WHATIF_OPTIONS_INIT;
+    others[0].minutes = later;
+    others[1].values = less;
+    others[2].n_points = 2;
+    others[2].cut = starts[2];
+    others[3].cut = starts[2] + 5;
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
+        o.decay = &others[k];
+        ck_assert_fails(aploc_whatif_create(plan, demand, supply, &o, &other, &err),
+                        APLOC_ERR_OPTIONS);
+        ck_assert_ptr_nonnull(strstr(err.message, "another decay"));
+    }
+    /* Linear ones of another reach weigh 1 at 0 minutes, all of them. */
+    aploc_plan *linear = NULL;
+    aploc_times *three = NULL;
+    aploc_decay decay = APLOC_DECAY_INIT;
+    decay.kind = APLOC_DECAY_LINEAR;
+    decay.cut = 20;
+    ck_assert_ok(aploc_times_from_pairs(3, 3, 6, from, to, minutes, &three, &err), err);
+    ck_assert_ok(aploc_plan_create(three, &decay, NULL, &linear, &err), err);
+    o.decay = &decay;
+    decay.cut = 19;
+    ck_assert_fails(aploc_whatif_create(linear, demand, supply, &o, &other, &err),
+                    APLOC_ERR_OPTIONS);
+    ck_assert_ptr_null(other);
+    aploc_plan_free(linear);
+    aploc_times_free(three);
+}
+END_TEST
+
+/* What nobody says is as the plan was made. */
+START_TEST(sessions_know_what_the_plan_knows)
+{
+    aploc_decay decay = the_decay();
+    aploc_times *three = NULL;
+    ck_assert_ok(aploc_times_from_pairs(3, 3, 6, from, to, minutes, &three, &err), err);
+    for (int32_t own = APLOC_OWN_ZERO; own <= APLOC_OWN_AS_GIVEN; own++) {
+        aploc_plan *made = NULL;
+        aploc_whatif *told = NULL, *untold = NULL;
+        aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
+        aploc_whatif_options o = APLOC_WHATIF_OPTIONS_INIT;
+        how.own = own;
+        ck_assert_ok(aploc_plan_create(three, &decay, &how, &made, &err), err);
+        o.own = APLOC_OWN_ZERO + APLOC_OWN_AS_GIVEN - own;
+        ck_assert_fails(aploc_whatif_create(made, demand, supply, &o, &told, &err),
+                        APLOC_ERR_OPTIONS);
+        o.own = own;
+        o.decay = &decay;
+        ck_assert_ok(aploc_whatif_create(made, demand, supply, &o, &told, &err), err);
+        ck_assert_ok(aploc_whatif_create(made, demand, supply, NULL, &untold, &err), err);
+        aploc_whatif *both[] = {told, untold};
+        for (int k = 0; k < 2; k++) {
+            ck_assert_ok(aploc_whatif_set_time(both[k], 0, 1, 3, &err), err);
+            ck_assert_int_eq(aploc_whatif_set_time(both[k], 0, 0, 3, &err),
+                             own == APLOC_OWN_ZERO ? APLOC_ERR_ARGUMENT : APLOC_OK);
+            ck_assert_ok(aploc_whatif_apply(both[k], &err), err);
+        }
+        for (int i = 0; i < 3; i++)
+            ck_assert_bits(aploc_whatif_get_apl(told)[i], aploc_whatif_get_apl(untold)[i]);
+        ck_assert(aploc_whatif_get_apl(told)[0] > 0.0);
+        aploc_whatif_free(told);
+        aploc_whatif_free(untold);
+        aploc_plan_free(made);
+    }
+    aploc_times_free(three);
+}
+END_TEST
+
 START_TEST(wrong_sessions)
 {
     aploc_whatif *other = NULL;
@@ -351,12 +426,6 @@ START_TEST(wrong_sessions)
     o.size = 0;
     ck_assert_fails(aploc_whatif_create(plan, demand, supply, &o, &other, &err), APLOC_ERR_OPTIONS);
     ck_assert_ptr_null(other);
-    /* Without a decay all but times can change. */
-    ck_assert_ok(aploc_whatif_create(plan, demand, supply, NULL, &other, &err), err);
-    ck_assert_fails(aploc_whatif_set_time(other, 0, 1, 5, &err), APLOC_ERR_ARGUMENT);
-    ck_assert_ok(aploc_whatif_set_supply(other, 0, 5, &err), err);
-    ck_assert_ok(aploc_whatif_apply(other, &err), err);
-    aploc_whatif_free(other);
     aploc_whatif_free(NULL);
     aploc_difference_free(NULL);
     aploc_explanation_free(NULL);
@@ -377,6 +446,8 @@ static void add(TCase *tests)
     tcase_add_test(tests, a_result_too_large_drops_the_queue);
     tcase_add_test(tests, a_queue_must_be_settled_before_it_is_read);
     tcase_add_test(tests, wrong_groups);
+    tcase_add_test(tests, another_decay_than_the_plan);
+    tcase_add_test(tests, sessions_know_what_the_plan_knows);
     tcase_add_test(tests, wrong_sessions);
 }
 

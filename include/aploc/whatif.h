@@ -45,9 +45,8 @@ typedef struct aploc_whatif aploc_whatif;
 typedef struct aploc_whatif_options {
     size_t size;     /**< sizeof(aploc_whatif_options) */
     int32_t variant; /**< APLOC_VARIANT_E2SFCA (0), _KD2SFCA, _2SFCA or _M2SFCA (family.h) */
-    int32_t own;     /**< aploc_own of the plan; APLOC_OWN_AS_TIMES without `times`: a place is 0
-                          minutes from itself when there are as many places of supply as of demand */
-    const aploc_decay *decay; /**< that of the plan; copied. NULL: no time can change */
+    int32_t own;     /**< APLOC_OWN_AS_TIMES: that of the plan; any other must be the plan's */
+    const aploc_decay *decay; /**< NULL: that of the plan; any other must be the plan's */
     const aploc_times *times; /**< those of the plan, for the minutes of explanations; held, so that
                                    the caller may free his. NULL: minutes are not known */
     int32_t n_threads;        /**< for the first computation; 0: as many as the work is worth */
@@ -70,9 +69,9 @@ typedef struct aploc_whatif_options {
  *  @param[out] err      filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT, also for times of other sizes than the plan, and for a plan
  *          made for one supply (aploc_plan_options.supply), since supply may appear anywhere;
- *          APLOC_ERR_OPTIONS, also for a variant that is not one of those above, or a decay that is
- *          not the plan's; APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE; APLOC_ERR_OVERFLOW as
- *          aploc_solve; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
+ *          APLOC_ERR_OPTIONS, also for a variant that is not one of those above, or a decay or
+ *          `own` that is not the plan's; APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE;
+ *          APLOC_ERR_OVERFLOW as aploc_solve; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
  *  Threads: any. Complexity: O(pairs + places); some 80 bytes a place. Since 0.1. */
 APLOC_API aploc_status aploc_whatif_create(const aploc_plan *plan, const double *demand,
                                            const double *supply,
@@ -110,12 +109,12 @@ APLOC_API aploc_status aploc_whatif_set_demand(aploc_whatif *session, int32_t i,
  *
  *  The pair may be a new one. A time from the threshold of the decay on takes it out of the plan, as
  *  anywhere.
- *  @param[in,out] session  not NULL, made with a decay; unchanged on failure
+ *  @param[in,out] session  not NULL; unchanged on failure
  *  @param[in]     i, j     places that are there
  *  @param[in]     minutes  not negative; infinite: `j` is out of reach of `i` (the pair is removed)
  *  @param[out]    err      filled on failure; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT, also for a session without decay, and for a place and
- *          itself where that is 0 minutes by the rule of times.h; APLOC_ERR_INDEX;
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, also for a place and itself where that is 0 minutes by the
+ *          rule of times.h; APLOC_ERR_INDEX;
  *          APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE for a NaN; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
  *  Complexity: O(pairs of i + pairs of j). Since 0.1. */
 APLOC_API aploc_status aploc_whatif_set_time(aploc_whatif *session, int32_t i, int32_t j,
@@ -145,7 +144,7 @@ typedef struct aploc_whatif_place {
 /** Queue: a place appears. It gets the next number: what aploc_whatif_demand_count and
  *  aploc_whatif_supply_count were. Where places are 0 minutes from themselves, so is this one.
  *
- *  @param[in,out] session  not NULL, made with a decay where there is any time; unchanged on failure
+ *  @param[in,out] session  not NULL; unchanged on failure
  *  @param[in]     place    not NULL; everything is copied
  *  @param[out]    err      filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT for what is NULL, of neither side, of one side where the

@@ -15,7 +15,7 @@ struct aploc_explanation {
 /* The minutes of a pair as the table of times has them. */
 static double minutes_of(const aploc_whatif *w, int32_t i, int32_t j)
 {
-    if (w->same_places && i == j)
+    if (w->plan->own_is_zero && i == j)
         return 0.0;
     if (!w->times || i >= w->times->n_demand)
         return NAN;

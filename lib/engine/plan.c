@@ -11,6 +11,7 @@
 #include "engine/order.h"
 #include "engine/step.h"
 #include "engine/tiles.h"
+#include "method/decay.h"
 #include "tables/times.h"
 
 aploc_status apl_check_own(const aploc_times *times, int32_t own, int32_t n_threads,
@@ -96,15 +97,16 @@ out:
 }
 
 aploc_status apl_plan_begin(aploc_plan *plan, const aploc_times *times, const aploc_decay *decay,
-                            const double *supply, int32_t **rank, aploc_error *err)
+                            const aploc_plan_options *options, int32_t **rank, aploc_error *err)
 {
     aploc_status status;
     const double zero = 0.0;
     plan->n_demand = times->n_demand;
     plan->n_supply = times->n_supply;
-    plan->decay_kind = decay->kind;
+    plan->own_is_zero = apl_own_is_zero(times, options->own);
+    APL_TRY(apl_decay_copy(decay, &plan->decay, &plan->points, err));
     APL_TRY(aploc_decay_weights(decay, 1, &zero, &plan->largest_weight, err));
-    APL_TRY(choose_supply(plan, supply, rank, err));
+    APL_TRY(choose_supply(plan, options->supply, rank, err));
 out:
     return status;
 }
@@ -131,12 +133,10 @@ static aploc_status make(const aploc_times *times, const aploc_decay *decay,
     int32_t *rank = NULL;
     int64_t n_given = times->offsets[times->n_demand];
     int32_t n_threads = apl_thread_count(options->n_threads, n_given, APL_PAIRS_A_THREAD);
-    APL_TRY(apl_plan_begin(plan, times, decay, options->supply, &rank, err));
+    APL_TRY(apl_plan_begin(plan, times, decay, options, &rank, err));
     APL_TRY(apl_codes_make(decay, n_given, times->minutes, &codes, err));
-    apl_choice choice = {.codes = &codes,
-                         .rank = rank,
-                         .n_wanted = plan->n_used,
-                         .own_is_zero = apl_own_is_zero(times, options->own)};
+    apl_choice choice = {
+        .codes = &codes, .rank = rank, .n_wanted = plan->n_used, .own_is_zero = plan->own_is_zero};
     APL_TRY(apl_pairs_take(times, &choice, n_threads, &pairs, &plan->n_pairs, err));
     APL_TRY(apl_plan_end(plan, &pairs, &codes, n_threads, err));
 out:
@@ -172,6 +172,7 @@ void aploc_plan_free(aploc_plan *plan)
         return;
     apl_rows_free(&plan->by_demand);
     apl_rows_free(&plan->by_supply);
+    free(plan->points);
     free(plan->weights);
     free(plan->used);
     free(plan->most);

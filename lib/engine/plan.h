@@ -50,15 +50,17 @@ struct aploc_plan {
     apl_rows by_demand;       /* row i: the suppliers that i reaches, as places in `used` */
     apl_rows by_supply;       /* row j of those used: the places that reach it */
     _Atomic(double *) *spare; /* room.h */
-    int32_t decay_kind;
-    double largest_weight; /* at 0 minutes: a decay does not rise */
+    aploc_decay decay;        /* its points are: */
+    double *points;           /* NULL: it has none */
+    double largest_weight;    /* at 0 minutes: a decay does not rise */
+    int own_is_zero;          /* place i of demand is place i of supply, 0 minutes away */
 };
 
 /* What the ways to a plan share. Begin: sizes, decay, and the places of supply that the plan knows, with
  * the number of each among them in `rank` (freed by free; NULL: all are). End: the pairs, which it
  * frees, in both orientations, and the weights of their codes. */
 aploc_status apl_plan_begin(aploc_plan *plan, const aploc_times *times, const aploc_decay *decay,
-                            const double *supply, int32_t **rank, aploc_error *err);
+                            const aploc_plan_options *options, int32_t **rank, aploc_error *err);
 aploc_status apl_plan_end(aploc_plan *plan, apl_pairs *pairs, apl_codes *codes, int32_t n_threads,
                           aploc_error *err);
 

@@ -62,11 +62,9 @@ static aploc_status make(work *w, const aploc_decay *decay, const aploc_plan_opt
     APL_TRY(find_codes(w, decay, &codes, err));
     if (codes.n_weights == 0)
         goto out;
-    APL_TRY(apl_plan_begin(plan, head, decay, options->supply, &rank, err));
-    apl_choice choice = {.codes = &codes,
-                         .rank = rank,
-                         .n_wanted = plan->n_used,
-                         .own_is_zero = apl_own_is_zero(head, options->own)};
+    APL_TRY(apl_plan_begin(plan, head, decay, options, &rank, err));
+    apl_choice choice = {
+        .codes = &codes, .rank = rank, .n_wanted = plan->n_used, .own_is_zero = plan->own_is_zero};
     APL_TRY(apl_pairs_take_coded(&w->coded, &choice, w->code_of, n_threads, &pairs, &plan->n_pairs,
                                  report, err));
     free_work(w);

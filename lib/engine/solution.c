@@ -19,7 +19,7 @@ aploc_status apl_check_variant(const aploc_plan *plan, int32_t variant, aploc_er
                         variant == APLOC_VARIANT_I2SFCA ? "aploc_crowding, whose result is one "
                                                           "number a place of supply"
                                                         : "aploc_nearest, which takes times");
-    return apl_variant_check_decay(variant, plan->decay_kind, plan->largest_weight, err);
+    return apl_variant_check_decay(variant, plan->decay.kind, plan->largest_weight, err);
 }
 
 void apl_scatter_used(const aploc_plan *plan, const double *used, double *x)

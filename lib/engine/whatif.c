@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "engine/step.h"
+#include "method/decay.h"
 #include "tables/times.h"
 
 /* Which of the variants are two steps without a sum of their own over a whole reach. */
@@ -26,30 +27,6 @@ static aploc_status take_variant(aploc_whatif *w, int32_t variant, aploc_error *
     return APLOC_OK;
 }
 
-static aploc_status take_decay(aploc_whatif *w, const aploc_decay *decay, aploc_error *err)
-{
-    aploc_status status;
-    const double zero = 0.0;
-    double largest = 0.0;
-    APL_TRY(aploc_decay_check(decay, err));
-    APL_TRY(aploc_decay_weights(decay, 1, &zero, &largest, err));
-    if (decay->kind != w->plan->decay_kind || largest != w->plan->largest_weight)
-        return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found another decay than that of the plan, expected the same");
-    w->decay = *decay;
-    w->has_decay = 1;
-    if (decay->n_points > 0) {
-        size_t n = (size_t)decay->n_points;
-        APL_TRY(APL_NEW(w->points, 2 * (int64_t)n, err));
-        memcpy(w->points, decay->minutes, n * sizeof *w->points);
-        memcpy(w->points + n, decay->values, n * sizeof *w->points);
-        w->decay.minutes = w->points;
-        w->decay.values = w->points + n;
-    }
-out:
-    return status;
-}
-
 static aploc_status take_options(aploc_whatif *w, const aploc_whatif_options *o, aploc_error *err)
 {
     aploc_status status;
@@ -59,11 +36,16 @@ static aploc_status take_options(aploc_whatif *w, const aploc_whatif_options *o,
                         "since supply may appear anywhere");
     if (o->own < APLOC_OWN_AS_TIMES || o->own > APLOC_OWN_AS_GIVEN)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found own = %d, expected an aploc_own", o->own);
-    if (o->own == APLOC_OWN_ZERO && w->plan->n_demand != w->plan->n_supply)
+    if (o->own != APLOC_OWN_AS_TIMES && (o->own == APLOC_OWN_ZERO) != w->plan->own_is_zero)
         return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found %d places of demand and %d of supply, expected as many, since a "
-                        "place shall be 0 minutes from itself",
-                        w->plan->n_demand, w->plan->n_supply);
+                        "found own = %d, expected that of the plan, or APLOC_OWN_AS_TIMES", o->own);
+    if (o->decay) {
+        APL_TRY(aploc_decay_check(o->decay, err));
+        if (!apl_decay_is_same(o->decay, &w->plan->decay))
+            return apl_fail(
+                err, APLOC_ERR_OPTIONS,
+                "found another decay than that of the plan, expected the same, or none");
+    }
     if (o->times &&
         (o->times->n_demand != w->plan->n_demand || o->times->n_supply != w->plan->n_supply))
         return apl_fail(
@@ -72,14 +54,7 @@ static aploc_status take_options(aploc_whatif *w, const aploc_whatif_options *o,
             "plan, %d and %d",
             o->times->n_demand, o->times->n_supply, w->plan->n_demand, w->plan->n_supply);
     w->times = apl_times_hold(o->times);
-    if (w->times)
-        w->same_places = apl_own_is_zero(w->times, o->own);
-    else
-        w->same_places = o->own == APLOC_OWN_ZERO ||
-                         (o->own == APLOC_OWN_AS_TIMES && w->plan->n_demand == w->plan->n_supply);
     APL_TRY(take_variant(w, o->variant, err));
-    if (o->decay)
-        APL_TRY(take_decay(w, o->decay, err));
 out:
     return status;
 }
@@ -183,7 +158,6 @@ void aploc_whatif_free(aploc_whatif *session)
     for (int what = 0; what < APL_KEPT_COUNT; what++)
         free(session->kept[what]);
     aploc_times_free(session->times);
-    free(session->points);
     free(session->journal);
     free(session->steps);
     free(session);

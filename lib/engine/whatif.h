@@ -53,12 +53,8 @@ enum { APL_WAITS = 1, APL_WAITS_FOR_SUM = 2 };
 struct aploc_whatif {
     const aploc_plan *plan;
     aploc_times *times; /* NULL: not known */
-    aploc_decay decay;  /* its points are below */
-    double *points;     /* NULL: none, or none needed */
-    int32_t has_decay;
     int32_t variant;
     apl_term first, second; /* of step 1 and step 2 */
-    int32_t same_places;
     double *kept[APL_KEPT_COUNT];
     apl_overlay rows[2];    /* by apl_side */
     int64_t room[2];        /* of what is kept of a place */

@@ -86,15 +86,6 @@ static void set_pair(aploc_whatif *w, int32_t i, int32_t j, double weight, doubl
     w->queued = 1;
 }
 
-static aploc_status weigh(const aploc_whatif *w, double minutes, double *weight, aploc_error *err)
-{
-    if (!w->has_decay)
-        return apl_fail(err, APLOC_ERR_ARGUMENT,
-                        "found a time in a session without decay, expected one in the options of "
-                        "aploc_whatif_create");
-    return aploc_decay_weights(&w->decay, 1, &minutes, weight, err);
-}
-
 aploc_status aploc_whatif_set_time(aploc_whatif *session, int32_t i, int32_t j, double minutes,
                                    aploc_error *err)
 {
@@ -104,13 +95,14 @@ aploc_status aploc_whatif_set_time(aploc_whatif *session, int32_t i, int32_t j, 
     APL_TRY(check_session(session, err));
     APL_TRY(apl_check_place(session, APL_SIDE_DEMAND, i, err));
     APL_TRY(apl_check_place(session, APL_SIDE_SUPPLY, j, err));
-    if (session->same_places && i == j)
+    if (session->plan->own_is_zero && i == j)
         return apl_fail(err, APLOC_ERR_ARGUMENT,
                         "found a time from place %d to itself, expected none: it is 0 minutes", i);
-    APL_TRY(weigh(session, is_removed ? 0.0 : minutes, &weight, err));
+    if (!is_removed)
+        APL_TRY(aploc_decay_weights(&session->plan->decay, 1, &minutes, &weight, err));
     APL_TRY(prepare_row(session, APL_SIDE_DEMAND, i, err));
     APL_TRY(prepare_row(session, APL_SIDE_SUPPLY, j, err));
-    set_pair(session, i, j, is_removed ? 0.0 : weight, minutes);
+    set_pair(session, i, j, weight, minutes);
 out:
     return status;
 }
@@ -168,7 +160,7 @@ static aploc_status take_pairs(aploc_whatif *w, apl_side side, int32_t n, const 
         new_pair *p = &(*pairs)[k];
         *p = (new_pair){places[k], 0.0, minutes[k]};
         APL_TRY(apl_check_place(w, side, p->place, err));
-        APL_TRY(weigh(w, p->minutes, &p->weight, err));
+        APL_TRY(aploc_decay_weights(&w->plan->decay, 1, &p->minutes, &p->weight, err));
     }
     qsort(*pairs, (size_t)n, sizeof **pairs, compare_pairs);
     for (int32_t k = 0; k < n; k++) {
@@ -199,11 +191,12 @@ static aploc_status check_new_place(const aploc_whatif *w, const aploc_whatif_pl
     if (p->size != sizeof *p)
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found aploc_whatif_place of %zu bytes, expected %zu", p->size, sizeof *p);
-    if (!(p->has_demand || p->has_supply) || (w->same_places && !(p->has_demand && p->has_supply)))
+    if (!(p->has_demand || p->has_supply) ||
+        (w->plan->own_is_zero && !(p->has_demand && p->has_supply)))
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found a place of %s side, expected %s",
                         p->has_demand || p->has_supply ? "one" : "no",
-                        w->same_places ? "both: demand and supply stand at the same places"
-                                       : "one of demand, of supply or both");
+                        w->plan->own_is_zero ? "both: demand and supply stand at the same places"
+                                             : "one of demand, of supply or both");
     if ((!p->has_demand && (p->n_to != 0 || p->demand != 0.0)) ||
         (!p->has_supply && (p->n_from != 0 || p->supply != 0.0)))
         return apl_fail(
@@ -266,7 +259,7 @@ aploc_status aploc_whatif_add_place(aploc_whatif *session, const aploc_whatif_pl
         set_pair(session, i, to[k].place, to[k].weight, to[k].minutes);
     for (int32_t k = 0; k < place->n_from; k++)
         set_pair(session, from[k].place, j, from[k].weight, from[k].minutes);
-    if (session->same_places)
+    if (session->plan->own_is_zero)
         set_pair(session, i, j, session->plan->largest_weight, 0.0);
     rows[0] = rows[1] = NULL;
 out:
@@ -310,7 +303,7 @@ static aploc_status check_goes(const aploc_whatif *w, int32_t i, int32_t j, aplo
     APL_TRY(check_session(w, err));
     if (i < 0 && j < 0)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found no place to go, expected one");
-    if (w->same_places && i != j)
+    if (w->plan->own_is_zero && i != j)
         return apl_fail(err, APLOC_ERR_ARGUMENT,
                         "found place %d of demand and %d of supply to go, expected the same: "
                         "demand and supply stand at the same places",

@@ -4,8 +4,9 @@
 #include <aploc/number.h>
 
 #include <math.h>
+#include <string.h>
 
-#include "base/error.h"
+#include "base/memory.h"
 #include "method/interpolation.h"
 
 /* The last point at or before t. */
@@ -248,4 +249,33 @@ double aploc_decay_threshold(const aploc_decay *decay)
     if (low < decay->n_points && decay->minutes[low] < threshold)
         threshold = decay->minutes[low];
     return threshold;
+}
+
+aploc_status apl_decay_copy(const aploc_decay *decay, aploc_decay *copy, double **points,
+                            aploc_error *err)
+{
+    aploc_status status = APLOC_OK;
+    size_t n = (size_t)decay->n_points;
+    if (n > 0)
+        APL_TRY(APL_NEW(*points, 2 * (int64_t)n, err));
+    *copy = *decay;
+    if (n > 0) {
+        memcpy(*points, decay->minutes, n * sizeof **points);
+        memcpy(*points + n, decay->values, n * sizeof **points);
+        copy->minutes = *points;
+        copy->values = *points + n;
+    }
+out:
+    return status;
+}
+
+int apl_decay_is_same(const aploc_decay *a, const aploc_decay *b)
+{
+    if (a->kind != b->kind || a->n_points != b->n_points || a->rate != b->rate ||
+        a->scale != b->scale || a->exponent != b->exponent || a->cut != b->cut)
+        return 0;
+    for (int32_t k = 0; k < a->n_points; k++)
+        if (a->minutes[k] != b->minutes[k] || a->values[k] != b->values[k])
+            return 0;
+    return 1;
 }

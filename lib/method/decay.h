@@ -22,4 +22,12 @@ const apl_decay_shape *apl_decay_shape_at(size_t k);
  * "rate", "scale" or "exponent". */
 aploc_status apl_decay_check(const aploc_decay *decay, const char **parameter, aploc_error *err);
 
+/* A copy whose points are its own, in one block at `*points`, the caller's to free; NULL without points.
+ * APLOC_ERR_MEMORY. */
+aploc_status apl_decay_copy(const aploc_decay *decay, aploc_decay *copy, double **points,
+                            aploc_error *err);
+
+/* Whether two decays that aploc_decay_check accepts are described alike. */
+int apl_decay_is_same(const aploc_decay *a, const aploc_decay *b);
+
 #endif
