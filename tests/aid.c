@@ -157,7 +157,7 @@ START_TEST(installations_by_hand)
         aploc_aid_sum *sum = NULL;
         aploc_aid_line line = APLOC_AID_LINE_INIT;
         aploc_error err = {0};
-        ck_assert_ok(aploc_aid_sum_create(aid, list, 5, &rows[k].row, 1, "i.csv", &sum, &err), err);
+        ck_assert_ok(aploc_aid_sum_create(aid, list, 4, &rows[k].row, 1, "i.csv", &sum, &err), err);
         aploc_aid_free(aid);
         ck_assert_ok(aploc_aid_sum_get(sum, 0, &line, &err), err);
         ck_assert_double_eq(line.amount, rows[k].amount);
@@ -185,7 +185,7 @@ START_TEST(totals_by_area_and_class)
     aploc_aid *aid = aid_named("aid-2026");
     aploc_aid_sum *sum = NULL;
     aploc_error err = {0};
-    ck_assert_ok(aploc_aid_sum_create(aid, list, 5, rows, 4, NULL, &sum, &err), err);
+    ck_assert_ok(aploc_aid_sum_create(aid, list, 4, rows, 4, NULL, &sum, &err), err);
     ck_assert_int_eq(aploc_aid_sum_area_count(sum), 2);
     for (int32_t a = -1; a < 2; a++)
         for (int32_t zone = -1; zone < 3; zone++) {
@@ -204,6 +204,21 @@ START_TEST(totals_by_area_and_class)
     line.size = 3;
     ck_assert_int_eq(aploc_aid_sum_get(sum, 0, &line, &err), APLOC_ERR_OPTIONS);
     aploc_aid_sum_free(sum);
+    aploc_aid_free(aid);
+}
+END_TEST
+
+/* Of two classes of a code none is the right one. */
+START_TEST(a_list_that_has_a_code_twice)
+{
+    aploc_error err = {0};
+    aploc_aid *aid = NULL;
+    aploc_aid_sum *sum = NULL;
+    ck_assert_ok(aploc_aid_builtin("aid-2026", &aid, &err), err);
+    ck_assert_fails(aploc_aid_sum_create(aid, list, 5, NULL, 0, NULL, &sum, &err),
+                    APLOC_ERR_CODE_REPEATED);
+    ck_assert_str_eq(err.code, "z");
+    ck_assert_ptr_null(sum);
     aploc_aid_free(aid);
 }
 END_TEST
@@ -388,6 +403,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, what_each_class_opens);
     tcase_add_test(tests, installations_by_hand);
     tcase_add_test(tests, totals_by_area_and_class);
+    tcase_add_test(tests, a_list_that_has_a_code_twice);
     tcase_add_test(tests, installations_that_cannot_be);
     tcase_add_test(tests, files_that_say_what_they_should_not);
     tcase_add_test(tests, values_that_are_not_known);

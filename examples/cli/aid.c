@@ -168,6 +168,45 @@ static aploc_status take_installations(aid_call *c, aploc_error *err)
     return status;
 }
 
+/* A row of the list, to be sorted. */
+typedef struct listed_code {
+    const char *code;
+    int32_t row;
+} listed_code;
+
+static int by_code(const void *a, const void *b)
+{
+    const listed_code *one = a, *other = b;
+    int order = strcmp(one->code, other->code);
+    return order ? order : (one->row > other->row) - (one->row < other->row);
+}
+
+/* Of two classes of a code, none is the right one. */
+static aploc_status check_list(const aid_call *c, aploc_error *err)
+{
+    int32_t n = 0, again = INT32_MAX, before = 0;
+    const aploc_listed *list = aploc_listing_rows(c->listing, &n);
+    listed_code *codes = calloc((size_t)n + 1, sizeof *codes);
+    if (!codes)
+        return fail(err, APLOC_ERR_MEMORY, "not enough memory for the list");
+    for (int32_t k = 0; k < n; k++)
+        codes[k] = (listed_code){list[k].code, k};
+    qsort(codes, (size_t)n, sizeof *codes, by_code);
+    for (int32_t k = 1; k < n; k++)
+        if (codes[k].row < again && strcmp(codes[k].code, codes[k - 1].code) == 0) {
+            again = codes[k].row;
+            before = codes[k - 1].row;
+        }
+    free(codes);
+    if (again == INT32_MAX)
+        return APLOC_OK;
+    return fail(err, APLOC_ERR_CODE_REPEATED,
+                "%s:%lld: found the code '%s' again, which stands on line %lld, expected each code "
+                "once",
+                c->zoning_path, (long long)aploc_listing_line(c->listing, again), list[again].code,
+                (long long)aploc_listing_line(c->listing, before));
+}
+
 static aploc_status sum(aid_call *c, aploc_error *err)
 {
     int32_t n = 0;
@@ -189,6 +228,8 @@ static aploc_status aid(aid_call *c, aploc_error *err)
     if (!status)
         status = aploc_listing_read_csv(c->zoning_path, c->class_column ? c->class_column : "class",
                                         NULL, &c->listing, err);
+    if (!status)
+        status = check_list(c, err);
     if (status)
         return status;
     return c->installations_path ? sum(c, err) : aid_look_up(c, err);

@@ -204,16 +204,15 @@ typedef struct aploc_aid_sum aploc_aid_sum;
  *  to hundredths, halves up, an installation at a time, and added in the order of the list.
  *
  *  @param[in]  aid            not NULL; held
- *  @param[in]  list           rows of a zoning, borrowed for the call: the class of each code,
- *                             the first row where it stands twice
+ *  @param[in]  list           rows of a zoning, borrowed for the call: the class of each code
  *  @param[in]  n_list         how many rows
  *  @param[in]  installations  borrowed for the call
  *  @param[in]  n              how many
  *  @param[in]  path           the file of the installations, for messages; may be NULL
  *  @param[out] sum            set on success only; freed by aploc_aid_sum_free
  *  @param[out] err            filled on failure, with file and line; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_MEMORY; APLOC_ERR_CODE_UNKNOWN for a code that the
- *          list lacks; APLOC_ERR_UNIT for a class that the aid does not know; APLOC_ERR_RANGE for a
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_MEMORY; APLOC_ERR_CODE_REPEATED for a code that
+ *          the list has twice; APLOC_ERR_CODE_UNKNOWN for one that it lacks; APLOC_ERR_UNIT for a class that the aid does not know; APLOC_ERR_RANGE for a
  *          kind that it does not know, a date out of its time, more years than the kind has, years or
  *          fees of a kind that has none, a count or fees out of their domain; APLOC_ERR_NO_VALUE for
  *          fees that are not said and needed; APLOC_ERR_RULES_UNKNOWN for "?".

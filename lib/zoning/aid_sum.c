@@ -31,8 +31,7 @@ struct aploc_aid_sum {
 typedef struct work {
     const aploc_aid *aid;
     const aploc_listed *list;
-    apl_texts codes; /* of the list, numbered as its rows where none stands twice */
-    int32_t *rows;   /* the first row of each code */
+    apl_texts codes; /* of the list, numbered as its rows */
     const char *path;
 } work;
 
@@ -43,17 +42,20 @@ static apl_place place_of(const work *w, const aploc_installation *i)
 
 static aploc_status index_list(work *w, int32_t n, aploc_error *err)
 {
-    aploc_status status = APL_ZEROED(w->rows, n, err);
+    aploc_status status = APLOC_OK;
     for (int32_t k = 0; k < n && !status; k++) {
-        int32_t number, before = w->codes.count;
-        if (!w->list[k].code || !w->list[k].zone)
+        int32_t number;
+        const char *code = w->list[k].code;
+        if (!code || !w->list[k].zone)
             return apl_fail(err, APLOC_ERR_ARGUMENT,
                             "found row %d of the list without code or class, expected both",
                             (int)k + 1);
-        status = apl_texts_add(&w->codes, w->list[k].code, (int64_t)strlen(w->list[k].code),
-                               &number, err);
-        if (!status && w->codes.count > before)
-            w->rows[number] = k;
+        status = apl_texts_add(&w->codes, code, (int64_t)strlen(code), &number, err);
+        if (!status && number < k)
+            return apl_fail_at(err, APLOC_ERR_CODE_REPEATED, (apl_place){.code = code},
+                               "found the code '%s' again in row %d of the list, expected each "
+                               "code once",
+                               code, (int)k + 1);
     }
     return status;
 }
@@ -88,7 +90,7 @@ static aploc_status find(const work *w, const aploc_installation *i, aploc_aid_l
     if (number < 0)
         return apl_fail_at(err, APLOC_ERR_CODE_UNKNOWN, place_of(w, i),
                            "found the code '%s', expected one of the zoning", i->code);
-    const char *zone = w->list[w->rows[number]].zone;
+    const char *zone = w->list[number].zone;
     to->zone = aploc_aid_find_class(w->aid, zone);
     if (to->zone < 0) {
         name_all(w->aid, 0, names, sizeof names);
@@ -233,7 +235,6 @@ aploc_status aploc_aid_sum_create(const aploc_aid *aid, const aploc_listed *list
     made = NULL;
 out:
     apl_texts_free(&w.codes);
-    free(w.rows);
     aploc_aid_sum_free(made);
     return status;
 }
