@@ -315,6 +315,8 @@ def missing(folder):
     done, rows, _ = zone(folder, "--missing", "skip")
     tap.check(done.returncode == 0 and any(row["code"] == gone and row["class"] for row in rows),
               "or has the class of its unit")
+    said = f"aploc: warning: {path}: no APL of 1 commune (the first: {gone}): left out of the means of their units"
+    tap.check(done.stderr.splitlines()[:1] == [said], "which is said", done.stderr)
 
 
 def calls(folder):

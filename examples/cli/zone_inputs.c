@@ -255,11 +255,21 @@ static aploc_status join_apl(zone_inputs *c, const aploc_communes *rows, const d
                         c->run_path ? path : zone_place(rows, k), code, c->communes_path);
         c->apl[i] = values[k];
     }
-    for (int32_t i = 0; i < n; i++)
-        if (isnan(c->apl[i]) && c->options.missing == APLOC_REFUSE)
-            return fail(err, APLOC_ERR_NO_VALUE,
-                        "%s: found no APL of commune '%s', expected a number (or --missing skip)",
-                        path, aploc_communes_code(c->communes, i));
+    int32_t n_missing = 0, first = 0;
+    for (int32_t i = n - 1; i >= 0; i--)
+        if (isnan(c->apl[i])) {
+            n_missing++;
+            first = i;
+        }
+    if (!n_missing)
+        return APLOC_OK;
+    if (c->options.missing == APLOC_REFUSE)
+        return fail(err, APLOC_ERR_NO_VALUE,
+                    "%s: found no APL of commune '%s', expected a number (or --missing skip)", path,
+                    aploc_communes_code(c->communes, first));
+    if (!c->quiet)
+        warn("%s: no APL of %s (the first: %s): left out of the means of their units", path,
+             counted(n_missing, "commune", "communes"), aploc_communes_code(c->communes, first));
     return APLOC_OK;
 }
 
