@@ -4,6 +4,7 @@
 
 #include <aploc/aploc.h>
 
+#include "folder.h"
 #include "support.h"
 
 static aploc_aid *aid_of(const char *text)
@@ -305,6 +306,27 @@ START_TEST(installations_that_cannot_be)
 }
 END_TEST
 
+START_TEST(years_of_a_file)
+{
+    static const char *const wrong[] = {"0", "1.5", "101"};
+    aploc_installations *rows = NULL;
+    aploc_error err = {0};
+    int32_t n = 0;
+    const char *path = file_of("years.csv", "code,kind,years\nz,k,1\nz,k,100\nz,k,\n");
+    ck_assert_ok(aploc_installations_read_csv(path, NULL, &rows, &err), err);
+    const aploc_installation *row = aploc_installations_rows(rows, &n);
+    ck_assert_int_eq(n, 3);
+    ck_assert(row[0].years == 1 && row[1].years == 100 && row[2].years == 0);
+    aploc_installations_free(rows);
+    for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++) {
+        char text[64];
+        snprintf(text, sizeof text, "code,kind,years\nz,k,%s\n", wrong[k]);
+        ck_assert_fails(aploc_installations_read_csv(file_of("years.csv", text), NULL, &rows, &err),
+                        APLOC_ERR_RANGE);
+    }
+}
+END_TEST
+
 #define HEAD "[aid]\nname = a\n[class Z]\n[class H]\n"
 
 START_TEST(files_that_say_what_they_should_not)
@@ -316,6 +338,9 @@ START_TEST(files_that_say_what_they_should_not)
          "a.ini:1: found no key 'name' in [aid], expected one"},
         {"[aid]\nname = a\nto = 2025-02-30\n",
          "a.ini:3: found to '2025-02-30', expected a day such as 2026-01-01"},
+        {"[aid]\nname = a\nfrom = 2026-01-02\nto = 2026-01-01\n",
+         "a.ini:3: found from 2026-01-02 after to 2026-01-01, expected the first day before the "
+         "last"},
         {"[aid]\nname = a\n", "a.ini: found no section [class …], expected one at least"},
         {HEAD, "a.ini: found no section [kind …], expected one at least"},
         {HEAD "[kind k]\nZ = 3\n",
@@ -352,6 +377,9 @@ START_TEST(files_that_say_what_they_should_not)
         ck_assert_str_eq(err.message, bad[k].message);
         ck_assert_ptr_null(aid);
     }
+    /* An aid may be of one day. */
+    aploc_aid_free(aid_of("[aid]\nname = a\nfrom = 2026-01-01\nto = 2026-01-01\n[class Z]\n"
+                          "[kind k]\nper = x\nZ = 3\n"));
     aploc_aid *aid = NULL;
     aploc_error err = {0};
     ck_assert_int_eq(aploc_aid_builtin("aid-1999", &aid, &err), APLOC_ERR_METHOD_NAME);
@@ -400,11 +428,13 @@ END_TEST
 
 static void add(TCase *tests)
 {
+    tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
     tcase_add_test(tests, what_each_class_opens);
     tcase_add_test(tests, installations_by_hand);
     tcase_add_test(tests, totals_by_area_and_class);
     tcase_add_test(tests, a_list_that_has_a_code_twice);
     tcase_add_test(tests, installations_that_cannot_be);
+    tcase_add_test(tests, years_of_a_file);
     tcase_add_test(tests, files_that_say_what_they_should_not);
     tcase_add_test(tests, values_that_are_not_known);
 }

@@ -170,6 +170,18 @@ START_TEST(the_order_of_apl_under_ceilings)
 }
 END_TEST
 
+/* Under both a class that is picked needs no ceiling for those before it to go on. */
+START_TEST(past_a_class_that_is_picked)
+{
+#define PICKED                                                                                     \
+    "[class Z]\nmax = 2\n[class P]\nmax = 4\npicked = yes\n[class V]\nmax = 4\n[class H]\n"
+    const char *rules =
+        HEAD "[assignment]\nby = both\nscope = region\n" PICKED "[region R]\nZ = 10\n";
+    expect(rules, "a U1 R D 100 1\n", "a:V", "kept ceiling R - Z 0\n");
+    expect(rules, "a U1 R D 100 1\n", "a:H", "broken threshold - U1 H 100\nkept ceiling R - Z 0\n");
+}
+END_TEST
+
 /* The words of the first finding of a check. */
 static void expect_words(const char *rules_text, const char *communes, const char *list,
                          const aploc_zoning_options *o, int32_t check, const char *words)
@@ -207,6 +219,11 @@ START_TEST(reasons_are_true)
                  APLOC_AUDIT_CHECK_ORDER,
                  "unit 'u3' of APL 3 is A, unit 'u1' of APL 1, which is before it, B");
     o.n_qpvs = 0;
+    /* As many in two classes: the unit is of the first. */
+    expect_words(HEAD "[assignment]\nby = list\n[class Z]\n[class H]\n",
+                 "a U R D 50 1\nb U R D 50 1\n", "a:H b:Z", &o, APLOC_AUDIT_CHECK_SUBSTITUTION,
+                 "50 people in communes that are not classed as their unit, which these rules let "
+                 "none be: a");
     o.missing = APLOC_SKIP;
     static zones_table t;
     aploc_audit *audit = NULL;
@@ -291,6 +308,9 @@ START_TEST(units_over_two_regions)
            "broken disagreement - U V 40\n");
     expect(HEAD VIVIER, "a U R D 40 3\nb U S D 60 3\n", "a:P b:V",
            "broken disagreement - U P 40\n");
+    /* As many in both: the first by its text decides. */
+    expect(HEAD VIVIER, "a U S D 50 3\nb U R D 50 3\n", "a:P b:V",
+           "broken disagreement - U P 50\n");
 }
 END_TEST
 
@@ -423,6 +443,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, ceilings_and_margins);
     tcase_add_test(tests, the_order_of_apl_under_ceilings);
     tcase_add_test(tests, what_was_held_is_counted);
+    tcase_add_test(tests, past_a_class_that_is_picked);
     tcase_add_test(tests, reasons_are_true);
     tcase_add_test(tests, communes_apart_from_their_unit);
     tcase_add_test(tests, additions_at_their_limit);

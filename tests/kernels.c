@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "engine/step.h"
+#include "engine/sweep.h"
 #include "random_pairs.h"
 
 static const apl_gather gathers[] = {APL_GATHER, APL_GATHER_ONES, APL_GATHER_TWICE};
@@ -264,6 +265,30 @@ START_TEST(numbers_that_are_none)
 }
 END_TEST
 
+/* Long enough for four threads, each with its own part. */
+START_TEST(numbers_are_looked_at_in_every_part)
+{
+    enum { MANY = 400001 };
+    double *x = calloc(MANY, sizeof *x), *most = calloc(MANY, sizeof *most);
+    ck_assert(x && most);
+    for (int32_t threads = 1; threads <= 4; threads++) {
+        ck_assert_int_eq(apl_all_numbers(x, most, MANY, threads), 1);
+        for (int64_t k = 0; k < MANY; k += MANY / 8) {
+            x[k] = 2.0;
+            ck_assert_int_eq(apl_all_numbers(x, NULL, MANY, threads), 1);
+            ck_assert_int_eq(apl_all_numbers(x, most, MANY, threads), 0);
+            most[k] = 2.0;
+            ck_assert_int_eq(apl_all_numbers(x, most, MANY, threads), 1);
+            x[k] = -1.0;
+            ck_assert_int_eq(apl_all_numbers(x, NULL, MANY, threads), 0);
+            x[k] = most[k] = 0.0;
+        }
+    }
+    free(x);
+    free(most);
+}
+END_TEST
+
 START_TEST(kernels_are_chosen_by_name)
 {
     const apl_kernels *best = apl_kernels_at(0), *kernels;
@@ -289,6 +314,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, columns_are_put_side_by_side);
     tcase_add_test(tests, quotients_and_what_is_too_large);
     tcase_add_test(tests, numbers_that_are_none);
+    tcase_add_test(tests, numbers_are_looked_at_in_every_part);
     tcase_add_test(tests, kernels_are_chosen_by_name);
 }
 

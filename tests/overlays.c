@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Overlays by hand: nobody counts twice, ceilings hold what is underneath, lists are held against them. */
+#include "folder.h"
 #include "zones.h"
 
 #define RULES                                                                                      \
@@ -232,8 +233,31 @@ START_TEST(a_list_is_held_against_its_overlays)
                      "broken missing r 10\nunknown ceiling 100\nkept ceiling 60\n"
                      "unknown ceiling 0\nkept overlay 40\nkept overlay 180\nkept overlay 30\n"
                      "unknown overlay 200\n");
+    /* Who has the class anyway is not lifted: f, 20 people. */
+    rows[5].base = "ZAR";
+    ck_assert_ptr_nonnull(strstr(audit_text(rules, rows, 8, &o), "kept overlay 160\n"));
+    rows[5].base = "HZ";
     rows[6].base = "ZIPP";
     ck_assert_ptr_nonnull(strstr(audit_text(rules, rows, 8, &o), "broken class q 40\n"));
+}
+END_TEST
+
+START_TEST(what_is_underneath_comes_from_a_file)
+{
+    aploc_listing *listing = NULL;
+    aploc_error err = {0};
+    int32_t n = 0;
+    const char *path = file_of("list.csv", "base,code,zone\nHZ,a,ZIP\n,b,ZAC\nZAR,c,HZ\n");
+    ck_assert_ok(aploc_listing_read_csv(path, "zone", NULL, &listing, &err), err);
+    const aploc_listed *rows = aploc_listing_rows(listing, &n);
+    ck_assert_int_eq(n, 3);
+    ck_assert_str_eq(rows[0].code, "a");
+    ck_assert_str_eq(rows[0].zone, "ZIP");
+    ck_assert_str_eq(rows[0].base, "HZ");
+    ck_assert_str_eq(rows[1].base, "");
+    ck_assert_str_eq(rows[2].zone, "HZ");
+    ck_assert_str_eq(rows[2].base, "ZAR");
+    aploc_listing_free(listing);
 }
 END_TEST
 
@@ -331,10 +355,12 @@ END_TEST
 
 static void add(TCase *tests)
 {
+    tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
     tcase_add_test(tests, an_overlay_commune_in_zip_in_none_and_partly_a_quarter);
     tcase_add_test(tests, an_overlay_over_no_class);
     tcase_add_test(tests, a_solved_zoning_keeps_its_overlays);
     tcase_add_test(tests, a_list_is_held_against_its_overlays);
+    tcase_add_test(tests, what_is_underneath_comes_from_a_file);
     tcase_add_test(tests, overlays_that_are_not_known);
     tcase_add_test(tests, places_that_cannot_be);
 }

@@ -283,6 +283,33 @@ START_TEST(finds_what_is_there)
 }
 END_TEST
 
+/* As long either way, and 0 minutes, where the first step begins, which is none; 5 is only reached. */
+START_TEST(nothing_is_odd_about_them)
+{
+    static const int32_t from[] = {0, 1, 1, 3, 0}, to[] = {1, 0, 3, 1, 5};
+    static const double minutes[] = {0, 0, 7, 7, 8};
+    aploc_communes *communes = communes_from(seven);
+    aploc_times *times;
+    aploc_quality *q;
+    aploc_quality_numbers n = APLOC_QUALITY_NUMBERS_INIT;
+    aploc_decay decay = some_steps();
+    aploc_error err = {0};
+    ck_assert_ok(aploc_times_from_pairs(7, 7, 5, from, to, minutes, &times, &err), err);
+    ck_assert_ok(aploc_quality_check(communes, NULL, times, &decay, demand, supply, &q, &err), err);
+    ck_assert_ok(aploc_quality_get_numbers(q, &n, &err), err);
+    ck_assert_int_eq(n.n_both_ways, 2);
+    ck_assert_int_eq(n.n_asymmetric, 0);
+    ck_assert_bits(n.asymmetry_max, 0.0);
+    ck_assert_int_eq(n.worst_from, -1);
+    ck_assert_int_eq(n.worst_to, -1);
+    ck_assert_int_eq(n.n_on_step, 0);
+    assert_places(q, APLOC_FINDING_NO_PAIR, 3, 2); /* 2, 4 and 6 */
+    aploc_quality_free(q);
+    aploc_times_free(times);
+    aploc_communes_free(communes);
+}
+END_TEST
+
 START_TEST(sites_have_no_way_back)
 {
     static const int32_t from[] = {0, 1, 3}, to[] = {0, 0, 1};
@@ -327,6 +354,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, near_the_edge_either_way);
     tcase_add_test(tests, quantiles_are_those_by_hand);
     tcase_add_test(tests, finds_what_is_there);
+    tcase_add_test(tests, nothing_is_odd_about_them);
     tcase_add_test(tests, sites_have_no_way_back);
 }
 

@@ -205,10 +205,75 @@ START_TEST(where_it_comes_from)
 }
 END_TEST
 
+START_TEST(of_equals_the_lower_first)
+{
+    aploc_explanation *e = NULL;
+    aploc_difference *d = NULL;
+    aploc_part p = APLOC_PART_INIT;
+    const int32_t places[] = {1, 0, 2};
+    /* The places without a doctor are no parts. */
+    ck_assert_ok(aploc_whatif_explain(w, 1, &e, &err), err);
+    ck_assert_int_eq(aploc_explanation_count(e), 1);
+    aploc_explanation_free(e);
+    /* A has 2000 for 1000 + 0.5 * 2000 = 2000, C 4000 for 3000 + 0.5 * 2000 = 4000: R = 1 in both. B has 1.5
+     * of its own and 0.5 of each. All gain as much as they have of A and C: 1 but for B's 0.5 + 0.5. */
+    ck_assert_ok(aploc_whatif_set_supply(w, 0, 2000, &err), err);
+    ck_assert_ok(aploc_whatif_set_supply(w, 2, 4000, &err), err);
+    apply();
+    ck_assert_ok(aploc_whatif_explain(w, 1, &e, &err), err);
+    ck_assert_int_eq(aploc_explanation_count(e), 3);
+    for (int k = 0; k < 3; k++) {
+        ck_assert_ok(aploc_explanation_get(e, k, &p, &err), err);
+        ck_assert_int_eq(p.place, places[k]);
+        ck_assert_double_eq(p.value, k ? 0.5 : 1.5);
+    }
+    aploc_explanation_free(e);
+    ck_assert_ok(aploc_whatif_compare(w, 0, &d, &err), err);
+    ck_assert_int_eq(aploc_difference_count(d), 3);
+    for (int k = 0; k < 3; k++)
+        ck_assert_int_eq(aploc_difference_places(d)[k], k);
+    aploc_difference_free(d);
+    /* As many people in C as in A, 1000: of B's doctor each takes 0.5 * 6000 / 3000 * 1000. */
+    ck_assert_ok(aploc_whatif_set_demand(w, 2, 1000, &err), err);
+    apply();
+    ck_assert_ok(aploc_whatif_explain_supply(w, 1, &e, &err), err);
+    for (int k = 0; k < 3; k++) {
+        ck_assert_ok(aploc_explanation_get(e, k, &p, &err), err);
+        ck_assert_int_eq(p.place, places[k]);
+        ck_assert_double_eq(p.value, k ? 1000 : 4000);
+    }
+    aploc_explanation_free(e);
+    /* Nobody in A takes anything. */
+    ck_assert_ok(aploc_whatif_set_demand(w, 0, 0, &err), err);
+    apply();
+    ck_assert_ok(aploc_whatif_explain_supply(w, 1, &e, &err), err);
+    ck_assert_int_eq(aploc_explanation_count(e), 2);
+    aploc_explanation_free(e);
+}
+END_TEST
+
+START_TEST(who_stands_at_the_threshold)
+{
+    /* B falls from the threshold, 1.5, to 1; A and C from 0.75 to 0.5. */
+    aploc_difference *d = NULL;
+    aploc_difference_group g = APLOC_DIFFERENCE_GROUP_INIT;
+    ck_assert_ok(aploc_whatif_set_demand(w, 0, 5000, &err), err);
+    apply();
+    ck_assert_ok(aploc_whatif_compare(w, 0, &d, &err), err);
+    ck_assert_ok(aploc_difference_groups(d, NULL, 1.5, 1, NULL, &g, &err), err);
+    ck_assert_int_eq(g.n_down, 1);
+    ck_assert_double_eq(g.people_down, 2000);
+    ck_assert_int_eq(g.n_up, 0);
+    /* All lose; people are those after, 5000 of them in A. */
+    ck_assert_double_eq(g.people_losing, 10000);
+    aploc_difference_free(d);
+}
+END_TEST
+
 START_TEST(wrong_changes_change_nothing)
 {
-    const int32_t twice[] = {1, 1}, beyond[] = {3};
-    const double some[] = {5, 6}, nan[] = {NAN};
+    const int32_t twice[] = {1, 1}, apart[] = {1, 2, 1}, beyond[] = {3};
+    const double some[] = {5, 6, 7}, nan[] = {NAN};
     aploc_whatif_place p = APLOC_WHATIF_PLACE_INIT;
     ck_assert_fails(aploc_whatif_set_supply(NULL, 0, 1, &err), APLOC_ERR_ARGUMENT);
     ck_assert_fails(aploc_whatif_set_supply(w, 3, 1, &err), APLOC_ERR_INDEX);
@@ -221,6 +286,7 @@ START_TEST(wrong_changes_change_nothing)
     ck_assert_fails(aploc_whatif_set_time(w, 1, 1, 3, &err), APLOC_ERR_ARGUMENT);
     ck_assert_fails(aploc_whatif_set_time(w, 1, 2, -3, &err), APLOC_ERR_NEGATIVE);
     ck_assert_fails(aploc_whatif_set_time(w, 1, 2, NAN, &err), APLOC_ERR_NOT_FINITE);
+    ck_assert_fails(aploc_whatif_set_time(w, 1, 2, -INFINITY, &err), APLOC_ERR_NOT_FINITE);
     ck_assert_fails(aploc_whatif_set_time(w, 1, 3, 2, &err), APLOC_ERR_INDEX);
     ck_assert_fails(aploc_whatif_remove_place(w, 1, 2, &err), APLOC_ERR_ARGUMENT);
     ck_assert_fails(aploc_whatif_remove_place(w, -1, -1, &err), APLOC_ERR_ARGUMENT);
@@ -233,6 +299,16 @@ START_TEST(wrong_changes_change_nothing)
     p.to = twice;
     p.to_minutes = some;
     ck_assert_fails(aploc_whatif_add_place(w, &p, &err), APLOC_ERR_PAIR_REPEATED);
+    p.n_to = 3;
+    p.to = apart;
+    ck_assert_fails(aploc_whatif_add_place(w, &p, &err), APLOC_ERR_PAIR_REPEATED);
+    ck_assert_ptr_nonnull(strstr(err.message, "with place 1"));
+    p.n_to = 0;
+    p.n_from = 3;
+    p.from = apart;
+    p.from_minutes = some;
+    ck_assert_fails(aploc_whatif_add_place(w, &p, &err), APLOC_ERR_PAIR_REPEATED);
+    p.n_from = 0;
     p.n_to = 1;
     p.to = beyond;
     ck_assert_fails(aploc_whatif_add_place(w, &p, &err), APLOC_ERR_INDEX);
@@ -268,6 +344,27 @@ START_TEST(a_result_too_large_drops_the_queue)
 }
 END_TEST
 
+START_TEST(sums_too_large_drop_the_queue)
+{
+    /* 1.7e308 in A, 5 minutes from B, and as many in C: with half of these, B has too many. */
+    ck_assert_ok(aploc_whatif_set_time(w, 0, 1, 5, &err), err);
+    ck_assert_ok(aploc_whatif_set_demand(w, 0, 1.7e308, &err), err);
+    ck_assert_ok(aploc_whatif_set_demand(w, 2, 1.7e308, &err), err);
+    ck_assert_fails(aploc_whatif_apply(w, &err), APLOC_ERR_OVERFLOW);
+    ck_assert_ptr_nonnull(strstr(err.message, "a demand in reach"));
+    assert_apl(3, at_start);
+    /* 1.5e308 a person everywhere: A has that of its own and half of B's. */
+    for (int32_t i = 0; i < 3; i++) {
+        ck_assert_ok(aploc_whatif_set_demand(w, i, i == 1 ? 0.0 : 1.0, &err), err);
+        ck_assert_ok(aploc_whatif_set_supply(w, i, 1.5e308, &err), err);
+    }
+    ck_assert_fails(aploc_whatif_apply(w, &err), APLOC_ERR_OVERFLOW);
+    ck_assert_ptr_nonnull(strstr(err.message, "an APL"));
+    ck_assert_int_eq(aploc_whatif_step_count(w), 0);
+    assert_apl(3, at_start);
+}
+END_TEST
+
 START_TEST(a_queue_must_be_settled_before_it_is_read)
 {
     aploc_difference *d = NULL;
@@ -299,11 +396,12 @@ START_TEST(wrong_groups)
 {
     aploc_difference *d = NULL;
     aploc_difference_group g[2] = {APLOC_DIFFERENCE_GROUP_INIT, APLOC_DIFFERENCE_GROUP_INIT};
-    const int32_t levels[] = {0, 1, 2};
+    const int32_t levels[] = {0, 1, 2}, below[] = {-1, -2, 0};
     const double people[] = {1, -1, 1};
     ck_assert_ok(aploc_whatif_compare(w, 0, &d, &err), err);
     ck_assert_int_eq(aploc_difference_count(d), 0);
     ck_assert_fails(aploc_difference_groups(d, NULL, 2, 2, levels, g, &err), APLOC_ERR_INDEX);
+    ck_assert_fails(aploc_difference_groups(d, NULL, 2, 2, below, g, &err), APLOC_ERR_INDEX);
     ck_assert_fails(aploc_difference_groups(d, people, 2, 2, NULL, g, &err), APLOC_ERR_NEGATIVE);
     ck_assert_fails(aploc_difference_groups(d, NULL, NAN, 2, NULL, g, &err), APLOC_ERR_RANGE);
     ck_assert_fails(aploc_difference_groups(d, NULL, 2, 0, NULL, g, &err), APLOC_ERR_ARGUMENT);
@@ -442,8 +540,11 @@ static void add(TCase *tests)
     tcase_add_test(tests, a_bypass_opens);
     tcase_add_test(tests, a_village_appears_and_one_goes);
     tcase_add_test(tests, where_it_comes_from);
+    tcase_add_test(tests, of_equals_the_lower_first);
+    tcase_add_test(tests, who_stands_at_the_threshold);
     tcase_add_test(tests, wrong_changes_change_nothing);
     tcase_add_test(tests, a_result_too_large_drops_the_queue);
+    tcase_add_test(tests, sums_too_large_drop_the_queue);
     tcase_add_test(tests, a_queue_must_be_settled_before_it_is_read);
     tcase_add_test(tests, wrong_groups);
     tcase_add_test(tests, another_decay_than_the_plan);

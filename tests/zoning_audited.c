@@ -172,6 +172,10 @@ START_TEST(an_exchange_keeps_the_shares_of_its_region)
         {"a r1 R D 2000 1\nb s1 S E 1000 1\nc r2 R D 1992 2\nd s3 S E 2000 3\ne r4 R D 6008 4\n"
          "f s2 S E 7000 5\n",
          ""},
+        /* A unit over both regions, most of whose people are in one, is exchanged in neither. */
+        {"a r1 R D 2000 1\nb s1 S E 1000 1\nc r2 S E 92 2\nd r2 R D 1900 2\ne r3 S E 92 3\n"
+         "f r3 R D 1908 3\ng r4 R D 4008 4\nh s2 S E 9000 5\n",
+         ""},
         /* 20 in 10 000 are too many. */
         {"a r1 R D 2000 1\nb s1 S E 1000 1\nc r2 R D 1980 2\nd r3 R D 2000 3\ne r4 R D 4020 4\n"
          "f s2 S E 9000 5\n",
@@ -188,6 +192,51 @@ START_TEST(an_exchange_keeps_the_shares_of_its_region)
         aploc_communes_free(t.communes);
         aploc_rules_free(r);
     }
+}
+END_TEST
+
+/* Cuts at 5 000 and 15 000 of 20 000, 10 000 of them in R: A lacks 8, B has 16 too many. r2 for r3 gives A 8 of
+ * B's, r6 for r5 gives C 8: with both B would lose 16 in R, of 10 at most. One alone leaves 8. */
+START_TEST(an_exchange_counts_for_both_classes)
+{
+    static zones_table t;
+    aploc_rules *rules = rules_of(HEAD "[assignment]\nby = shares\nstraddle = nearest\n"
+                                       "low_band = 100 %\n[class A]\nshare = 25 %\n"
+                                       "[class B]\nshare = 50 %\n[class C]\n");
+    aploc_zoning_options o = zones_options();
+    aploc_zoning_solve_options s = APLOC_ZONING_SOLVE_OPTIONS_INIT;
+    zones_parse(&t, "a r1 R D 2016 1\nb s1 S E 984 1\nc r2 R D 1992 2\nd r3 R D 2000 3\n"
+                    "e r5 R D 2000 4\nf s2 S E 6016 5\ng r6 R D 1992 6\nh s3 S E 3000 7\n");
+    aploc_zoning *plain = zones_make(rules, &t, &o), *z = fill(plain, &s);
+    ck_assert_str_eq(zones_text(rules, plain), "r1:A s1:A r2:A r3:B r5:B s2:B r6:C s3:C");
+    ck_assert_str_eq(moves_text(z), "r2:0>1 r3:1>0");
+    ck_assert_double_eq(fill_of(z, 0).gap, 8);
+    aploc_zoning_free(plain);
+    aploc_zoning_free(z);
+    aploc_communes_free(t.communes);
+    aploc_rules_free(rules);
+}
+END_TEST
+
+/* Where shares cut, a quarter of the 8 people that A lacks stays. */
+START_TEST(shares_move_no_quarter)
+{
+    static zones_table t;
+    aploc_rules *rules = rules_of(HEAD "[assignment]\nby = shares\nstraddle = upper\n"
+                                       "low_band = 100 %\n[class A]\nshare = 25 %\n[class B]\n");
+    aploc_zoning_options o = zones_options();
+    aploc_zoning_solve_options s = APLOC_ZONING_SOLVE_OPTIONS_INIT;
+    const aploc_qpv qpv = {"q", "d", NULL, 8, NAN};
+    o.qpvs = &qpv;
+    o.n_qpvs = 1;
+    zones_parse(&t, "a r1 R D 4992 1\nb r2 R D 2000 2\nd r3 R D 13008 3\n");
+    aploc_zoning *plain = zones_make(rules, &t, &o), *z = fill(plain, &s);
+    ck_assert_str_eq(zones_text(rules, plain), "r1:A r2:B q:B r3:B");
+    ck_assert_str_eq(moves_text(z), "");
+    aploc_zoning_free(plain);
+    aploc_zoning_free(z);
+    aploc_communes_free(t.communes);
+    aploc_rules_free(rules);
 }
 END_TEST
 
@@ -295,6 +344,8 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, the_department_is_one_of_the_region);
     tcase_add_test(tcase, what_is_made_by_rules_keeps_them);
     tcase_add_test(tcase, an_exchange_keeps_the_shares_of_its_region);
+    tcase_add_test(tcase, an_exchange_counts_for_both_classes);
+    tcase_add_test(tcase, shares_move_no_quarter);
     tcase_add_test(tcase, the_mean_of_equals_is_exact);
     tcase_add_test(tcase, a_mean_is_rounded_once);
     tcase_add_test(tcase, quarters_outside_the_vivier_stay);

@@ -122,6 +122,9 @@ START_TEST(comparisons_that_cannot_be)
     ck_assert_int_eq(aploc_zoning_diff_create(t.communes, twice, 2, NULL, 0, &o, &diff, &err),
                      APLOC_ERR_CODE_REPEATED);
     ck_assert_str_eq(err.message, "old.csv: found the code 'a' again, expected each code once");
+    const aploc_listed none_twice[] = {{"a", "", NULL}, {"a", "x", NULL}};
+    ck_assert_int_eq(aploc_zoning_diff_create(t.communes, none_twice, 2, NULL, 0, &o, &diff, &err),
+                     APLOC_ERR_CODE_REPEATED);
     ck_assert_int_eq(aploc_zoning_diff_create(t.communes, NULL, 0, &gone, 1, &o, &diff, &err),
                      APLOC_ERR_CODE_UNKNOWN);
     ck_assert_str_eq(err.message, "new.csv: found the code 'z', expected a code of test.csv");

@@ -234,10 +234,12 @@ START_TEST(what_a_file_says_is_read)
     const char *text = "[zoning]\nname = x\ntitle = T\n[units]\nweight = men\n[assignment]\n"
                        "by = both\nscope = department\nstraddle = nearest\nties = together\n"
                        "[class A b]\ntitle = Aa\ncolour = #12aBcD\nbelow = 1/2\nshare = 0.1 %\n"
-                       "[class C]\n[department 2A]\nA b margin = 7\nA b = 1 ; a note\nC = 2%\n";
+                       "[class C]\n[department 2A]\nA b margin = 7\nA b = 1 ; a note\nC = 2%\n"
+                       "[overlay o]\nclass = C\nquarters = no\ndepartments = 2A\n";
     aploc_rules *rules = NULL;
     aploc_rules_values v = APLOC_RULES_VALUES_INIT;
     aploc_zone_class zone = APLOC_ZONE_CLASS_INIT;
+    aploc_zone_overlay overlay = APLOC_ZONE_OVERLAY_INIT;
     aploc_error err = {0};
     double ceiling = 0, margin = 0;
     ck_assert_ok(aploc_rules_read(file_of("x.ini", text), &rules, &err), err);
@@ -265,6 +267,9 @@ START_TEST(what_a_file_says_is_read)
     ck_assert_ok(aploc_rules_get_ceiling(rules, 3, "2A", 1, 1025, &ceiling, &margin, &err), err);
     ck_assert_double_eq(ceiling, 21); /* 20.5 people */
     ck_assert_double_nan(margin);
+    ck_assert_ok(aploc_rules_get_overlay(rules, 0, &overlay, &err), err);
+    ck_assert_int_eq(overlay.quarters, 0);
+    ck_assert_str_eq(overlay.departments, "2A");
     ck_assert_fails(aploc_rules_get_class(rules, 2, &zone, NULL), APLOC_ERR_INDEX);
     zone.size = 0;
     ck_assert_fails(aploc_rules_get_class(rules, 0, &zone, NULL), APLOC_ERR_OPTIONS);
@@ -284,6 +289,24 @@ START_TEST(what_a_file_says_is_read)
 }
 END_TEST
 
+/* Classes before the last may have all of the people, and not more. */
+START_TEST(shares_up_to_all)
+{
+    for (int32_t percent = 40; percent <= 41; percent++) {
+        char text[400];
+        aploc_rules *rules = NULL;
+        aploc_error err = {0};
+        snprintf(text, sizeof text,
+                 "[zoning]\nname = x\n[units]\nweight = men\n[assignment]\nby = shares\n[class A]\n"
+                 "share = 60 %%\n[class B]\nshare = %d %%\n[class C]\n",
+                 (int)percent);
+        ck_assert_int_eq(aploc_rules_parse(text, strlen(text), "r.ini", &rules, &err),
+                         percent > 40 ? APLOC_ERR_RULES : APLOC_OK);
+        aploc_rules_free(rules);
+    }
+}
+END_TEST
+
 static void add(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove);
@@ -292,6 +315,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, ceilings_of_2021);
     tcase_add_test(tests, files_that_say_what_they_should_not);
     tcase_add_test(tests, what_a_file_says_is_read);
+    tcase_add_test(tests, shares_up_to_all);
 }
 
 int main(void)

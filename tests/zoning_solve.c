@@ -107,6 +107,8 @@ START_TEST(a_solved_zoning_is_a_zoning)
     ck_assert_double_eq(commune.people, 45);
     ck_assert_int_eq(commune.n_communes, 1);
     ck_assert_int_eq(commune.quarter, 0);
+    ck_assert_int_eq(unit.rank, 2);
+    ck_assert_int_eq(commune.rank, 0);
     ck_assert_str_eq(commune.unit, "u2");
     ck_assert_str_eq(
         commune.reason,
@@ -160,6 +162,29 @@ START_TEST(units_are_exchanged_within_a_band)
         aploc_communes_free(t.communes);
         aploc_rules_free(rules);
     }
+}
+END_TEST
+
+/* A has 60 of 100. u2 for u1 would be 75, with b besides 100: but b is in u2 and moves with it. Of its communes
+ * alone c is the largest that fits, and two are too many. */
+START_TEST(a_unit_moves_whole_or_in_parts)
+{
+    static zones_table t;
+    aploc_rules *rules =
+        rules_of(HEAD "[assignment]\nby = ceilings\nscope = region\nsubstitution = "
+                      "100 %\nlow_band = 100 %\n[class A]\n[class B]\n[region R]\n"
+                      "A = 100\n");
+    zones_parse(&t, "a u1 R D 60 1\nb u2 R D 25 2\nc u2 R D 30 2\nd u2 R D 20 2\ne u3 R D 500 3\n");
+    aploc_zoning_options o = zones_options();
+    aploc_zoning_solve_options s = APLOC_ZONING_SOLVE_OPTIONS_INIT;
+    aploc_zoning *plain = zones_make(rules, &t, &o), *z = fill(plain, &s);
+    ck_assert_str_eq(moves_text(z), "c:1>0");
+    ck_assert_double_eq(fill_of(z, 0).gap, 10);
+    ck_assert_int_eq(fill_of(z, 0).proved, 1);
+    aploc_zoning_free(plain);
+    aploc_zoning_free(z);
+    aploc_communes_free(t.communes);
+    aploc_rules_free(rules);
 }
 END_TEST
 
@@ -339,6 +364,7 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, by_pencil);
     tcase_add_test(tcase, a_solved_zoning_is_a_zoning);
     tcase_add_test(tcase, units_are_exchanged_within_a_band);
+    tcase_add_test(tcase, a_unit_moves_whole_or_in_parts);
     tcase_add_test(tcase, options_choose_what_moves);
     tcase_add_test(tcase, wrong_calls_are_refused);
     tcase_add_test(tcase, a_region_comes_within_three_people);
