@@ -292,10 +292,10 @@ START_TEST(refitted_demand_is_made_again)
 }
 END_TEST
 
-/* Adds a line to a table at a call of progress. */
+/* What becomes of a table at a call of progress: a line more, another file of the same text, or none. */
 typedef struct late_line {
     const char *path;
-    int calls, at;
+    int calls, at, how;
 } late_line;
 
 static int add_late(void *data, const char *what, double done)
@@ -303,10 +303,20 @@ static int add_late(void *data, const char *what, double done)
     late_line *late = data;
     (void)what;
     (void)done;
-    if (++late->calls == late->at) {
-        FILE *file = fopen(late->path, "a");
-        ck_assert(file && fputs("\n", file) >= 0 && fclose(file) == 0);
+    if (++late->calls != late->at)
+        return 0;
+    size_t length = 0;
+    char *text = bytes_of_file(late->path, &length);
+    ck_assert_ptr_nonnull(text);
+    if (late->how > 0)
+        ck_assert_int_eq(rename(late->path, file_path("away.csv")), 0);
+    if (late->how < 2) {
+        FILE *file = fopen(late->path, "w");
+        ck_assert(file && fwrite(text, 1, length, file) == length);
+        ck_assert(late->how || fputc('\n', file) == '\n');
+        ck_assert_int_eq(fclose(file), 0);
     }
+    free(text);
     return 0;
 }
 
@@ -318,7 +328,9 @@ START_TEST(a_table_that_changes_meanwhile_ends_the_study)
     int ended = 0;
     for (int at = 1, calls = 1; at <= calls; at += 7) {
         write_tables();
-        late_line late = {file_path("c-2020.csv"), 0, at};
+        char path[400];
+        snprintf(path, sizeof path, "%s", file_path("c-2020.csv"));
+        late_line late = {path, 0, at, at / 7 % 3};
         aploc_run *run = NULL;
         aploc_study *study = read_study(STUDY TABLES METHODS);
         options.progress = add_late;
