@@ -17,7 +17,7 @@ typedef struct run {
 
 static aploc_status compute(run *r, char **files, aploc_error *err)
 {
-    aploc_decay decay;
+    aploc_decay decay = APLOC_DECAY_INIT;
     aploc_status status;
     if ((status = aploc_communes_read_csv(files[0], NULL, &r->communes, NULL, err)) ||
         (status = aploc_times_read_csv(files[1], r->communes, NULL, NULL, &r->times, NULL, err)) ||

@@ -54,6 +54,10 @@ START_TEST(sessions_and_explanations)
     REFUSED(aploc_whatif_create(flat, twos, twos, &o, &session, &err), APLOC_ERR_OPTIONS,
             "found own = 1, expected that of the plan");
     o.own = APLOC_OWN_AS_TIMES;
+    o.reserved = 7;
+    REFUSED(aploc_whatif_create(plan, twos, twos, &o, &session, &err), APLOC_ERR_OPTIONS,
+            "found aploc_whatif_options with reserved = 7, expected 0");
+    o.reserved = 0;
     o.times = other;
     REFUSED(
         aploc_whatif_create(plan, twos, twos, &o, &session, &err), APLOC_ERR_ARGUMENT,

@@ -48,6 +48,12 @@ START_TEST(cells)
           "cell c: found a report of an unknown size");
     WRONG((supply.size = 3, cell.supply_report = &supply), APLOC_ERR_OPTIONS,
           "cell c: found a report of an unknown size");
+    demand = (aploc_demand_report)APLOC_DEMAND_REPORT_INIT;
+    supply = (aploc_supply_report)APLOC_SUPPLY_REPORT_INIT;
+    WRONG((demand.reserved = 1, cell.demand_report = &demand), APLOC_ERR_OPTIONS,
+          "found aploc_demand_report with reserved = 1, expected 0");
+    WRONG((supply.reserved = 7, cell.supply_report = &supply), APLOC_ERR_OPTIONS,
+          "found aploc_supply_report with reserved = 7, expected 0");
     WRONG(cell.method = NULL, APLOC_ERR_ARGUMENT, "cell c: found no method");
     WRONG(cell.communes = NULL, APLOC_ERR_ARGUMENT, "cell c: found no communes");
     WRONG(cell.times = NULL, APLOC_ERR_ARGUMENT, "cell c: found no times");
@@ -105,6 +111,10 @@ START_TEST(comparisons)
     o.n_threads = -1;
     REFUSED(aploc_compare_cells(&cell, &cell, &o, &made, &err), APLOC_ERR_OPTIONS,
             "n_threads = -1");
+    o = good;
+    o.reserved = 1;
+    REFUSED(aploc_compare_cells(&cell, &cell, &o, &made, &err), APLOC_ERR_OPTIONS,
+            "found aploc_compare_options with reserved = 1, expected 0");
     bad.name = NULL;
     REFUSED(aploc_compare_cells(&cell, &bad, NULL, &made, &err), APLOC_ERR_ARGUMENT,
             "found a cell without a name");
@@ -167,10 +177,57 @@ START_TEST(run_files_and_studies)
 }
 END_TEST
 
+/* Members that have no meaning yet. */
+START_TEST(reserved_members)
+{
+    aploc_run *run = NULL, *made = NULL;
+    aploc_study *study = NULL;
+    aploc_run_write_options writing = APLOC_RUN_WRITE_OPTIONS_INIT;
+    aploc_verify_options verifying = APLOC_VERIFY_OPTIONS_INIT;
+    aploc_study_options running = APLOC_STUDY_OPTIONS_INIT;
+    const char *path = file_path("reserved.h5");
+    writing.reserved = verifying.reserved = running.reserved = 1;
+    ck_assert_ok(aploc_run_create(&run, &err), err);
+    REFUSED(aploc_run_write_h5(run, path, &writing, &err), APLOC_ERR_OPTIONS,
+            "found aploc_run_write_options with reserved = 1, expected 0");
+    ck_assert_int_ne(access(path, F_OK), 0);
+    REFUSED(aploc_verify_h5(path, &verifying, NULL, &err), APLOC_ERR_OPTIONS,
+            "found aploc_verify_options with reserved = 1, expected 0");
+    const char *text = "[study]\nname = s\nvintages = a\nprofessions = gp\n"
+                       "[vintage a]\ncommunes = c.csv\ntimes = t.csv\nsupply = s.csv\n"
+                       "[profession gp]\nmethods = mg-2015\n";
+    ck_assert_ok(aploc_study_read(file_of("s.ini", text), &study, &err), err);
+    REFUSED(aploc_study_run(study, &running, &made, NULL, &err), APLOC_ERR_OPTIONS,
+            "found aploc_study_options with reserved = 1, expected 0");
+    ck_assert_ptr_null(made);
+    aploc_study_free(study);
+    aploc_run_free(run);
+}
+END_TEST
+
+/* Every reader says of an empty path that it is one. */
+START_TEST(empty_paths)
+{
+    aploc_communes *communes = NULL;
+    aploc_method *method = NULL;
+    aploc_run *run = NULL;
+    REFUSED(aploc_communes_read_csv("", NULL, &communes, NULL, &err), APLOC_ERR_OPEN,
+            "found an empty path, expected a table");
+    REFUSED(aploc_method_read("", &method, &err), APLOC_ERR_OPEN,
+            "found an empty path, expected a method file");
+    if (aploc_run_read_h5("", NULL, &run, &err) != APLOC_ERR_UNSUPPORTED)
+        REFUSED(aploc_run_read_h5("", NULL, &run, &err), APLOC_ERR_OPEN,
+                "found an empty path, expected an HDF5 file");
+    ck_assert(!communes && !method && !run);
+}
+END_TEST
+
 void add_studies(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, folder_make, folder_remove); /* of this file */
     tcase_add_test(tests, cells);
     tcase_add_test(tests, comparisons);
     tcase_add_test(tests, run_files_and_studies);
+    tcase_add_test(tests, reserved_members);
+    tcase_add_test(tests, empty_paths);
 }

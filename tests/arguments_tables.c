@@ -85,6 +85,13 @@ START_TEST(places)
     WRONG(t->table[1] = NAN, APLOC_ERR_NOT_FINITE, "found no value as the residents by age");
     WRONG(t->table[1] = INFINITY, APLOC_ERR_NOT_FINITE, "as the residents by age of place 'A'");
     WRONG(t->p.size--, APLOC_ERR_OPTIONS, "found aploc_places of");
+    WRONG(t->p.reserved = 1, APLOC_ERR_OPTIONS, "found aploc_places with reserved = 1, expected 0");
+    /* A table without a name has none in its messages. */
+    WRONG((t->codes[1] = "A", t->p.path = NULL), APLOC_ERR_CODE_REPEATED,
+          "place 1: found the code");
+    ck_assert_int_eq(strncmp(err.message, "place 1", 7), 0);
+    WRONG((t->codes[1] = "A", t->p.path = ""), APLOC_ERR_CODE_REPEATED, "place 1: found the code");
+    ck_assert_int_eq(strncmp(err.message, "place 1", 7), 0);
     WRONG(t->p.count = 0, APLOC_ERR_ARGUMENT, ABSENT);
     WRONG(t->p.codes = NULL, APLOC_ERR_ARGUMENT, ABSENT);
     WRONG(t->p.n_ages = -1, APLOC_ERR_ARGUMENT, ABSENT);
@@ -110,6 +117,10 @@ START_TEST(asking_of_no_table)
     ck_assert(!aploc_communes_path(NULL) && !aploc_communes_code(NULL, 0));
     ck_assert(!aploc_communes_code(c, -1) && !aploc_communes_code(c, 2));
     ck_assert(!aploc_communes_ages(NULL, &n) && n == 0 && !aploc_communes_age_table(NULL));
+    ck_assert(aploc_communes_line(NULL, 0) == 0 && !aploc_communes_name(NULL, 0));
+    ck_assert(!aploc_communes_column(NULL, 0) && aploc_communes_find(NULL, "A") == -1);
+    ck_assert(!aploc_method_get_gap(NULL, 0) && !aploc_rules_get_gap(NULL, 0));
+    ck_assert(!aploc_aid_get_gap(NULL, 0) && aploc_listing_line(NULL, 0) == 0);
     ck_assert(!aploc_communes_group_name(NULL, 0) && !aploc_communes_group_name(c, -1));
     ck_assert(!aploc_communes_group_text(c, 0, -1) && !aploc_communes_group_text(c, 0, 2));
     ck_assert_int_eq(aploc_communes_group_find(c, NULL), -1);
@@ -117,6 +128,15 @@ START_TEST(asking_of_no_table)
     REFUSED(aploc_communes_write(NULL, NULL, &err), APLOC_ERR_ARGUMENT,
             "found NULL as the table of places");
     REFUSED(aploc_communes_write(c, NULL, &err), APLOC_ERR_ARGUMENT, "found NULL as the writer");
+    double supply[2];
+    aploc_places nameless = fresh()->p;
+    aploc_communes *unnamed = NULL;
+    nameless.path = NULL;
+    ck_assert_ok(aploc_communes_from_arrays(&nameless, &unnamed, &err), err);
+    REFUSED(aploc_supply_read_csv(file_of("s.csv", "code,supply\nZ,1\n"), unnamed, NULL, supply,
+                                  NULL, &err),
+            APLOC_ERR_CODE_UNKNOWN, "expected one of the 2 codes of the table");
+    aploc_communes_free(unnamed);
     n = 7;
     ck_assert(aploc_ages_count(NULL) == 0 && !aploc_ages_classes(NULL, &n) && n == 0);
     ck_assert(!aploc_ages_table(NULL, 0) && !aploc_ages_path(NULL));

@@ -122,6 +122,8 @@ START_TEST(zonings)
     WRONG(g->o.n_overlays = -1, APLOC_ERR_OPTIONS, ABSENT);
     WRONG(g->o.overlays = NULL, APLOC_ERR_OPTIONS, ABSENT);
     WRONG(g->o.missing = 7, APLOC_ERR_OPTIONS, "found missing 7");
+    WRONG(g->o.reserved = 7, APLOC_ERR_OPTIONS,
+          "found aploc_zoning_options with reserved = 7, expected 0");
     WRONG(g->o.assign = -1, APLOC_ERR_OPTIONS, "found assign -1");
     WRONG(g->o.ties = 99, APLOC_ERR_OPTIONS, "found ties 99");
     WRONG((g->o.scope = APLOC_SCOPE_DEPARTMENT, g->o.department = NULL), APLOC_ERR_OPTIONS, "");
@@ -275,6 +277,10 @@ START_TEST(audits)
     REFUSED(aploc_audit_create(g->rules, c, apl, rows, 3, &g->o, &made, &err), APLOC_ERR_OPTIONS,
             "found assign -1");
     g->o.assign = 0;
+    g->o.reserved = 1;
+    REFUSED(aploc_audit_create(g->rules, c, apl, rows, 3, &g->o, &made, &err), APLOC_ERR_OPTIONS,
+            "found aploc_zoning_options with reserved = 1, expected 0");
+    g->o.reserved = 0;
     ck_assert_ptr_null(made);
     ck_assert_ok(aploc_audit_create(g->rules, c, apl, rows, 3, &g->o, &made, &err), err);
     REFUSED(aploc_audit_get(NULL, 0, &finding, &err), APLOC_ERR_ARGUMENT, "found no audit");
@@ -333,6 +339,8 @@ START_TEST(differences)
     UNLIKE(o.n_by = 1, APLOC_ERR_OPTIONS, NOT_THERE);
     UNLIKE(o.n_qpvs = -1, APLOC_ERR_OPTIONS, NOT_THERE);
     UNLIKE(o.n_qpvs = 1, APLOC_ERR_OPTIONS, NOT_THERE);
+    UNLIKE(o.reserved = 1, APLOC_ERR_OPTIONS,
+           "found aploc_diff_options with reserved = 1, expected 0");
     const char *const covered[] = {NULL};
     UNLIKE((o.covered = covered, o.n_covered = 1), APLOC_ERR_OPTIONS,
            "found the covered class '', expected one of the lists");

@@ -110,7 +110,7 @@ static void solve_case(golden *g)
 {
     static double minutes[PLACES_MAX * PLACES_MAX];
     aploc_error err = {0};
-    aploc_decay decay;
+    aploc_decay decay = APLOC_DECAY_INIT;
     aploc_times *times = NULL;
     if (g->solved)
         return;
@@ -137,7 +137,7 @@ static void expect(golden *g, int n, char **words)
         solve_case(g);
         found = g->apl[place(g, words[2])];
     } else if (strcmp(words[1], "weight") == 0) {
-        aploc_decay decay;
+        aploc_decay decay = APLOC_DECAY_INIT;
         aploc_error err = {0};
         double minutes = number(g, words[2]);
         ck_assert_ok(aploc_method_get_decay(g->method, &decay, &err), err);

@@ -188,7 +188,7 @@ static char *bytes_in_and_out(void)
     aploc_communes *communes = NULL;
     aploc_times *times = NULL;
     aploc_method *method = NULL;
-    aploc_decay decay;
+    aploc_decay decay = APLOC_DECAY_INIT;
     aploc_writer *to_file = NULL;
     double apl[2] = {0};
     aploc_plan *plan = NULL;

@@ -17,7 +17,7 @@ static char *run(const char *name)
     aploc_communes *communes;
     aploc_times *times;
     aploc_method *method;
-    aploc_decay decay;
+    aploc_decay decay = APLOC_DECAY_INIT;
     aploc_plan *plan;
     aploc_writer *writer;
     double demand[3], apl[3];

@@ -219,6 +219,11 @@ START_TEST(unknown_values_load_and_refuse)
     ck_assert_str_eq(err.file, "m.ini");
     ck_assert_int_eq(err.line, 5);
     ck_assert_int_eq(decay.n_points, 42);
+    decay.size = 8;
+    ck_assert_fails(aploc_method_get_decay(method, &decay, &err), APLOC_ERR_OPTIONS);
+    ck_assert_str_eq(err.message, "found a decay of 8 bytes, expected 64");
+    ck_assert(decay.size == 8 && decay.n_points == 42);
+    decay.size = sizeof decay;
     aploc_method_ages ages = APLOC_METHOD_AGES_INIT;
     ages.n_classes = 42;
     ck_assert_fails(aploc_method_get_ages(method, &ages, &err), APLOC_ERR_METHOD_UNKNOWN);

@@ -385,6 +385,20 @@ START_TEST(a_supply_stays_at_0_or_above)
     ck_assert_fails(aploc_scenarios_supply(s, 2, supply, 1, supply, &err), APLOC_ERR_ARGUMENT);
     ck_assert_fails(aploc_scenarios_supply(s, 0, supply, 0, supply, &err), APLOC_ERR_ARGUMENT);
     ck_assert_fails(aploc_scenarios_supply(NULL, 0, supply, 1, supply, &err), APLOC_ERR_ARGUMENT);
+    const struct {
+        double given;
+        aploc_status status;
+        const char *found;
+    } wrong[] = {{NAN, APLOC_ERR_NOT_FINITE, "found a supply of nan at place 2, expected a finite"},
+                 {INFINITY, APLOC_ERR_NOT_FINITE, "found a supply of inf at place 2"},
+                 {-1, APLOC_ERR_NEGATIVE, "found a supply of -1 at place 2"}};
+    for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++) {
+        const double given[3] = {20, 40, wrong[k].given}; /* of a place that does not change */
+        double made[3] = {7, 7, 7};
+        ck_assert_fails(aploc_scenarios_supply(s, 0, given, 1, made, &err), wrong[k].status);
+        ck_assert_msg(strstr(err.message, wrong[k].found) != NULL, "%s", err.message);
+        ck_assert_bits(made[0], 7);
+    }
     ck_assert_ok(aploc_scenarios_supply(s, 0, supply, 8, supply, &err), err); /* in place */
     ck_assert_bits(supply[1], 0);
     aploc_scenarios_free(s);

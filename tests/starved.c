@@ -294,6 +294,7 @@ demo demo_make(void)
         aploc_times_read_csv(demo_file("times.csv"), d.communes, NULL, NULL, &d.times, NULL, &err),
         err);
     ck_assert_ok(aploc_method_builtin("mg-2015", &d.method, &err), err);
+    d.decay = (aploc_decay)APLOC_DECAY_INIT;
     ck_assert_ok(aploc_method_get_decay(d.method, &d.decay, &err), err);
     ck_assert_ok(aploc_plan_create(d.times, &d.decay, NULL, &d.plan, &err), err);
     d.n = aploc_communes_count(d.communes);

@@ -403,7 +403,7 @@ START_TEST(wrong_groups)
     ck_assert_fails(aploc_difference_groups(d, NULL, 2, 2, levels, g, &err), APLOC_ERR_INDEX);
     ck_assert_fails(aploc_difference_groups(d, NULL, 2, 2, below, g, &err), APLOC_ERR_INDEX);
     ck_assert_fails(aploc_difference_groups(d, people, 2, 2, NULL, g, &err), APLOC_ERR_NEGATIVE);
-    ck_assert_fails(aploc_difference_groups(d, NULL, NAN, 2, NULL, g, &err), APLOC_ERR_RANGE);
+    ck_assert_fails(aploc_difference_groups(d, NULL, NAN, 2, NULL, g, &err), APLOC_ERR_NOT_FINITE);
     ck_assert_fails(aploc_difference_groups(d, NULL, 2, 0, NULL, g, &err), APLOC_ERR_ARGUMENT);
     ck_assert_fails(aploc_difference_groups(NULL, NULL, 2, 1, NULL, g, &err), APLOC_ERR_ARGUMENT);
     ck_assert_fails(aploc_difference_groups(d, NULL, 2, 1, NULL, NULL, &err), APLOC_ERR_ARGUMENT);

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <math.h>
+#include <signal.h>
 #include <sys/stat.h>
 
 #include <aploc/communes.h>
@@ -227,6 +228,26 @@ START_TEST(devices_and_failures)
 }
 END_TEST
 
+/* A host that ignores SIGPIPE learns by the status that nobody reads. */
+START_TEST(pipe_without_a_reader)
+{
+    aploc_error err = {0};
+    int ends[2];
+    char path[40];
+    void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+    ck_assert_int_eq(pipe(ends), 0);
+    snprintf(path, sizeof path, "/dev/fd/%d", ends[1]);
+    aploc_writer *writer = start(path, ',');
+    close(ends[0]);
+    aploc_writer_text(writer, "gone");
+    aploc_writer_end_row(writer);
+    ck_assert_fails(aploc_writer_commit(writer, &err), APLOC_ERR_WRITE);
+    ck_assert_msg(strstr(err.message, "Broken pipe") != NULL, "%s", err.message);
+    close(ends[1]);
+    signal(SIGPIPE, before);
+}
+END_TEST
+
 START_TEST(stdout_keeps_its_position)
 {
     const char *path = file_path("log.txt");
@@ -353,6 +374,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, modes_and_links);
     tcase_add_test(tests, equal_tables_equal_bytes);
     tcase_add_test(tests, devices_and_failures);
+    tcase_add_test(tests, pipe_without_a_reader);
     tcase_add_test(tests, stdout_keeps_its_position);
 }
 

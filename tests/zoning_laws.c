@@ -281,7 +281,9 @@ START_TEST(what_cannot_be_is_refused)
     refuse(rules, "1 u R D 10 none\n", &o, APLOC_ERR_NO_VALUE,
            "test.csv: found no APL of commune '1', expected a number");
     refuse(rules, "1 u R D 10 -1\n", &o, APLOC_ERR_RANGE,
-           "test.csv: found a wrong APL of commune '1', expected at least 0");
+           "test.csv: found an APL of -1 of commune '1', expected a finite number from 0");
+    refuse(rules, "1 u R D 10 inf\n", &o, APLOC_ERR_RANGE,
+           "test.csv: found an APL of inf of commune '1', expected a finite number from 0");
     refuse(rules, "1 - R D 10 1\n", &o, APLOC_ERR_UNIT,
            "test.csv: found nothing in column 'unit' of commune '1', expected its unit");
     refuse(rules, "1 u - D 10 1\n", &o, APLOC_ERR_UNIT,

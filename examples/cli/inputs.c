@@ -213,6 +213,7 @@ aploc_status inputs_read_tables(inputs *in, aploc_error *err)
     /* The method first: it is quick, and a run that cannot be is refused before anything is read.
      */
     status = find_method(in->method_name, &in->method, err);
+    in->decay = (aploc_decay)APLOC_DECAY_INIT;
     if (!status)
         status = aploc_method_get_decay(in->method, &in->decay, err);
     if (!status) {

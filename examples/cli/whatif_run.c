@@ -32,6 +32,7 @@ static aploc_status scene_of_run(whatif_call *c, aploc_error *err)
                            .times = cell.times,
                            .demand = cell.demand,
                            .supply = cell.supply,
+                           .decay = APLOC_DECAY_INIT,
                            .variant = cell.variant};
     if (!status)
         status = aploc_method_get_decay(cell.method, &c->scene.decay, err);

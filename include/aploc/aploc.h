@@ -52,11 +52,26 @@
  *    be NULL only when its count is 0, or where the function says so. Indices are int32_t and start
  *    at 0, offsets and sizes are int64_t, all else is double.
  *  - Option structs open with their own size and have an initialiser, XXX_INIT; NULL stands for it.
- *  - A pointer may be NULL only where that is said. A function that says nothing of threads may be
- *    called from any, with objects that no other thread is freeing.
- *  - Nothing aborts, exits, prints, reads the environment, or depends on or changes the locale. One
- *    thing is beyond our hand: the OpenMP runtime reads its own variables (OMP_…) when it is loaded,
- *    and ends the process when the system refuses it a thread. It starts none with n_threads = 1.
+ *    So do structs that a call fills: the caller sets their size. Another size than that of this
+ *    version is APLOC_ERR_OPTIONS, and nothing is written. A member `reserved` is 0: in what a call
+ *    takes another value is APLOC_ERR_OPTIONS, in what it fills it is set to 0.
+ *  - A pointer may be NULL only where that is said. A function that returns a value and no status
+ *    gives for an object that is NULL what it gives for an empty one or out of range: 0, NULL, -1 or
+ *    NaN; but where its object is said to be "not NULL", it must not be.
+ *  - A function that says nothing of threads may be called from any, with objects that no other
+ *    thread is freeing.
+ *  - Nothing aborts, exits, prints, reads the environment, or depends on or changes the locale; a
+ *    want of memory is APLOC_ERR_MEMORY. That holds for what this library does and has done by GSL,
+ *    libcsv, inih, zlib and nettle. Beyond our hand are two: the OpenMP runtime reads its own
+ *    variables (OMP_…) when it is loaded, and ends the process when the system refuses it a thread
+ *    (it starts none with n_threads = 1) or, with any number, the memory that it needs itself; HDF5
+ *    may end the process, or recurse until it ends, when it is refused memory within.
+ *  - What reads or writes HDF5 (times.h, stream.h, runfile.h, study.h, plan.h, synth.h) calls that
+ *    library under one lock of ours. A host that uses HDF5 itself, from another thread and built
+ *    without its own lock, keeps its calls apart from these. A process that forks while another of
+ *    its threads is inside leaves the child with that lock taken: call none of these there.
+ *  - A path that is written to may be a pipe. Writing into a pipe without a reader raises SIGPIPE, as
+ *    any write does: a host that writes into pipes ignores that signal, and gets APLOC_ERR_WRITE.
  *  - Text is UTF-8. Times are minutes. */
 
 #include <aploc/export.h>

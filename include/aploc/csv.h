@@ -190,7 +190,8 @@ typedef struct aploc_writer aploc_writer;
  *
  *  The rows go to a temporary file beside `path`, which replaces `path` on commit. A `path` ending
  *  in ".gz" is compressed; equal tables give equal bytes. "/dev/stdout" and other things that are
- *  not regular files are written as they are, without a temporary file.
+ *  not regular files are written as they are, without a temporary file; a pipe that has lost its reader
+ *  raises SIGPIPE, and is APLOC_ERR_WRITE in a host that ignores that signal.
  *  @param[in]  path       where the table shall appear; copied
  *  @param[in]  separator  `,` or `;` or `\t`
  *  @param[out] writer     set on success only; ended by aploc_writer_commit or aploc_writer_free

@@ -92,9 +92,11 @@ APLOC_API double aploc_method_get_per(const aploc_method *method);
 /** Give the decay of a method.
  *
  *  @param[in]  method  not NULL
- *  @param[out] decay   set on success only; its arrays are borrowed from the method
+ *  @param[out] decay   set on success only, but for `size`, which the caller sets (APLOC_DECAY_INIT);
+ *                      its arrays are borrowed from the method
  *  @param[out] err     filled on failure; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_METHOD_UNKNOWN when a value stands as "?".
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS for a size that is not known;
+ *          APLOC_ERR_METHOD_UNKNOWN when a value stands as "?".
  *  Threads: any. Complexity: O(1). Since 0.1. */
 APLOC_API aploc_status aploc_method_get_decay(const aploc_method *method, aploc_decay *decay,
                                               aploc_error *err);

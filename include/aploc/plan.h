@@ -187,8 +187,8 @@ typedef struct aploc_solve_options {
  *          leaves out; APLOC_ERR_OPTIONS, also for a variant that is not one of
  *          aploc_solve (i2sfca, nearest) or does not go with the plan (kd2sfca with steps, m2sfca
  *          with a weight above 1); APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE for a demand or supply;
- *          APLOC_ERR_OVERFLOW when a result exceeds a double (a supply divided by next to no demand),
- *          or a total does and a report was asked for; APLOC_ERR_MEMORY.
+ *          APLOC_ERR_OVERFLOW when a result, or a quantity on the way to it, exceeds a double (a supply
+ *          divided by next to no demand), or a total does and a report was asked for; APLOC_ERR_MEMORY.
  *  Threads: any number of calls on one plan at once. The same input gives the same bits for any
  *  number of threads. Complexity: O(pairs). Since 0.1. */
 APLOC_API aploc_status aploc_solve(const aploc_plan *plan, const double *demand,

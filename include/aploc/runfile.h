@@ -18,9 +18,8 @@
  *  was made. A file that is being written appears whole under its name, or not at all. It holds up to
  *  some 65 000 objects: two a cell, three a group column of a territory.
  *
- *  Calls into HDF5 are made one at a time, under a lock of this library: a host that uses HDF5 itself,
- *  built without its own lock, keeps its calls apart from these. A process that forks while another of
- *  its threads is inside leaves the child with that lock: call nothing of this header there. */
+ *  Calls into HDF5 are made one at a time, under a lock of this library; what a host does that uses HDF5
+ *  itself, or forks, is said in aploc.h. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -87,8 +86,8 @@ typedef struct aploc_run_read_options {
  *  @param[out] run      set on success only; freed by aploc_run_free
  *  @param[out] err      filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_OPEN, also when times kept by
- *          digest are not found; APLOC_ERR_FORMAT for a file that is no run file, of a later format,
- *          or damaged; APLOC_ERR_DIGEST when the data are not those that were written;
+ *          digest are not found, APLOC_ERR_READ; APLOC_ERR_FORMAT for a file that is no run file, of a
+ *          later format, or damaged; APLOC_ERR_DIGEST when the data are not those that were written;
  *          APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE; as aploc_communes_from_arrays,
  *          aploc_method_parse and aploc_run_add for what stands in the file;
  *          APLOC_ERR_UNSUPPORTED in a build without HDF5.
@@ -189,8 +188,8 @@ typedef struct aploc_verify_options {
  *  @param[out] report   may be NULL; set on success only. n_faults is 0 when the run stands
  *  @param[out] err      filled on failure; may be NULL
  *  @return APLOC_OK, also when there are faults; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS,
- *          APLOC_ERR_CANCELLED; APLOC_ERR_OPEN; APLOC_ERR_FORMAT for a file that is no run file, of a
- *          later format, or too damaged to be opened; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE;
+ *          APLOC_ERR_CANCELLED; APLOC_ERR_OPEN, APLOC_ERR_READ; APLOC_ERR_FORMAT for a file that is no
+ *          run file, of a later format, or too damaged to be opened; APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE;
  *          APLOC_ERR_UNSUPPORTED in a build without HDF5.
  *  Threads: any. The same verdicts for any number of threads. Complexity: O(bytes + pairs x cells).
  *  Since 0.1. */

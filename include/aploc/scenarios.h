@@ -50,11 +50,10 @@ typedef struct aploc_scenarios aploc_scenarios;
  *                         by aploc_scenarios_free
  *  @param[out] report     may be NULL
  *  @param[out] err        filled on failure, with file, line and code; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_OPTIONS; APLOC_ERR_OPEN, APLOC_ERR_READ and any
- *          4xx for what is wrong in the file: a place that a scenario has twice is
- *          APLOC_ERR_CODE_REPEATED, a column that is twice or could be meant either way
- *          APLOC_ERR_COLUMN_REPEATED, one that is not there APLOC_ERR_COLUMN_MISSING;
- *          APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
+ *  @return APLOC_OK; as aploc_communes_read_csv, but for the following: APLOC_ERR_CODE_UNKNOWN for a
+ *          place, as options->unknown says; APLOC_ERR_CODE_REPEATED for a place that a scenario has
+ *          twice; APLOC_ERR_COLUMN_REPEATED also for a column that could be meant either way;
+ *          APLOC_ERR_COLUMN_MISSING also for one of `names`.
  *  Threads: any. Complexity: O(bytes + scenarios x places). Since 0.1. */
 APLOC_API aploc_status aploc_scenarios_read_csv(const char *path, const aploc_communes *places,
                                                 int32_t n_names, const char *const *names,
@@ -75,13 +74,14 @@ APLOC_API const char *aploc_scenarios_name(const aploc_scenarios *scenarios, int
  *
  *  @param[in]  scenarios  not NULL
  *  @param[in]  scenario   in 0 … count - 1
- *  @param[in]  given      the supply as given, a number a place of those the table was read with
- *  @param[in]  scale      what a number of the table is multiplied by, above 0: 1, or acts a head
+ *  @param[in]  given      the supply as given, a number a place of those the table was read with,
+ *                         finite, not negative
+ *  @param[in]  scale      what a number of the table is multiplied by, finite, above 0: 1, or acts a head
  *                         where the table counts heads
  *  @param[out] supply     as many numbers; may be the same array as `given`; untouched on failure
  *  @param[out] err        filled on failure, with file, line and code; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_NEGATIVE where more is taken than there is;
- *          APLOC_ERR_OVERFLOW.
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT; APLOC_ERR_NOT_FINITE, APLOC_ERR_NEGATIVE for a number of
+ *          `given`; APLOC_ERR_NEGATIVE also where more is taken than there is; APLOC_ERR_OVERFLOW.
  *  Threads: any. Complexity: O(places). Since 0.1. */
 APLOC_API aploc_status aploc_scenarios_supply(const aploc_scenarios *scenarios, int32_t scenario,
                                               const double *given, double scale, double *supply,

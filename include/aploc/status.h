@@ -71,7 +71,7 @@ enum {
     APLOC_ERR_METHOD_AGES = 606,    /**< the age classes of the data are not those of the method */
 
     /* 7xx: results */
-    APLOC_ERR_OVERFLOW = 701,  /**< a result too large for a double */
+    APLOC_ERR_OVERFLOW = 701,  /**< a result, or what it is made of, too large for a double */
     APLOC_ERR_NO_DEMAND = 702, /**< nothing to use as demand, or a demand of zero everywhere */
 
     /* 8xx: studies and runs */

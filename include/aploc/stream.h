@@ -8,7 +8,7 @@
  *  The file lies row by row, by place of demand, and both steps go over it in that order: the first
  *  adds what a place wants to every place of supply that it reaches, the second adds up what it
  *  obtains of them. Every sum takes its entries in the order of the tables of places, as aploc_solve
- *  does, so that the results are the same bits. */
+ *  does, so that the results are the same bits. HDF5 is called under the lock that aploc.h tells of. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -50,8 +50,8 @@ typedef struct aploc_times_facts {
  *  @param[in]  path   not NULL
  *  @param[out] facts  not NULL; set on success only, but for `size`, which the caller sets
  *  @param[out] err    filled on failure; may be NULL
- *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_OPEN, APLOC_ERR_FORMAT,
- *          APLOC_ERR_MEMORY; APLOC_ERR_UNSUPPORTED in a build without HDF5.
+ *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_OPEN, APLOC_ERR_READ,
+ *          APLOC_ERR_FORMAT, APLOC_ERR_MEMORY; APLOC_ERR_UNSUPPORTED in a build without HDF5.
  *  Threads: as aploc_times_read_h5. Complexity: O(1). Since 0.1. */
 APLOC_API aploc_status aploc_times_look_h5(const char *path, aploc_times_facts *facts,
                                            aploc_error *err);

@@ -3,7 +3,8 @@
 #define APLOC_TIMES_H
 
 /** @file
- *  Travel times from where people live (demand) to where care is (supply). */
+ *  Travel times from where people live (demand) to where care is (supply). What reads or writes HDF5
+ *  takes the lock that aploc.h tells of, with what it means for hosts that fork. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -87,15 +88,14 @@ APLOC_API aploc_status aploc_times_read_csv(const char *path, const aploc_commun
  *  @param[in]  path, communes, sites, options  as aploc_times_read_csv, but for "gzip"
  *  @param[out] times, report, err              as aploc_times_read_csv; report->separator is 0
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_OPEN (also: another program
- *          is writing it); APLOC_ERR_FORMAT; APLOC_ERR_DIGEST when the values are not those that were
- *          written; APLOC_ERR_CODE_UNKNOWN, APLOC_ERR_CODE_REPEATED,
+ *          is writing it), APLOC_ERR_READ; APLOC_ERR_FORMAT; APLOC_ERR_DIGEST when the values are not
+ *          those that were written; APLOC_ERR_CODE_UNKNOWN, APLOC_ERR_CODE_REPEATED,
  *          APLOC_ERR_PAIR_REPEATED, APLOC_ERR_INDEX, APLOC_ERR_NEGATIVE, APLOC_ERR_NOT_FINITE;
  *          APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE; APLOC_ERR_CANCELLED; APLOC_ERR_UNSUPPORTED in a
  *          build without HDF5.
  *  Threads: any; calls wait for each other where they are in HDF5, and read index and minutes side by
- *  side on up to options->n_threads threads. A host that calls HDF5 from other threads meanwhile
- *  needs an HDF5 built thread-safe, or must keep the two apart itself. Complexity: O(bytes); 12
- *  bytes a pair kept, and no more while it runs where all codes are known and stand in the order of
+ *  side on up to options->n_threads threads (hosts that call HDF5 themselves, or fork: aploc.h).
+ *  Complexity: O(bytes); 12 bytes a pair kept, and no more while it runs where all codes are known and stand in the order of
  *  the tables, else twice as many. Since 0.1. */
 APLOC_API aploc_status aploc_times_read_h5(const char *path, const aploc_communes *communes,
                                            const aploc_communes *sites,

@@ -312,8 +312,9 @@ typedef struct aploc_difference_group {
  *  @param[out] groups      n_levels, the size of each set; the rest set on success only
  *  @param[out] err         filled on failure; may be NULL
  *  @return APLOC_OK; APLOC_ERR_ARGUMENT, APLOC_ERR_OPTIONS; APLOC_ERR_INDEX for a level out of range;
- *          APLOC_ERR_NOT_FINITE, APLOC_ERR_NEGATIVE for the people; APLOC_ERR_RANGE for a threshold
- *          of NaN; APLOC_ERR_OVERFLOW, APLOC_ERR_MEMORY, APLOC_ERR_TOO_LARGE.
+ *          APLOC_ERR_NOT_FINITE, APLOC_ERR_NEGATIVE for the people; APLOC_ERR_NOT_FINITE for a
+ *          threshold of NaN, as in aploc_stat_share_below; APLOC_ERR_OVERFLOW, APLOC_ERR_MEMORY,
+ *          APLOC_ERR_TOO_LARGE.
  *  Threads: any. Complexity: O(places + n_levels). Since 0.1. */
 APLOC_API aploc_status aploc_difference_groups(const aploc_difference *difference,
                                                const double *people, double threshold,

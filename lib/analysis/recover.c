@@ -241,12 +241,10 @@ static aploc_status check_call(const work *w, const aploc_recover_options *optio
                         "found options of %zu bytes and a report of %zu, expected %zu and %zu",
                         options->size, report ? report->size : sizeof *report, sizeof *options,
                         sizeof *report);
-    if ((options->by != APLOC_ROWS_BY_PEOPLE && options->by != APLOC_ROWS_ALIKE) ||
-        options->reserved != 0)
-        return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found by = %d and reserved = %d, expected an aploc_rows and 0",
-                        (int)options->by, (int)options->reserved);
-    return APLOC_OK;
+    if (options->by != APLOC_ROWS_BY_PEOPLE && options->by != APLOC_ROWS_ALIKE)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found by = %d, expected an aploc_rows",
+                        (int)options->by);
+    return apl_check_reserved("aploc_recover_options", options->reserved, err);
 }
 
 static aploc_status make_room(work *w, aploc_error *err)

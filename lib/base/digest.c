@@ -77,6 +77,8 @@ aploc_status apl_digest_file_by_steps(const char *path, char hex[APL_DIGEST_SIZE
     int64_t total = 0;
     apl_place place = {.file = path};
     sha256_init(&state);
+    if (!*path)
+        return apl_fail(err, APLOC_ERR_OPEN, "found an empty path, expected a file");
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return apl_fail_at(err, APLOC_ERR_OPEN, place,

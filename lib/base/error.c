@@ -136,6 +136,8 @@ fill(aploc_error *err, aploc_status status, apl_place place, const char *format,
     mend_cut_characters(err->code, sizeof err->code);
     apl_copy_text(err->file, sizeof err->file, place.file);
     int used = 0;
+    if (place.file && !*place.file)
+        place.file = NULL; /* a table that was not read has no name to begin with */
     if (place.file && place.line)
         used = snprintf(err->message, sizeof err->message, "%s:%lld: ", err->file,
                         (long long)place.line);
@@ -174,4 +176,12 @@ aploc_status apl_fail_at(aploc_error *err, aploc_status status, apl_place place,
         va_end(args);
     }
     return status;
+}
+
+aploc_status apl_check_reserved(const char *of, int32_t reserved, aploc_error *err)
+{
+    if (reserved == 0)
+        return APLOC_OK;
+    return apl_fail(err, APLOC_ERR_OPTIONS, "found %s with reserved = %d, expected 0", of,
+                    (int)reserved);
 }

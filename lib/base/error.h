@@ -25,6 +25,9 @@ aploc_status apl_fail(aploc_error *err, aploc_status status, const char *format,
 aploc_status apl_fail_at(aploc_error *err, aploc_status status, apl_place place, const char *format,
                          ...) __attribute__((format(printf, 4, 5)));
 
+/* Refuse a member `reserved` of a public struct that is not 0: APLOC_ERR_OPTIONS. */
+aploc_status apl_check_reserved(const char *of, int32_t reserved, aploc_error *err);
+
 /* Copy a text into a fixed array; one that does not fit is cut at a character and ends in "…". */
 void apl_copy_text(char *array, size_t size, const char *text);
 

@@ -334,6 +334,8 @@ static aploc_status look_at(apl_h5 *h5, int fd, aploc_error *err)
     apl_h5_signature signature;
     apl_place place = {.file = h5->path};
     struct stat facts;
+    if (!*h5->path)
+        return apl_fail(err, APLOC_ERR_OPEN, "found an empty path, expected an HDF5 file");
     if (fd < 0 || fstat(fd, &facts) != 0)
         return apl_fail_at(err, APLOC_ERR_OPEN, place,
                            "found that it cannot be opened (%s), expected a readable file",

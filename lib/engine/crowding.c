@@ -11,13 +11,14 @@ static aploc_status check(const aploc_plan *plan, const double *demand, const do
                           const double *crowding, const aploc_crowding_options *options,
                           aploc_error *err)
 {
-    if (options->size != sizeof *options || options->reserved != 0)
+    if (options->size != sizeof *options)
         return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found aploc_crowding_options of %zu bytes with reserved = %d, expected "
-                        "%zu and 0",
-                        options->size, options->reserved, sizeof *options);
-    aploc_status status = apl_check_call(plan, demand, supply, crowding, "crowding",
-                                         options->report, options->n_threads, err);
+                        "found aploc_crowding_options of %zu bytes, expected %zu", options->size,
+                        sizeof *options);
+    aploc_status status = apl_check_reserved("aploc_crowding_options", options->reserved, err);
+    if (!status)
+        status = apl_check_call(plan, demand, supply, crowding, "crowding", options->report,
+                                options->n_threads, err);
     if (!status && plan->used)
         status = apl_fail(err, APLOC_ERR_ARGUMENT,
                           "found a plan that was made for one supply, expected one of all places, "

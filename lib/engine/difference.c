@@ -269,7 +269,7 @@ static aploc_status check_groups(const aploc_difference *d, const double *people
                             "found aploc_difference_group of %zu bytes, expected %zu",
                             groups[g].size, sizeof *groups);
     if (isnan(threshold))
-        return apl_fail(err, APLOC_ERR_RANGE, "found a threshold of nan, expected a number");
+        return apl_fail(err, APLOC_ERR_NOT_FINITE, "found a threshold of nan, expected a number");
     for (int32_t i = 0; levels && i < d->n; i++)
         if (levels[i] < -1 || levels[i] >= n_levels)
             return apl_fail(err, APLOC_ERR_INDEX,

@@ -127,6 +127,8 @@ aploc_status aploc_whatif_create(const aploc_plan *plan, const double *demand, c
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found aploc_whatif_options of %zu bytes, expected %zu", options->size,
                         sizeof *options);
+    if (apl_check_reserved("aploc_whatif_options", options->reserved, err))
+        return APLOC_ERR_OPTIONS;
     if (!plan || !demand || !supply || !session)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found no %s, expected one",
                         !plan     ? "plan"

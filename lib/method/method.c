@@ -153,6 +153,9 @@ aploc_status aploc_method_get_decay(const aploc_method *method, aploc_decay *dec
 {
     if (!method || !decay)
         return apl_fail(err, APLOC_ERR_ARGUMENT, "found no method or nowhere to put its decay");
+    if (decay->size != sizeof *decay)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found a decay of %zu bytes, expected %zu",
+                        decay->size, sizeof *decay);
     aploc_status status = apl_method_refuse_gaps(method, "decay", NULL, err);
     if (!status)
         *decay = method->decay;
@@ -203,5 +206,5 @@ int32_t aploc_method_get_variant(const aploc_method *method)
 
 const aploc_method_gap *aploc_method_get_gap(const aploc_method *method, int32_t k)
 {
-    return k >= 0 && k < method->n_gaps ? &method->gaps[k].gap : NULL;
+    return method && k >= 0 && k < method->n_gaps ? &method->gaps[k].gap : NULL;
 }

@@ -18,10 +18,9 @@ static aploc_status check_options(const aploc_supply_options *o, const aploc_sup
     if (report && report->size != sizeof *report)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found a supply report of %zu bytes, expected %zu",
                         report->size, sizeof *report);
-    if (o->size != sizeof *o || o->reserved != 0)
-        return apl_fail(err, APLOC_ERR_OPTIONS,
-                        "found supply options of another version, expected size %zu and reserved 0",
-                        sizeof *o);
+    if (o->size != sizeof *o)
+        return apl_fail(err, APLOC_ERR_OPTIONS, "found supply options of %zu bytes, expected %zu",
+                        o->size, sizeof *o);
     if (o->year != 0 && (o->year < FIRST_YEAR || o->year > LAST_YEAR))
         return apl_fail(err, APLOC_ERR_OPTIONS, "found the year %d, expected %d to %d, or 0",
                         (int)o->year, FIRST_YEAR, LAST_YEAR);
@@ -29,7 +28,7 @@ static aploc_status check_options(const aploc_supply_options *o, const aploc_sup
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found a max_age that is no age, expected years, 0 for the method's, or "
                         "APLOC_NO_MAX_AGE");
-    return APLOC_OK;
+    return apl_check_reserved("aploc_supply_options", o->reserved, err);
 }
 
 /* The number of the profession that is asked for. */

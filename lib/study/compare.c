@@ -24,7 +24,7 @@ static aploc_status check_options(const aploc_compare_options *options, aploc_er
                         "found unknown = %d, split = %d, n_threads = %d, expected an aploc_policy, "
                         "0 or 1, and 0 or more",
                         (int)options->unknown, (int)options->split, (int)options->n_threads);
-    return APLOC_OK;
+    return apl_check_reserved("aploc_compare_options", options->reserved, err);
 }
 
 static aploc_status check_cell(const aploc_cell *cell, int which, int split, aploc_error *err)

@@ -151,6 +151,7 @@ aploc_status aploc_measure(const aploc_method *method, const aploc_times *times,
               .values = values,
               .variant = options->variant,
               .n_threads = options->n_threads,
+              .decay = APLOC_DECAY_INIT,
               .report = APLOC_SOLVE_REPORT_INIT};
     if (w.variant == APLOC_VARIANT_OF_METHOD)
         w.variant = aploc_method_get_variant(method);

@@ -78,6 +78,11 @@ static aploc_status check_domain(const aploc_cell *cell, aploc_error *err)
         (cell->supply_report && cell->supply_report->size != sizeof *cell->supply_report))
         return apl_fail(err, APLOC_ERR_OPTIONS, "cell %s: found a report of an unknown size",
                         cell->name);
+    if ((cell->demand_report &&
+         apl_check_reserved("aploc_demand_report", cell->demand_report->reserved, err)) ||
+        (cell->supply_report &&
+         apl_check_reserved("aploc_supply_report", cell->supply_report->reserved, err)))
+        return APLOC_ERR_OPTIONS;
     return APLOC_OK;
 }
 

@@ -154,6 +154,7 @@ aploc_status aploc_run_write_h5(const aploc_run *run, const char *path,
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found aploc_run_write_options of %zu bytes, expected %zu", options->size,
                         sizeof *options);
+    APL_TRY(apl_check_reserved("aploc_run_write_options", options->reserved, err));
     APL_TRY(check_objects(run, err));
     APL_TRY(apl_h5_create(path, &h5, err));
     APL_TRY(apl_h5_write_format(h5, APL_RUN_FORMAT, APL_RUN_FORMAT_VERSION, err));

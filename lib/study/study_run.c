@@ -33,7 +33,7 @@ static aploc_status check(const aploc_study *study, const aploc_study_options *o
     if (report && report->size != sizeof *report)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found a report of %zu bytes, expected %zu",
                         report->size, sizeof *report);
-    return APLOC_OK;
+    return apl_check_reserved("aploc_study_options", options->reserved, err);
 }
 
 /* The cell of the run before with this mark and with values. */

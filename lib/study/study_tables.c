@@ -256,7 +256,7 @@ static int same_decay(const aploc_decay *a, const aploc_decay *b)
 static aploc_status find_plan(apl_job *job, const aploc_method *method, apl_item **item,
                               aploc_error *err)
 {
-    aploc_decay decay;
+    aploc_decay decay = APLOC_DECAY_INIT;
     aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
     int made = 0;
     aploc_status status = aploc_method_get_decay(method, &decay, err);
@@ -402,7 +402,7 @@ aploc_status apl_job_inputs(apl_job *job, const apl_study_cell *cell, apl_inputs
     *inputs = (apl_inputs){0};
     APL_TRY(apl_job_method(job, cell->cell.method, &inputs->method, err));
     /* A value that the method does not know is found before anything is read. */
-    aploc_decay decay;
+    aploc_decay decay = APLOC_DECAY_INIT;
     APL_TRY(aploc_method_get_decay(inputs->method, &decay, err));
     APL_TRY(apl_job_territory(job, err));
     APL_TRY(make_supply(job, cell, inputs, err));

@@ -272,7 +272,7 @@ static aploc_status check_supply(verifying *v, aploc_error *err)
 static aploc_status make_plan(verifying *v, aploc_error *err)
 {
     const aploc_cell *c = &v->cell;
-    aploc_decay decay;
+    aploc_decay decay = APLOC_DECAY_INIT;
     aploc_plan_options how = APLOC_PLAN_OPTIONS_INIT;
     if (v->plan && v->plan_times == c->times && v->plan_method == c->method)
         return APLOC_OK;
@@ -457,6 +457,8 @@ static aploc_status check_call(const char *path, const aploc_verify_options *opt
     if (report && report->size != sizeof *report)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found a report of %zu bytes, expected %zu",
                         report->size, sizeof *report);
+    if (apl_check_reserved("aploc_verify_options", options->reserved, err))
+        return APLOC_ERR_OPTIONS;
     struct stat folder;
     if (options->inputs_folder &&
         (stat(options->inputs_folder, &folder) != 0 || !S_ISDIR(folder.st_mode)))

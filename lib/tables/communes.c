@@ -51,6 +51,11 @@ const char *aploc_communes_path(const aploc_communes *communes)
     return communes ? communes->path : NULL;
 }
 
+const char *apl_communes_called(const aploc_communes *communes)
+{
+    return *communes->path ? communes->path : "the table";
+}
+
 static int is_place(const aploc_communes *communes, int32_t i)
 {
     return communes && i >= 0 && i < communes->count;

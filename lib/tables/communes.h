@@ -55,6 +55,9 @@ struct aploc_communes {
     int32_t n_header;
 };
 
+/* What to call a table within a sentence: its file, or "the table" where it was made of arrays without one. */
+const char *apl_communes_called(const aploc_communes *communes);
+
 /* Hold a table once more; each holder calls aploc_communes_free. NULL gives NULL. */
 aploc_communes *apl_communes_hold(const aploc_communes *communes);
 

@@ -160,7 +160,7 @@ static aploc_status check(const aploc_places *from, aploc_communes *const *commu
         return apl_fail(err, APLOC_ERR_ARGUMENT,
                         "found places without codes, or columns announced and not there, expected "
                         "both");
-    return APLOC_OK;
+    return apl_check_reserved("aploc_places", from->reserved, err);
 }
 
 aploc_status aploc_communes_from_arrays(const aploc_places *places, aploc_communes **communes,

@@ -41,6 +41,8 @@ aploc_status apl_ini_load(const char *path, const char *what, char **text, size_
     aploc_status status = APLOC_OK;
     char *bytes = NULL;
     apl_file_state state;
+    if (!*path)
+        return apl_fail(err, APLOC_ERR_OPEN, "found an empty path, expected a %s", what);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return cannot_open(path, what, errno, err);

@@ -57,6 +57,15 @@ static aploc_status refuse_change(const aploc_scenarios *scenarios, int32_t scen
                        found, name, there);
 }
 
+static aploc_status refuse_given(int32_t place, double given, aploc_error *err)
+{
+    char text[APLOC_NUMBER_SIZE];
+    aploc_number_write(given, text);
+    return apl_fail(err, isfinite(given) ? APLOC_ERR_NEGATIVE : APLOC_ERR_NOT_FINITE,
+                    "found a supply of %s at place %d, expected a finite number, not negative",
+                    text, (int)place);
+}
+
 aploc_status aploc_scenarios_supply(const aploc_scenarios *scenarios, int32_t scenario,
                                     const double *given, double scale, double *supply,
                                     aploc_error *err)
@@ -72,6 +81,9 @@ aploc_status aploc_scenarios_supply(const aploc_scenarios *scenarios, int32_t sc
     if (!(scale > 0.0) || !isfinite(scale))
         return apl_fail(err, APLOC_ERR_ARGUMENT,
                         "found a scale that is not above 0, expected one that is");
+    for (int32_t i = 0; i < scenarios->n_places; i++)
+        if (!(given[i] >= 0.0) || !isfinite(given[i]))
+            return refuse_given(i, given[i], err);
     const apl_supply_change *first = scenarios->changes + scenarios->offsets[scenario];
     const apl_supply_change *end = scenarios->changes + scenarios->offsets[scenario + 1];
     for (const apl_supply_change *c = first; c < end; c++) {

@@ -170,6 +170,8 @@ aploc_status apl_source_open(apl_source *source, const char *path, aploc_progres
     apl_copy_text(source->what + sizeof verb - 1, sizeof source->what - (sizeof verb - 1),
                   slash ? slash + 1 : path);
 
+    if (!*path)
+        return apl_fail(err, APLOC_ERR_OPEN, "found an empty path, expected a table");
     struct stat facts = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0) {

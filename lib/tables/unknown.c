@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tables/communes.h"
 #include "tables/encoding.h"
 
 void apl_unknown_free(apl_unknown *unknown)
@@ -61,7 +62,7 @@ aploc_status apl_unknown_refuse_at(apl_place place, const char *where, const apl
     return apl_fail_at(err, APLOC_ERR_CODE_UNKNOWN, place,
                        "found the code '%s' in %s, expected one of the %d codes of %s%s",
                        place.code, where, (int)aploc_communes_count(places),
-                       apl_shown(aploc_communes_path(places), path, sizeof path), hint);
+                       apl_shown(apl_communes_called(places), path, sizeof path), hint);
 }
 
 aploc_status apl_unknown_refuse(const apl_reader *reader, int32_t column, const char *code,

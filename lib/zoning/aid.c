@@ -93,7 +93,7 @@ const char *aploc_aid_get_text(const aploc_aid *aid, int32_t which)
 
 const aploc_method_gap *aploc_aid_get_gap(const aploc_aid *aid, int32_t k)
 {
-    return k >= 0 && k < aid->n_gaps ? &aid->gaps[k] : NULL;
+    return aid && k >= 0 && k < aid->n_gaps ? &aid->gaps[k] : NULL;
 }
 
 int32_t aploc_aid_class_count(const aploc_aid *aid)

@@ -241,6 +241,7 @@ aploc_status aploc_audit_create(const aploc_rules *rules, const aploc_communes *
     if (options->assign < 0 || options->assign > APLOC_ASSIGN_LIST)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found assign %d, expected 0 to %d",
                         (int)options->assign, APLOC_ASSIGN_LIST);
+    APL_TRY(apl_check_reserved("aploc_zoning_options", options->reserved, err));
     APL_TRY(APL_ZEROED(a, 1, err));
     a->options = *options;
     a->apl = apl;

@@ -189,7 +189,7 @@ static aploc_status check(const aploc_communes *communes, const aploc_listed *be
         return apl_fail(err, APLOC_ERR_OPTIONS,
                         "found covered classes, columns or quarters that are not there, expected "
                         "them");
-    return APLOC_OK;
+    return apl_check_reserved("aploc_diff_options", o->reserved, err);
 }
 
 aploc_status aploc_zoning_diff_create(const aploc_communes *communes, const aploc_listed *before,

@@ -100,7 +100,7 @@ static aploc_status take_list(work *w, int side, const aploc_listed *rows, int32
         if (place < 0)
             return apl_fail_at(
                 err, APLOC_ERR_CODE_UNKNOWN, at, "found the code '%s', expected a code of %s%s",
-                code, aploc_communes_path(diff->communes), w->o->n_qpvs ? " or a quarter" : "");
+                code, apl_communes_called(diff->communes), w->o->n_qpvs ? " or a quarter" : "");
         if (zones[place] != NOT_SAID)
             return apl_fail_at(err, APLOC_ERR_CODE_REPEATED, at,
                                "found the code '%s' again, expected each code once", code);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "tables/communes.h"
 #include "zoning/zones.h"
 
 static uint32_t bit_of(int32_t overlay)
@@ -46,7 +47,7 @@ static aploc_status take_department(aploc_zoning *z, int32_t overlay, const char
         (apl_place){.file = z->rules->file, .line = z->rules->overlays[overlay].departments->line},
         "found department '%.*s' in overlay '%s', expected one of column '%s' of %s", (int)length,
         text, z->rules->overlays[overlay].shown.name, z->options.department,
-        aploc_communes_path(z->communes));
+        apl_communes_called(z->communes));
 }
 
 static aploc_status take_departments(aploc_zoning *z, int32_t k, aploc_error *err)
@@ -87,7 +88,7 @@ static aploc_status take_listed(aploc_zoning *z, int32_t k, aploc_error *err)
                             "found the code '%s' in overlay '%s', expected a commune of %s or a "
                             "quarter",
                             places->codes[c] ? places->codes[c] : "", name,
-                            aploc_communes_path(z->communes));
+                            apl_communes_called(z->communes));
         z->members[place] |= bit_of(k);
     }
     return APLOC_OK;

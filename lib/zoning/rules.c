@@ -110,7 +110,7 @@ const char *aploc_rules_get_text(const aploc_rules *rules, int32_t which)
 
 const aploc_method_gap *aploc_rules_get_gap(const aploc_rules *rules, int32_t k)
 {
-    return k >= 0 && k < rules->n_gaps ? &rules->gaps[k] : NULL;
+    return rules && k >= 0 && k < rules->n_gaps ? &rules->gaps[k] : NULL;
 }
 
 aploc_status aploc_rules_get_values(const aploc_rules *rules, aploc_rules_values *values,

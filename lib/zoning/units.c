@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/sums.h"
+#include "tables/communes.h"
 #include "zoning/assign.h"
 #include "zoning/zones.h"
 
@@ -155,8 +156,12 @@ static aploc_status take_means(aploc_zoning *z, const double *apl, const double 
             goto out;
         }
         if (!isnan(apl[i]) && !(apl[i] >= 0.0 && isfinite(apl[i]))) {
+            char text[APLOC_NUMBER_SIZE];
+            aploc_number_write(apl[i], text);
             status = apl_fail_at(err, APLOC_ERR_RANGE, apl_commune_place(z, i),
-                                 "found a wrong APL of commune '%s', expected at least 0", code);
+                                 "found an APL of %s of commune '%s', expected a finite number "
+                                 "from 0",
+                                 text, code);
             goto out;
         }
     }
@@ -228,7 +233,7 @@ static aploc_status take_quarters(aploc_zoning *z, const double *apl, aploc_erro
         if (commune < 0)
             return apl_fail_at(err, APLOC_ERR_CODE_UNKNOWN, (apl_place){.code = qpv->code},
                                "found quarter '%s' in commune '%s', expected a code of %s",
-                               qpv->code, qpv->commune, aploc_communes_path(z->communes));
+                               qpv->code, qpv->commune, apl_communes_called(z->communes));
         aploc_status status =
             apl_texts_add(&z->quarters, qpv->code, (int64_t)strlen(qpv->code), &number, err);
         if (status)
@@ -273,7 +278,7 @@ static aploc_status take_decisions(aploc_zoning *z, aploc_error *err)
         if (number < 0)
             status = apl_fail(err, APLOC_ERR_CODE_UNKNOWN,
                               "found a decision on unit '%s', expected one of column '%s' of %s",
-                              decision->unit, z->options.mesh, aploc_communes_path(z->communes));
+                              decision->unit, z->options.mesh, apl_communes_called(z->communes));
         else if (z->forced[number] >= 0)
             status = apl_fail(err, APLOC_ERR_CODE_REPEATED,
                               "found a second decision on '%s', expected one", decision->unit);

@@ -50,7 +50,7 @@ static aploc_status check_options(const aploc_zoning_options *o, aploc_error *er
     if (o->missing != APLOC_REFUSE && o->missing != APLOC_SKIP)
         return apl_fail(err, APLOC_ERR_OPTIONS, "found missing %d, expected 0 or 1",
                         (int)o->missing);
-    return APLOC_OK;
+    return apl_check_reserved("aploc_zoning_options", o->reserved, err);
 }
 
 /* The column that the scope needs. Thresholds and lists ask for no areas: units stay whole. */

@@ -70,6 +70,12 @@ export DEBIAN_FRONTEND=noninteractive
 quietly apt-get install -y -qq --no-install-recommends "$work"/debian/*.deb
 mkdir "$work/use"
 cd "$work/use"
+# pkgconf asks for private modules as well, even for --exists: libaploc-dev depends on the package of each.
+needed=$(dpkg-query -W -f '${Depends}' libaploc-dev | tr ',' '\n' | sed 's/^ *//; s/[ :].*//')
+for module in $(pkg-config --print-requires-private --print-requires aploc | cut -d ' ' -f 1); do
+  owner=$(dpkg-query -S "$(readlink -f "$(pkg-config --variable=pcfiledir "$module")/$module.pc")" | cut -d : -f 1)
+  echo "$needed" | grep -qx "$owner" || stop "libaploc-dev without $owner, which has $module.pc" "it among what it depends on"
+done
 version=$(pkg-config --modversion aploc)
 flags=$(pkg-config --cflags --libs aploc)
 # shellcheck disable=SC2086

@@ -371,7 +371,7 @@ static const char *good_run(void)
     aploc_times *times = NULL;
     aploc_method *m = NULL;
     aploc_plan *plan = NULL;
-    aploc_decay decay;
+    aploc_decay decay = APLOC_DECAY_INIT;
     double apl[16];
     fuzz_law(!aploc_times_read_csv(fuzz_file("t.csv", text, sizeof text - 1), places, NULL, NULL,
                                    &times, NULL, &err) &&
