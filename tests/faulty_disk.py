@@ -187,8 +187,9 @@ def check_cut(world):
             if done.returncode not in (0, 1, 2, 3) or (done.returncode and not done.stderr):
                 bad.append((at, done.returncode, done.stderr))
             after, now = world.after[k][0], bytes_of(world.folder)
-            if done.returncode == 0 and (done.stdout != world.after[k][1] or
-                                         any(now[name] != after[name] for name in outputs)):
+            is_input = any(now.get(name) != data for name, data in world.before.items())
+            if done.returncode == 0 and is_input and (done.stdout != world.after[k][1] or
+                                                      any(now[name] != after[name] for name in outputs)):
                 bad.append((at, "a result of a part", done.stdout))
             hidden = [name for name in bytes_of(world.folder)
                       if os.path.basename(name).startswith(".")]

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* HDF5 files: what is written is read back, equal files are equal bytes. */
 #include <hdf5.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/h5_growing.h"
 #include "h5_sample.h"
@@ -248,6 +250,37 @@ START_TEST(no_id_stays_open)
 }
 END_TEST
 
+/* HDF5 gives zeros for what a file lost while it was open: whoever reads asks at the end. */
+START_TEST(a_file_that_is_written_to_while_it_is_open)
+{
+    const char *path = file_path("lost.h5");
+    double numbers[4000], back[4000];
+    for (int k = 0; k < 4000; k++)
+        numbers[k] = k + 0.5;
+    for (int how = 0; how < 3; how++) {
+        aploc_error err = {0};
+        apl_h5 *h5 = NULL;
+        ck_assert_ok(apl_h5_create(path, &h5, &err), err);
+        ck_assert_ok(apl_h5_write(h5, "/x", APL_H5_F64, 4000, 0, numbers, &err), err);
+        ck_assert_ok(apl_h5_commit(h5, &err), err);
+        apl_h5_close(h5);
+        ck_assert_ok(apl_h5_open(path, &h5, &err), err);
+        struct stat facts;
+        ck_assert_int_eq(stat(path, &facts), 0);
+        if (how == 1)
+            ck_assert_int_eq(truncate(path, facts.st_size / 2), 0);
+        if (how == 2) {
+            FILE *file = fopen(path, "r+b");
+            ck_assert(file && fputc(0x89, file) == 0x89 && fclose(file) == 0);
+        }
+        (void)apl_h5_read(h5, "/x", APL_H5_F64, 0, 4000, back, NULL);
+        ck_assert_int_eq(apl_h5_check_file(h5, &err), how ? APLOC_ERR_READ : APLOC_OK);
+        ck_assert(!how || strstr(err.message, "lost.h5: found that it was written to"));
+        apl_h5_close(h5);
+    }
+}
+END_TEST
+
 START_TEST(digests_are_those_of_the_standard)
 {
     aploc_error err = {0};
@@ -281,6 +314,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, the_hosts_older_handler_stays);
     tcase_add_test(tests, tables_that_grow);
     tcase_add_test(tests, no_id_stays_open);
+    tcase_add_test(tests, a_file_that_is_written_to_while_it_is_open);
     tcase_add_test(tests, digests_are_those_of_the_standard);
 }
 

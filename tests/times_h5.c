@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Travel times in HDF5: the same table, bit for bit, as from CSV or as was written. */
 #include <math.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <aploc/aploc.h>
 
@@ -211,6 +213,64 @@ static int stop(void *data, const char *what, double done)
     return ++*calls >= 1;
 }
 
+/* Cuts the file of times at a call of progress. */
+typedef struct knife {
+    char path[400];
+    int calls, at;
+} knife;
+
+static int cut(void *data, const char *what, double done)
+{
+    knife *k = data;
+    struct stat facts;
+    (void)what;
+    (void)done;
+    if (++k->calls == k->at) {
+        ck_assert_int_eq(stat(k->path, &facts), 0);
+        ck_assert_int_eq(truncate(k->path, facts.st_size - 4000), 0);
+    }
+    return 0;
+}
+
+/* However far it was read: the whole table, or none. */
+START_TEST(files_that_are_cut_while_they_are_read)
+{
+    enum { N = 90 };
+    static double minutes[N * N];
+    char codes[N * 6 + 1] = "";
+    aploc_error err = {0};
+    aploc_times *times = NULL;
+    int n_cut = 0;
+    for (int k = 0; k < N; k++)
+        sprintf(codes + strlen(codes), "%05d\n", k);
+    for (int k = 0; k < N * N; k++)
+        minutes[k] = sqrt(k + 1.0); /* eight bytes each */
+    aploc_communes *places = communes_of("c.csv", codes);
+    ck_assert_ok(aploc_times_from_matrix(N, N, minutes, &times, &err), err);
+    times->same_places = 1;
+    for (int at = 1, calls = 1; at <= calls; at++) {
+        aploc_times *read = NULL;
+        aploc_read_options options = APLOC_READ_OPTIONS_INIT;
+        knife k = {"", 0, at};
+        snprintf(k.path, sizeof k.path, "%s", file_path("cut.h5"));
+        ck_assert_ok(aploc_times_write_h5(k.path, times, places, NULL, &err), err);
+        options.progress = cut;
+        options.progress_data = &k;
+        aploc_status status =
+            aploc_times_read_h5(k.path, places, NULL, &options, &read, NULL, &err);
+        calls = k.calls;
+        ck_assert((status == APLOC_OK) == (read != NULL));
+        if (!status)
+            check_equal(read, times);
+        n_cut += status != APLOC_OK;
+        aploc_times_free(read);
+    }
+    ck_assert_int_gt(n_cut, 0);
+    aploc_times_free(times);
+    aploc_communes_free(places);
+}
+END_TEST
+
 START_TEST(wrong_calls_are_refused)
 {
     aploc_communes *communes = communes_of("c.csv", "a\nb\n");
@@ -264,6 +324,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, minutes_keep_every_bit);
     tcase_add_test(tests, whole_numbers_are_the_decimals_that_were_read);
     tcase_add_test(tests, tables_are_written_and_read_back);
+    tcase_add_test(tests, files_that_are_cut_while_they_are_read);
     tcase_add_test(tests, wrong_calls_are_refused);
 }
 

@@ -239,6 +239,7 @@ static aploc_status new_handle(const char *path, apl_h5 **h5, aploc_error *err)
     if (status)
         return status;
     (*h5)->file = H5I_INVALID_HID;
+    (*h5)->fd = -1;
     status = apl_text_copy(path, &(*h5)->path, err);
     if (status)
         free(*h5);
@@ -385,12 +386,9 @@ aploc_status apl_h5_open(const char *path, apl_h5 **h5, aploc_error *err)
     aploc_status status = new_handle(path, &own, err);
     if (status)
         return status;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    status = look_at(own, fd, err);
-    if (fd >= 0)
-        close(fd);
-    if (status)
-        goto out;
+    own->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    APL_TRY(look_at(own, own->fd, err));
+    apl_file_look(own->fd, &own->state);
     apl_h5_guard guard;
     apl_h5_enter(&guard);
     own->file = open_read_only(path);
@@ -407,11 +405,18 @@ out:
     return status;
 }
 
+aploc_status apl_h5_check_file(const apl_h5 *h5, aploc_error *err)
+{
+    return apl_file_check(h5->fd, h5->path, &h5->state, err);
+}
+
 void apl_h5_close(apl_h5 *h5)
 {
     if (!h5)
         return;
     (void)close_file(h5);
+    if (h5->fd >= 0)
+        close(h5->fd);
     if (h5->writes)
         apl_output_close(&h5->output);
     free(h5->image);

@@ -79,6 +79,10 @@ aploc_status apl_h5_commit(apl_h5 *h5, aploc_error *err);
  * program), APLOC_ERR_FORMAT (not HDF5, cut, damaged), APLOC_ERR_MEMORY, APLOC_ERR_UNSUPPORTED. */
 aploc_status apl_h5_open(const char *path, apl_h5 **h5, aploc_error *err);
 
+/* When all is read that is wanted: HDF5 takes for zeros what a file lost while it was open. APLOC_ERR_READ
+ * when it was written to. */
+aploc_status apl_h5_check_file(const apl_h5 *h5, aploc_error *err);
+
 /* Close, and drop what was not committed. NULL is fine. */
 void apl_h5_close(apl_h5 *h5);
 

@@ -6,6 +6,7 @@
 
 #include <hdf5.h>
 
+#include "base/file_state.h"
 #include "base/h5.h"
 #include "base/memory.h"
 #include "base/output.h"
@@ -13,6 +14,8 @@
 struct apl_h5 {
     hid_t file; /* negative when closed */
     char *path;
+    int fd; /* of the file that is read, beside HDF5's own; -1: none */
+    apl_file_state state;
     int64_t bytes; /* of the file that is read */
     int writes;
     int is_on_disk;    /* HDF5 writes into the temporary file of `output` itself */

@@ -32,6 +32,11 @@ aploc_status apl_h5_open(const char *path, apl_h5 **h5, aploc_error *err)
     return none(err);
 }
 
+aploc_status apl_h5_check_file(const apl_h5 *h5, aploc_error *err)
+{
+    return none(err);
+}
+
 void apl_h5_close(apl_h5 *h5)
 {
 }

@@ -390,6 +390,7 @@ aploc_status aploc_run_read_h5(const char *path, const aploc_run_read_options *o
     APL_TRY(apl_run_read_names(&r, err));
     for (int64_t k = 0; k < r.n_cells; k++)
         APL_TRY(apl_run_read_cell(&r, k, err));
+    APL_TRY(apl_h5_check_file(r.h5, err));
     *run = r.run;
     r.run = NULL;
 out:

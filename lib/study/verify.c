@@ -483,6 +483,7 @@ aploc_status aploc_verify_h5(const char *path, const aploc_verify_options *optio
     APL_TRY(check_digests(&v, err));
     APL_TRY(check_inputs(&v, err));
     APL_TRY(check_cells(&v, err));
+    APL_TRY(apl_h5_check_file(v.reader.h5, err));
     if (report)
         *report = v.report;
 out:

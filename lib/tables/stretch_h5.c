@@ -187,7 +187,7 @@ static int32_t next_place(const file_source *s, int32_t row)
 static aploc_status check_end(file_source *s, aploc_error *err)
 {
     if (apl_times_column_is_sound(&s->file.index) && apl_times_column_is_sound(&s->file.minutes))
-        return APLOC_OK;
+        return apl_h5_check_file(s->file.h5, err);
     return apl_fail_at(err, APLOC_ERR_DIGEST, (apl_place){.file = s->file.path},
                        "found other values than at first, expected a sound disk");
 }

@@ -111,6 +111,8 @@ static aploc_status read_root(const char *path, const aploc_read_options *option
     if (!group->from || (!group->to && !group->times->same_places))
         status = apl_h5_fail(h5, err, "found no %s, expected the codes of the places",
                              group->from ? "/to" : "/from");
+    if (!status)
+        status = apl_h5_check_file(h5, err);
 out:
     apl_h5_close(h5);
     return status;

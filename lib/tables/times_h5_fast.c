@@ -258,7 +258,8 @@ static aploc_status read_file(reading *r, const char *path, const aploc_communes
     if (apl_times_file_begin(path, communes, sites, f, NULL) || apl_times_file_columns(f, NULL) ||
         (r->coded && !apl_times_are_codes(f->minutes.type)))
         goto out;
-    if (read_pairs(r, options->n_threads, NULL) || atomic_load(&r->is_over))
+    if (read_pairs(r, options->n_threads, NULL) || atomic_load(&r->is_over) ||
+        apl_h5_check_file(f->h5, NULL))
         goto out;
     APL_TRY(place(r, options, &left_out, err));
     APL_TRY(apl_times_tell(r->watch, 1, 1, err));

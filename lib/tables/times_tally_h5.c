@@ -61,6 +61,7 @@ aploc_status apl_times_tally_h5(const char *path, const aploc_communes *communes
         tally->coded = apl_times_are_codes(w.file.index.type) ? 4 : 6;
     for (int64_t at = 0; at < tally->n_pairs; at += BLOCK)
         APL_TRY(tally_block(&w, tally->n_pairs - at < BLOCK ? tally->n_pairs - at : BLOCK, err));
+    APL_TRY(apl_h5_check_file(w.file.h5, err));
 out:
     free(w.raw);
     free(w.to);

@@ -62,12 +62,13 @@ static aploc_status read_source(const char *in, const aploc_read_options *option
     }
     if (apl_h5_find(h5, APL_TIMES_TEXT) == APL_H5_NONE) {
         APL_TRY(apl_times_form_plain(&s->form, err));
-        goto out;
+    } else {
+        APL_TRY(apl_times_form_read(h5, APL_TIMES_TEXT, &s->form, err));
+        APL_TRY(read_order(h5, aploc_times_pair_count(s->group.times), &s->order, err));
+        if (apl_h5_has(h5, APL_TIMES_TEXT, "sha256"))
+            APL_TRY(apl_h5_get_text(h5, APL_TIMES_TEXT, "sha256", &s->digest, err));
     }
-    APL_TRY(apl_times_form_read(h5, APL_TIMES_TEXT, &s->form, err));
-    APL_TRY(read_order(h5, aploc_times_pair_count(s->group.times), &s->order, err));
-    if (apl_h5_has(h5, APL_TIMES_TEXT, "sha256"))
-        APL_TRY(apl_h5_get_text(h5, APL_TIMES_TEXT, "sha256", &s->digest, err));
+    APL_TRY(apl_h5_check_file(h5, err));
 out:
     apl_h5_close(h5);
     return status;

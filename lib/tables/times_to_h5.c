@@ -364,6 +364,7 @@ static aploc_status compare(work *w, const char *in, const aploc_read_options *o
     APL_TRY(header_line(&w->form, &header, err));
     APL_TRY(apl_digest_new(&digest, err));
     APL_TRY(apl_source_open(&source, in, options->progress, options->progress_data, err));
+    APL_TRY(apl_file_check(source.file.fd, in, &w->reader.source.state, err));
     report->same_text = 1;
     for (int64_t k = -1; k <= n && report->same_text; k++) {
         const char *mine = k < 0 ? header : row;
