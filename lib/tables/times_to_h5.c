@@ -138,8 +138,11 @@ static aploc_status take_header(work *w, const char *line, int64_t length, aploc
                       line + length - end == 2 ? "\r\n"
                       : end[0] == '\r'         ? "\r"
                                                : "\n");
+    int in_quotes = 0; /* a name goes on in the next line */
+    for (const char *c = text; c < end; c++)
+        in_quotes ^= *c == '"';
     /* Other columns, or another encoding, are not kept. */
-    if (w->reader.n_columns != APL_FIELDS || !apl_is_utf8(text, end - text) ||
+    if (w->reader.n_columns != APL_FIELDS || in_quotes || !apl_is_utf8(text, end - text) ||
         memchr(text, '\0', (size_t)(end - text)))
         return APLOC_OK;
     free(w->form.header);
@@ -190,7 +193,9 @@ static aploc_status guess_form(work *w, const char *in, int is_read_twice, aploc
     if (!is_read_twice)
         goto out;
     APL_TRY(apl_source_open(&source, in, NULL, NULL, err));
-    APL_TRY(apl_source_line(&source, &line, &length, err));
+    do /* lines before the header: empty ones, or "sep=;" */
+        APL_TRY(apl_source_line(&source, &line, &length, err));
+    while (length > 0 && source.line < w->reader.header_line);
     APL_TRY(take_header(w, line, length, err));
     APL_TRY(apl_source_line(&source, &line, &length, err));
     w->form.quotes = quotes_of(w, line, length);
