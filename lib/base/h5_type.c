@@ -34,7 +34,9 @@ int apl_h5_is(const char *path)
     char head[APL_H5_HEAD];
     apl_h5_signature signature;
     struct stat facts;
-    /* O_NONBLOCK: a pipe without a writer is not waited for, nor is any of it taken away. */
+    /* A pipe is not opened: who writes into it would be let go, and come no more. */
+    if (stat(path, &facts) != 0 || !S_ISREG(facts.st_mode))
+        return 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
         return 0;
