@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "method/decay.h"
 #include "study/study_run.h"
 #include "tables/communes.h"
 #include "tables/times.h"
@@ -241,17 +242,6 @@ aploc_status apl_job_adopt(apl_job *job, int32_t before, aploc_error *err)
     return APLOC_OK;
 }
 
-static int same_decay(const aploc_decay *a, const aploc_decay *b)
-{
-    if (a->kind != b->kind || a->n_points != b->n_points || a->cut != b->cut ||
-        a->rate != b->rate || a->scale != b->scale || a->exponent != b->exponent)
-        return 0;
-    for (int32_t k = 0; k < a->n_points; k++)
-        if (a->minutes[k] != b->minutes[k] || a->values[k] != b->values[k])
-            return 0;
-    return 1;
-}
-
 /* One plan for all methods of the same decay. */
 static aploc_status find_plan(apl_job *job, const aploc_method *method, apl_item **item,
                               aploc_error *err)
@@ -263,7 +253,7 @@ static aploc_status find_plan(apl_job *job, const aploc_method *method, apl_item
     if (status)
         return status;
     for (int32_t k = 0; k < job->plans.n; k++)
-        if (same_decay(&job->plans.at[k]->decay, &decay)) {
+        if (apl_decay_is_same(&job->plans.at[k]->decay, &decay)) {
             *item = job->plans.at[k];
             return outcome(*item, err);
         }
