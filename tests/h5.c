@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* HDF5 files: what is written is read back, equal files are equal bytes. */
+#include <fcntl.h>
 #include <hdf5.h>
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/h5_growing.h"
@@ -281,6 +284,25 @@ START_TEST(a_file_that_is_written_to_while_it_is_open)
 }
 END_TEST
 
+/* Whether a pipe is HDF5 is not asked of it: its writer, who waits for a reader, goes on waiting. */
+START_TEST(a_pipe_is_not_opened)
+{
+    const char *path = file_path("pipe");
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    pid_t writer = fork();
+    ck_assert_int_ge(writer, 0);
+    if (writer == 0)
+        _exit(open(path, O_WRONLY) >= 0 ? 0 : 1);
+    for (int k = 0; k < 20; k++) {
+        ck_assert_int_eq(apl_h5_is(path), 0);
+        (void)usleep(5000);
+        ck_assert_int_eq(waitpid(writer, NULL, WNOHANG), 0);
+    }
+    ck_assert_int_eq(kill(writer, SIGKILL), 0);
+    ck_assert_int_eq(waitpid(writer, NULL, 0), writer);
+}
+END_TEST
+
 START_TEST(digests_are_those_of_the_standard)
 {
     aploc_error err = {0};
@@ -315,6 +337,7 @@ static void add(TCase *tests)
     tcase_add_test(tests, tables_that_grow);
     tcase_add_test(tests, no_id_stays_open);
     tcase_add_test(tests, a_file_that_is_written_to_while_it_is_open);
+    tcase_add_test(tests, a_pipe_is_not_opened);
     tcase_add_test(tests, digests_are_those_of_the_standard);
 }
 

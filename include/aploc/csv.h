@@ -13,7 +13,8 @@
  *  counts as one when the separator is not a comma. Numbers with the other mark are an error from
  *  there on. Empty lines are skipped. A first line "sep=;", as Excel writes it, says the separator.
  *  A regular file that is written to while it is read is refused (APLOC_ERR_READ): half of a table
- *  would pass for a table.
+ *  would pass for a table. Its size and its time of last change tell; who writes as many bytes and
+ *  puts that time back is not found out.
  *  A field is a number or it is not: "12 34", "1.234,5", "nan", "0x10" are errors.
  *
  *  Columns have roles. A role is bound to a column by the caller (aploc_column), else by the usual
