@@ -428,7 +428,8 @@ static aploc_status compute(call *c, aploc_error *err)
     in->plans_only = !c->run; /* a run file has the times */
     in->other_supplies = has_scenarios(c) || c->workbook;
     aploc_status status = check_outputs(c, err);
-    run_files_look(in, &c->files);
+    if (c->run)
+        run_files_look(in, &c->files);
     if (!status)
         status = inputs_read_tables(in, err);
     if (!status)

@@ -48,6 +48,10 @@ aploc_status apl_file_check(int fd, const char *path, const apl_file_state *then
     apl_file_look(fd, &now);
     if (is_as(&now, then))
         return APLOC_OK;
+    if (now.bytes == then->bytes)
+        return apl_fail_at(err, APLOC_ERR_READ, (apl_place){.file = path},
+                           "found that it was written to while it was read (the time of its last "
+                           "change is another), expected a file that stays as it is");
     return apl_fail_at(err, APLOC_ERR_READ, (apl_place){.file = path},
                        "found that it was written to while it was read (%lld bytes at first, then "
                        "%lld), expected a file that stays as it is",
